@@ -1,0 +1,78 @@
+# The two commands of the README: `make demo` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ENV_STAMP := $(VENV)/.stamp
+FRONT_STAMP := frontend/node_modules/.stamp
+BUILD := src/hustings/site/static/build
+export UV_PYTHON_DOWNLOADS := never
+export UV_NATIVE_TLS := 1
+
+.PHONY: help env demo test test-long test-python test-browser test-frontend check lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make env        the environment in .venv, and the built front end"
+	@echo "make demo       a demonstration organisation on http://127.0.0.1:8000"
+	@echo "make test       every test: Python, TypeScript, browser"
+	@echo "make test-long  the long runs, their output kept in benchmarks/"
+	@echo "make check      lint, types, import arrows"
+	@echo "make lock       locks the dependencies again"
+
+env: $(ENV_STAMP) $(BUILD)/manifest.json
+
+$(ENV_STAMP): pyproject.toml requirements/dev.txt requirements/build.txt
+	@PYTHON="$(PYTHON)" sh scripts/prerequisites.sh python
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/build.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(FRONT_STAMP): frontend/package.json frontend/package-lock.json
+	@sh scripts/prerequisites.sh node
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+FRONT_SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f 2>/dev/null)
+$(BUILD)/manifest.json: $(FRONT_STAMP) $(FRONT_SOURCES)
+	cd frontend && npm run --silent build
+
+demo: env
+	@$(BIN)/hustings demo
+
+test: env test-python test-frontend test-browser
+
+test-python: env
+	@sh scripts/prerequisites.sh tests
+	$(BIN)/pytest -q -n 2 --ignore=tests/browser
+
+test-frontend: env
+	cd frontend && npm test --silent
+
+test-browser: env
+	@sh scripts/prerequisites.sh tests
+	$(BIN)/pytest -q tests/browser
+
+test-long: env
+	@sh scripts/prerequisites.sh tests
+	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2
+
+check: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd frontend && npm run --silent check
+
+lock: $(VENV)/bin/uv
+	printf 'editables\nhatchling\nuv\n' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 - -o requirements/build.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+	cd frontend && npm install --package-lock-only --no-audit --no-fund
+
+$(VENV)/bin/uv:
+	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv
+
+clean:
+	rm -rf $(VENV) frontend/node_modules $(BUILD)

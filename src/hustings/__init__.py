@@ -1,0 +1,2 @@
+"""Hustings: software with which a membership organisation governs itself."""
+

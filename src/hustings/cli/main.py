@@ -1,0 +1,32 @@
+"""The `hustings` command. A verb's module is imported only when the verb is called, so that `verify` starts fast."""
+
+from importlib import import_module
+
+import click
+
+# verb -> module of hustings.cli that defines a click command (or group) of the same name, and its line in the help.
+VERBS = {
+    "verify": ("verify", "Check everything that is public about an election."),
+}
+
+
+class LazyVerbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command = getattr(import_module(f"hustings.cli.{VERBS[name][0]}"), name.replace("-", "_"))
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+
+@click.group(cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hustings")
+def main() -> None:
+    """Hustings: a membership organisation governs itself with it."""

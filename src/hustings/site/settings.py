@@ -1,0 +1,127 @@
+"""Settings of a real installation, all of them from environment variables (docs/operators/settings.md has the table)."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from hustings.site.secret import secret_key
+
+DATA = Path(os.environ.get("HUSTINGS_DATA", "var")).resolve()
+
+SECRET_KEY = secret_key(DATA)
+DEBUG = os.environ.get("HUSTINGS_DEBUG", "") == "1"
+BASE_URL = os.environ.get("HUSTINGS_URL", "http://127.0.0.1:8000").rstrip("/")
+_base = urlsplit(BASE_URL)
+ALLOWED_HOSTS = [_base.hostname or "127.0.0.1", "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
+DEMONSTRATION = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "rules",
+    "hustings.accounts",
+    "hustings.audit",
+    "hustings.jobs",
+    "hustings.register",
+    "hustings.franchise",
+    "hustings.elections",
+    "hustings.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "hustings.site.urls"
+WSGI_APPLICATION = "hustings.site.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme in ("postgresql", "postgres"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+        }
+    if parts.scheme != "sqlite":
+        raise ValueError(f"HUSTINGS_DATABASE is neither sqlite:///FILE nor postgresql://USER@HOST/NAME: {url}")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": unquote(parts.path.removeprefix("/")) or str(DATA / "hustings.sqlite3"),
+        "OPTIONS": {
+            # A writer takes its lock at BEGIN, so that two casts queue instead of failing half way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("HUSTINGS_DATABASE", "sqlite:///"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"  # in the database; pages use the organisation's own zone
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).parent / "static"]
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+
+_secure = _base.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31536000 if _secure else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
+X_FRAME_OPTIONS = "DENY"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("HUSTINGS_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("HUSTINGS_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("HUSTINGS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HUSTINGS_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("HUSTINGS_SMTP_TLS", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("HUSTINGS_SMTP_TLS", "") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("HUSTINGS_FROM", f"elections@{_base.hostname or 'localhost'}")
