@@ -1,0 +1,54 @@
+"""Letters by e-mail to the electors, and what became of each."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hustings.elections.models.elections import Election
+
+
+class Notice(models.Model):
+    class Kind(models.TextChoices):
+        CREDENTIALS = "credentials", _("The poll is open: voting link")
+        REMINDER = "reminder", _("Reminder to those who have not voted")
+        CLOSING_SOON = "closing_soon", _("The poll closes soon, to those who have not voted")
+        RESULT = "result", _("Result")
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    previewed_at = models.DateTimeField(null=True, blank=True)
+    job = models.ForeignKey("jobs.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Delivery(models.Model):
+    """One notice to one member. The address is read from the register when it is sent, and not kept here."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being handed over")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    member = models.ForeignKey("register.Member", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["notice", "member"], name="delivery_once")]
+        indexes = [models.Index(fields=["notice", "state"], name="delivery_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} -> {self.member_id}: {self.state}"
