@@ -1,21 +1,43 @@
 """The tables of an election, split by noun."""
 
+from hustings.elections.models.boards import (
+    ArmedPoll,
+    Board,
+    BoardBallot,
+    BoardRecord,
+    MarkedRegister,
+    PendingCredential,
+    TurnoutHour,
+)
 from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Option, Pledge, PledgeAnswer, Slate
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
 from hustings.elections.models.notices import Delivery, Notice
+from hustings.elections.models.results import Declaration, Lot
+from hustings.elections.models.trustees import PartialDecryption, Trustee
 
 __all__ = [
     "MOMENTS",
     "STATEMENT_WORDS",
     "Approval",
+    "ArmedPoll",
+    "Board",
+    "BoardBallot",
+    "BoardRecord",
     "Candidate",
     "Contest",
+    "Declaration",
     "Delivery",
     "Election",
+    "Lot",
+    "MarkedRegister",
     "Notice",
     "Option",
+    "PartialDecryption",
+    "PendingCredential",
     "Pledge",
     "PledgeAnswer",
     "Slate",
     "TimetableChange",
+    "Trustee",
+    "TurnoutHour",
 ]
