@@ -1,0 +1,102 @@
+"""Choose up to k: the candidates with the most votes are elected."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hustings.counting.profile import NO_SCORE, NOBODY, Profile, ProfileError
+from hustings.counting.record import Count
+from hustings.counting.sheet import Sheet
+
+
+def fptp(sheet: Sheet) -> Count:
+    """First past the post: one vote each, the most votes win; with several seats, the single non-transferable vote."""
+    return _most_votes(sheet, *marks(sheet.profile, 1))
+
+
+def block(sheet: Sheet) -> Count:
+    """Block vote (plurality at large): up to as many votes as there are seats."""
+    return _most_votes(sheet, *marks(sheet.profile, sheet.seats))
+
+
+def limited(sheet: Sheet) -> Count:
+    """Limited vote: up to `votes` votes, fewer than there are seats."""
+    return _most_votes(sheet, *marks(sheet.profile, sheet.whole("votes")))
+
+
+def approval(sheet: Sheet) -> Count:
+    """Approval: a vote for as many candidates as one likes."""
+    return _most_votes(sheet, *marks(sheet.profile, len(sheet.profile.candidates)))
+
+
+def cumulative(sheet: Sheet) -> Count:
+    """Cumulative vote: each voter spreads up to `votes` votes over the candidates, several on one if so wished."""
+    profile = sheet.profile
+    if profile.scores is None:
+        return _most_votes(sheet, *marks(profile, sheet.whole("votes")))
+    given = np.where(profile.scores == NO_SCORE, 0, profile.scores).astype(np.int64)
+    spent = given.sum(axis=1)
+    good = (spent > 0) & (spent <= sheet.whole("votes"))
+    return _most_votes(sheet, (profile.counts[good] @ given[good]).tolist(), int(profile.counts[good].sum()))
+
+
+def marks(profile: Profile, most: int) -> tuple[list[int], int]:
+    """Votes by candidate and the number of valid ballots. A ballot of more than `most` crosses is void.
+
+    Of a ranked ballot the first `most` preferences are its crosses, so that none is void for ranking too many.
+    """
+    if profile.totals is not None:
+        return list(profile.totals), profile.ballots
+    n = len(profile.candidates)
+    used = profile.counts > 0
+    if profile.level is not None:
+        raise ProfileError("This rule cannot read ballots that rank several candidates equally.")
+    if profile.kind == "approvals" and profile.papers.shape[1] > most:
+        used = used & (profile.papers[:, most] == NOBODY)
+    votes = [0] * n
+    for place in range(min(most, profile.papers.shape[1])):
+        marked = profile.papers[:, place]
+        tally = np.zeros(NOBODY + 1, np.int64)
+        np.add.at(tally, marked[used], profile.counts[used])
+        votes = [a + b for a, b in zip(votes, tally[:n].tolist(), strict=True)]
+    some = used & (profile.papers[:, 0] != NOBODY) if profile.papers.shape[1] else used & False
+    return votes, int(profile.counts[some].sum())
+
+
+def _most_votes(sheet: Sheet, votes: Sequence[int], valid: int) -> Count:
+    """Elects those with the most votes, the best of each group with reserved seats first."""
+    elect_highest(sheet, votes, "the most votes")
+    return sheet.close(valid=valid)
+
+
+def elect_highest(sheet: Sheet, figures: Sequence[int], what: str, clause: str = "") -> None:
+    """One stage: the candidates with the highest figures are elected, reserved seats first. Adds it to the sheet."""
+    standing = [c for c in range(len(figures)) if c not in sheet.profile.withdrawn]
+    chosen: list[int] = []
+    said = []
+    for reserve in sheet.reserves:
+        of_group = highest(sheet, figures, [c for c in standing if c in reserve.members], reserve.at_least)
+        chosen += of_group
+        if of_group:
+            seats = "seat" if len(of_group) == 1 else "seats"
+            said.append(f"The {len(of_group)} {seats} reserved for {reserve.group}: {sheet.names(of_group)}.")
+    rest = highest(sheet, figures, [c for c in standing if c not in chosen], sheet.seats - len(chosen))
+    elected = sorted(chosen + rest, key=lambda c: -figures[c])
+    if len(elected) < sheet.seats:
+        said.append(f"Only {len(elected)} candidates stand for {sheet.seats} seats.")
+    has = "has" if len(elected) == 1 else "have"
+    if elected:
+        said.insert(0, f"{sheet.names(elected)} {has} {what} and {'is' if has == 'has' else 'are'} elected.")
+    sheet.close_stage(figures, " ".join(said), clause, elected=elected)
+
+
+def highest(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: int) -> list[int]:
+    """The `places` candidates with the highest figures, ties at the last place broken by the policy."""
+    ranked = sorted(among, key=lambda c: -figures[c])
+    if places <= 0 or len(ranked) <= places:
+        return ranked[: max(places, 0)]
+    level = figures[ranked[places - 1]]
+    if figures[ranked[places]] != level:
+        return ranked[:places]
+    ahead = [c for c in ranked if figures[c] > level]
+    return ahead + list(sheet.choose([c for c in ranked if figures[c] == level], places - len(ahead), "election"))

@@ -1,0 +1,91 @@
+"""What a count leaves behind: every stage, every tie, and the elected in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hustings.counting.ties import Tie
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage. All votes are whole numbers of 1/scale vote (see Count.scale); candidates are numbered from 0.
+
+    `votes`: of each candidate when the stage ends. `moved_from`: whose papers were transferred in it.
+    `elected`, `excluded`: who became so in it. `clause`: of the rule, for what happened.
+    """
+
+    number: int
+    votes: tuple[int, ...]
+    non_transferable: int
+    lost_to_rounding: int
+    quota: int | None
+    event: str
+    clause: str
+    moved_from: tuple[int, ...] = ()
+    elected: tuple[int, ...] = ()
+    excluded: tuple[int, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """The whole record of a count. Figures are whole numbers of 1/scale vote: figure() writes them as decimals.
+
+    `elected`: candidates (from 0) in order of election; for list rules, the lists in order of the seats they win.
+    `allocation`: seats by list, for list rules only. `matrix`: for pairwise rules, matrix[a][b] ballots prefer a to b.
+    `void`: ballots set aside because the rule cannot read them. `measure`: what the figures count, "votes" or "points".
+    """
+
+    rule: str
+    name: str
+    candidates: tuple[str, ...]
+    seats: int
+    valid: int
+    scale: int
+    stages: tuple[Stage, ...]
+    elected: tuple[int, ...]
+    quota: int | None = None
+    void: int = 0
+    measure: str = "votes"
+    withdrawn: frozenset[int] = frozenset()
+    allocation: tuple[int, ...] | None = None
+    matrix: tuple[tuple[int, ...], ...] | None = None
+    title: str = ""
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """Every tie of the count, in order."""
+        return tuple(tie for stage in self.stages for tie in stage.ties)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """A sentence or more per stage, in plain words."""
+        return tuple(f"Stage {stage.number}: {stage.event}" for stage in self.stages)
+
+    @property
+    def elected_by_place(self) -> tuple[str, ...]:
+        """The names of the elected, in order of election."""
+        return tuple(self.candidates[c] for c in self.elected)
+
+    def figure(self, value: int) -> str:
+        """A figure as a decimal number: exact where it ends within 9 places, else rounded to 6."""
+        return decimal(Fraction(value, self.scale))
+
+
+def decimal(value: Fraction, places: int = 6) -> str:
+    """A fraction as a decimal number without needless zeros: exact where it ends within 9 places, else rounded."""
+    whole = value * 10**9
+    if whole.denominator != 1:
+        whole = Fraction(round(value * 10**places) * 10 ** (9 - places))
+    sign = "-" if whole < 0 else ""
+    units, rest = divmod(abs(whole.numerator), 10**9)
+    digits = f"{rest:09d}".rstrip("0")
+    return f"{sign}{units}.{digits}" if digits else f"{sign}{units}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

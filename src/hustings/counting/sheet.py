@@ -1,0 +1,124 @@
+"""The working sheet of a count: what a rule is given, and what has been decided so far."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hustings.counting.profile import Profile
+from hustings.counting.record import Count, Stage, listed
+from hustings.counting.reserve import Reserve
+from hustings.counting.ties import Purpose, Tie, TieBreaker
+
+CHOSEN_FOR = {
+    "election": "for election",
+    "exclusion": "for exclusion",
+    "surplus": "for the transfer of the surplus",
+}
+
+
+@dataclass
+class Sheet:
+    """One count under way. Rules read the first fields and write through choose() and close_stage()."""
+
+    rule: str
+    name: str
+    profile: Profile
+    seats: int
+    breaker: TieBreaker
+    reserves: tuple[Reserve, ...] = ()
+    options: Mapping[str, int | str] = field(default_factory=dict)
+    scale: int = 1
+    measure: str = "votes"
+    stages: list[Stage] = field(default_factory=list)
+    elected: list[int] = field(default_factory=list)
+    history: list[tuple[int, ...]] = field(default_factory=list)
+    ties_told: int = 0
+
+    def names(self, candidates: Sequence[int]) -> str:
+        """The candidates' names as a list in a sentence."""
+        return listed([self.profile.candidates[c] for c in candidates])
+
+    def whole(self, option: str) -> int:
+        """An option that is a whole number."""
+        return int(self.options[option])
+
+    def choose(
+        self,
+        tied: Sequence[int],
+        places: int,
+        purpose: Purpose,
+        forward: Callable[[Sequence[int]], Sequence[int]] | None = None,
+    ) -> tuple[int, ...]:
+        """Breaks a tie in the stage that is being counted, by the policy and the stages before."""
+        return self.breaker.choose(tied, places, purpose, len(self.stages) + 1, self.history, forward)
+
+    def one(self, level: Sequence[int], purpose: Purpose) -> int:
+        """The one candidate, or the one that the tie policy chooses."""
+        return level[0] if len(level) == 1 else self.choose(level, 1, purpose)[0]
+
+    def close_stage(
+        self,
+        votes: Sequence[int],
+        event: str,
+        clause: str,
+        *,
+        non_transferable: int = 0,
+        lost: int = 0,
+        quota: int | None = None,
+        moved_from: Sequence[int] = (),
+        elected: Sequence[int] = (),
+        excluded: Sequence[int] = (),
+    ) -> None:
+        """Writes down a stage that has ended, with the ties that were broken in it."""
+        ties = tuple(self.breaker.record[self.ties_told :])
+        self.ties_told = len(self.breaker.record)
+        self.elected += elected
+        self.history.append(tuple(votes))
+        stage = Stage(
+            number=len(self.stages) + 1,
+            votes=tuple(votes),
+            non_transferable=non_transferable,
+            lost_to_rounding=lost,
+            quota=quota,
+            event=" ".join([event, *map(self._told, ties)]),
+            clause=clause,
+            moved_from=tuple(moved_from),
+            elected=tuple(elected),
+            excluded=tuple(excluded),
+            ties=ties,
+        )
+        self.stages.append(stage)
+
+    def close(
+        self,
+        *,
+        valid: int | None = None,
+        quota: int | None = None,
+        allocation: Sequence[int] | None = None,
+        matrix: Sequence[Sequence[int]] | None = None,
+    ) -> Count:
+        """The finished record."""
+        counted = self.profile.valid if valid is None else valid
+        return Count(
+            rule=self.rule,
+            name=self.name,
+            candidates=self.profile.candidates,
+            seats=self.seats,
+            valid=counted,
+            scale=self.scale,
+            stages=tuple(self.stages),
+            elected=tuple(self.elected),
+            quota=quota,
+            void=self.profile.ballots - counted,
+            measure=self.measure,
+            withdrawn=self.profile.withdrawn,
+            allocation=None if allocation is None else tuple(allocation),
+            matrix=None if matrix is None else tuple(tuple(row) for row in matrix),
+            title=self.profile.title,
+        )
+
+    def _told(self, tie: Tie) -> str:
+        verb = "was" if len(tie.chosen) == 1 else "were"
+        return (
+            f"{self.names(tie.candidates)} were tied; {self.names(tie.chosen)} {verb} chosen "
+            f"{CHOSEN_FOR[tie.purpose]} {tie.how}."
+        )

@@ -1,0 +1,180 @@
+"""How a tie is broken. A policy is always named; nothing is chosen at random in secret or by the order of a file.
+
+A policy is one step, or a tuple of steps tried in turn until one separates the tied candidates:
+
+    ByRule()               what the rule itself prescribes (looking back, for most rules of transferable votes)
+    LookBack(narrow=...)   the most recent earlier stage at which the tied candidates differed
+    LookForward()          how the tied candidates' votes develop at later stages of the other candidates' count
+    Drawn(order)           a lot that people drew: candidates from 0, the one favoured first
+    Lot(seed)              the pseudo-random order that a published seed gives: see lot_order
+
+A lot given alone is the last resort: `Lot("x")` means `(ByRule(), Lot("x"))`. A tuple is taken exactly as it is.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Purpose = Literal["election", "exclusion", "surplus"]
+
+
+class UnbrokenTie(ValueError):  # noqa: N818  it reads as what it is
+    """The policy cannot break a tie and no lot was given for it.
+
+    `candidates` (from 0) are tied for `places` places: so many of them are to be chosen, for `purpose`.
+    """
+
+    def __init__(self, candidates: Sequence[int], places: int, purpose: Purpose, names: Sequence[str]) -> None:
+        self.candidates = tuple(candidates)
+        self.places = places
+        self.purpose = purpose
+        listed = ", ".join(names[c] for c in candidates)
+        what = {"election": "election", "exclusion": "exclusion", "surplus": "the transfer of a surplus"}[purpose]
+        super().__init__(
+            f"{listed} are tied and {places} of them must be chosen for {what}. "
+            "Draw a lot and give the order drawn, or name a published seed."
+        )
+
+
+@dataclass(frozen=True)
+class ByRule:
+    """The steps that the rule of the count prescribes."""
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """The most recent earlier stage at which the tied differed decides.
+
+    With `narrow`, a stage that separates only some of them leaves the others tied, and the search goes on among these.
+    Without, a stage counts only if it separates those chosen from the others completely.
+    """
+
+    narrow: bool = True
+
+
+@dataclass(frozen=True)
+class LookForward:
+    """The next preferences decide: the tied are compared by what each would hold once the others' papers move on."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A lot drawn by people: candidates from 0, most favoured first. It settles a tie if it names all the tied."""
+
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Lot:
+    """The order that a published seed gives. See lot_order."""
+
+    seed: str
+
+
+Step = ByRule | LookBack | LookForward | Drawn | Lot
+TiePolicy = Step | tuple[Step, ...]
+
+
+def lot_order(seed: str, n: int) -> tuple[int, ...]:
+    """The published pseudo-random order of n candidates (from 0), the most favoured first.
+
+    Candidate number i (from 1) gets the SHA-256 of the UTF-8 text `seed/i`; the smallest digest comes first. Anyone
+    can recompute it: `printf '%s' "seed/1" | sha256sum`.
+    """
+    return tuple(sorted(range(n), key=lambda c: hashlib.sha256(f"{seed}/{c + 1}".encode()).digest()))
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A tie that occurred: who tied (from 0), at which stage, for what, how many were chosen, who, and how."""
+
+    stage: int
+    purpose: Purpose
+    candidates: tuple[int, ...]
+    places: int
+    chosen: tuple[int, ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class TieBreaker:
+    """A policy applied to one count. `by_rule` are the rule's own steps; `names` serve messages."""
+
+    policy: TiePolicy
+    by_rule: tuple[Step, ...]
+    names: tuple[str, ...]
+    record: list[Tie] = field(default_factory=list)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The policy's steps with the rule's own put in their place."""
+        policy = self.policy
+        if isinstance(policy, (Lot, Drawn)):
+            policy = (ByRule(), policy)
+        elif not isinstance(policy, tuple):
+            policy = (policy,)
+        return tuple(step for part in policy for step in (self.by_rule if isinstance(part, ByRule) else (part,)))
+
+    def choose(
+        self,
+        tied: Sequence[int],
+        places: int,
+        purpose: Purpose,
+        stage: int,
+        history: Sequence[Sequence[int]] = (),
+        forward: Callable[[Sequence[int]], Sequence[int]] | None = None,
+    ) -> tuple[int, ...]:
+        """The `places` candidates chosen out of `tied`, in order; writes the tie into the record.
+
+        `history` holds the votes of each earlier stage, oldest first. `forward` gives for the tied the votes by which
+        looking forward compares them. For election and surplus the higher is chosen, for exclusion the lower.
+        Raises UnbrokenTie.
+        """
+        left, chosen, how = sorted(tied), list[int](), list[str]()
+        for step in self.steps():
+            for figures, said in self._comparisons(step, left, history, forward):
+                wanted = places - len(chosen)
+                ahead, level = _divide(left, figures, wanted, lowest=purpose == "exclusion")
+                if len(level) == len(left) or (level and isinstance(step, LookBack) and not step.narrow):
+                    continue
+                how.append(said)
+                chosen += ahead
+                left = level
+                if not left:
+                    self.record.append(
+                        Tie(stage, purpose, tuple(sorted(tied)), places, tuple(chosen), "; then ".join(how))
+                    )
+                    return tuple(chosen)
+        raise UnbrokenTie(left, places - len(chosen), purpose, self.names)
+
+    def _comparisons(
+        self,
+        step: Step,
+        tied: Sequence[int],
+        history: Sequence[Sequence[int]],
+        forward: Callable[[Sequence[int]], Sequence[int]] | None,
+    ) -> list[tuple[dict[int, int], str]]:
+        """The comparisons a step makes, each as a figure per tied candidate and what is said of it."""
+        n = len(self.names)
+        if isinstance(step, LookBack):
+            return [
+                ({c: history[i][c] for c in tied}, f"by the votes at stage {i + 1}")
+                for i in reversed(range(len(history)))
+            ]
+        if isinstance(step, LookForward) and forward is not None:
+            return [(dict(zip(tied, forward(tied), strict=True)), "by looking forward")]
+        if isinstance(step, Lot):
+            order = lot_order(step.seed, n)
+            return [({c: -order.index(c) for c in tied}, f"by the lot of the seed “{step.seed}”")]
+        if isinstance(step, Drawn) and set(tied) <= set(step.order):
+            return [({c: -step.order.index(c) for c in tied}, "by the lot that was drawn")]
+        return []
+
+
+def _divide(tied: Sequence[int], figures: dict[int, int], wanted: int, lowest: bool) -> tuple[list[int], list[int]]:
+    """Those surely among the wanted, and those level with each other across the line between wanted and not."""
+    ranked = sorted(tied, key=lambda c: figures[c] if lowest else -figures[c])
+    last, next_one = figures[ranked[wanted - 1]], figures[ranked[wanted]]
+    if last != next_one:
+        return ranked[:wanted], []
+    return [c for c in ranked[:wanted] if figures[c] != last], [c for c in ranked if figures[c] == last]
