@@ -1,0 +1,125 @@
+"""Who may vote: rules as data, rolls frozen by them, and challenges to a roll."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hustings.register.models import Member, Unit
+
+
+class EligibilityRule(models.Model):
+    """A named rule that says who may vote; `conditions` is the tree that conditions.parse() reads."""
+
+    name = models.CharField(_("name"), max_length=200)
+    conditions = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Roll(models.Model):
+    """A rule applied as at a date and frozen: its entries never change.
+
+    The key is made before the row is written, because the row states the hash of entries that already point to it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.ForeignKey(EligibilityRule, models.PROTECT, related_name="rolls")
+    name = models.CharField(_("name"), max_length=200)
+    conditions = models.JSONField()  # as they were when the roll was frozen
+    as_at = models.DateField()
+    frozen_at = models.DateTimeField(default=timezone.now)
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    size = models.PositiveIntegerField()
+    total_weight = models.PositiveBigIntegerField()
+    salt = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    unit_counts = models.JSONField()  # [{"units": [ids], "electors": n}], small units merged
+
+    class Meta:
+        ordering = ["-frozen_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RollEntry(models.Model):
+    """An elector: a member on a roll, with the unit they are counted in and the weight of their vote."""
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="entries")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    weight = models.PositiveIntegerField(default=1)
+    change = models.ForeignKey(  # the decision that added this elector; none if on the roll when it was frozen
+        "RollChange", models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "member"], name="roll_entry_once"),
+            models.CheckConstraint(condition=models.Q(weight__gte=1), name="roll_entry_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} on {self.roll_id}"
+
+
+class Challenge(models.Model):
+    """Someone asks that a member be put on a frozen roll, or be taken off it."""
+
+    class Kind(models.TextChoices):
+        ADD = "add", _("be put on the roll")
+        REMOVE = "remove", _("be taken off the roll")
+
+    class Decision(models.TextChoices):
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("dismissed")
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="challenges")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="challenges")
+    kind = models.CharField(max_length=6, choices=Kind)
+    made_by = models.ForeignKey(Member, models.PROTECT, related_name="challenges_made")
+    made_at = models.DateTimeField(auto_now_add=True)
+    grounds = models.TextField(_("grounds"), max_length=2000)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(max_length=9, choices=Decision, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roll", "member", "kind", "made_by"],
+                condition=models.Q(decided_at__isnull=True),
+                name="challenge_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.member_id} on {self.roll_id}"
+
+
+class RollChange(models.Model):
+    """An upheld challenge: from now on the member is, or is not, an elector of the roll. The last change counts."""
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="changes")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Challenge.Kind)
+    challenge = models.OneToOneField(Challenge, models.PROTECT, related_name="change")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["roll", "member", "id"], name="roll_change_member")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.member_id} on {self.roll_id}"
