@@ -1,9 +1,7 @@
 """Bars against the line of election, for rules where the most votes win."""
 
-from html import escape
-
 from hustings.counting.record import Count
-from hustings.counting.reports.drawing import clipped, picture
+from hustings.counting.reports.drawing import DASHED, OUTLINE, SOLID, clipped, label, picture
 
 WIDTH, ROW, TOP = 320, 40, 34
 
@@ -22,20 +20,16 @@ def bars_svg(count: Count) -> str:
     for row, c in enumerate(order):
         y = TOP + ROW * row
         won = c in count.elected
-        name, figure = clipped(count.candidates[c], 28), count.figure(votes[c])
-        marks.append(f'<text x="4" y="{y + 13}" class="name">{escape(name)}</text>')
-        marks.append(
-            f'<text x="{WIDTH - 4}" y="{y + 13}" text-anchor="end">{figure}{" · elected" if won else ""}</text>'
-        )
         length = (WIDTH - 8) * votes[c] // longest
-        marks.append(f'<rect x="4" y="{y + 18}" width="{length}" height="14" class="{"won" if won else "lost"}"/>')
+        marks.append(label(4, y + 13, clipped(count.candidates[c], 26), bold=True))
+        marks.append(label(WIDTH - 4, y + 13, count.figure(votes[c]) + (" · elected" if won else ""), "end"))
+        marks.append(f'<rect x="4" y="{y + 18}" width="{length}" height="14" {SOLID if won else OUTLINE}/>')
     if line is not None:
         x = 4 + (WIDTH - 8) * line // longest
-        anchor = "end" if x > WIDTH // 2 else "start"
-        marks.append(f'<line x1="{x}" y1="{TOP - 12}" x2="{x}" y2="{height - 4}" class="line"/>')
-        marks.append(
-            f'<text x="{x}" y="14" text-anchor="{anchor}">line of election: {count.figure(line)} {count.measure}</text>'
-        )
+        said = f"line of election: {count.figure(line)} {count.measure}"
+        marks.append(label(x, 14, said, "end" if x > WIDTH // 2 else "start"))
+        for top in range(TOP + 15, height, ROW):
+            marks.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{top + 20}" {DASHED}/>')
     told = "; ".join(
         f"{count.candidates[c]} {count.figure(votes[c])}{' (elected)' if c in count.elected else ''}" for c in order
     )
