@@ -36,6 +36,7 @@ class Candidate(models.Model):
     slate = models.ForeignKey(Slate, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
     statement = models.TextField(_("statement"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NOMINATED)
+    drawn_from = models.PositiveSmallIntegerField(_("number before the draw"), null=True, blank=True)
     drawn_order = models.PositiveSmallIntegerField(_("place drawn by lot"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=300, blank=True)

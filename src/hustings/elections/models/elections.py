@@ -44,6 +44,8 @@ class Election(models.Model):
     declare_by = models.DateTimeField(_("result declared by"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     help_contact = models.CharField(_("help contact"), max_length=200, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    ballot_seen_at = models.DateTimeField(_("ballot looked at as voters see it"), null=True, blank=True)
     draw_seed = models.CharField(_("seed of the draw"), max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,1 @@
+"""What is read of elections by more than one caller, split by noun."""

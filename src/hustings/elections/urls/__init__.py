@@ -1,0 +1,6 @@
+"""The addresses of elections: those of the set-up, then those of the poll."""
+
+from hustings.elections.urls import setup
+
+app_name = "elections"
+urlpatterns = [*setup.urlpatterns]

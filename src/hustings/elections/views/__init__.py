@@ -1,0 +1,1 @@
+"""The pages of elections, split by who sees them."""
