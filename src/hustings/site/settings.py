@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "hustings.accounts",
     "hustings.audit",
     "hustings.jobs",
@@ -48,7 +48,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "hustings.site.urls"
 WSGI_APPLICATION = "hustings.site.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 
 TEMPLATES = [
     {

@@ -1,0 +1,105 @@
+"""Invite people to work here, and end their roles."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.events import announce
+from hustings.accounts.models import Invitation, Role, RoleGrant, User
+
+INVITATION_DAYS = 7
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite_first_administrator() -> str:
+    """Return the token of the link by which the first administrator sets up the organisation; earlier ones end."""
+    with transaction.atomic():
+        if has_administrator():
+            raise ActionRefused(_("This installation has an administrator already; they invite the others."))
+        Invitation.objects.filter(founding=True, used_at=None).delete()
+        return _invitation(Invitation(founding=True, roles=[Role.ADMINISTRATOR]), by="system")
+
+
+def invite(email: str, name: str, roles: Iterable[str], by: User) -> str:
+    """Invite a person to work here in `roles`, and return the token of their link, which is kept nowhere."""
+    roles = sorted(set(roles))
+    email = email.strip().lower()
+    if not roles or not set(roles) <= set(Role.values):
+        raise ActionRefused(_("Choose at least one role for this person."), "roles")
+    with transaction.atomic():
+        Invitation.objects.filter(email=email, used_at=None, founding=False).delete()
+        return _invitation(Invitation(email=email, name=name, roles=roles, invited_by=by), by=by)
+
+
+def open_invitation(token: str) -> Invitation:
+    """Return the invitation that `token` opens; refuse it if it is unknown, used, or too old."""
+    invitation = Invitation.objects.filter(token_hash=token_hash(token)).first()
+    if invitation is None:
+        raise ActionRefused(_("This link does not work: a later one took its place, or it was not copied whole."))
+    if invitation.used_at:
+        raise ActionRefused(_("This link has been used: sign in with the password that you chose then."))
+    if invitation.expires_at <= timezone.now():
+        raise ActionRefused(_("This link has expired. Ask the person who sent it for a new one."))
+    return invitation
+
+
+def accept_invitation(token: str, email: str, name: str, password: str) -> User:
+    """Use up the invitation: make its user (or take the one with that address, who has to give their password)."""
+    with transaction.atomic():
+        invitation = open_invitation(token)
+        # Of two people who press the button at once, one gets the account.
+        if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()):
+            raise ActionRefused(_("This link has been used: sign in with the password that you chose then."))
+        email = (invitation.email or email).strip().lower()
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = User.objects.create_user(email, name, password)
+        elif not user.check_password(password):
+            raise ActionRefused(_("You have an account with this address: give its password."), "password")
+        grant_roles(user, invitation.roles, invitation.invited_by)
+        announce("accounts.invitation_accepted", user, by=user, roles=invitation.roles)
+    return user
+
+
+def grant_roles(user: User, roles: Iterable[str], by: User | None) -> None:
+    """Give `user` those of `roles` that they do not hold; part of an action, which writes the event."""
+    for role in set(roles) - user.current_roles():
+        RoleGrant.objects.create(user=user, role=role, granted_by=by)
+
+
+def end_role(user: User, role: str, by: User) -> None:
+    """End a role that `user` holds; the last administrator's stays."""
+    with transaction.atomic():
+        # All administrators' rows are locked, so that two of them cannot end each other's role at once.
+        held = list(RoleGrant.objects.select_for_update().filter(ended_at=None, role=role))
+        mine = [grant for grant in held if grant.user_id == user.pk]
+        if not mine:
+            raise ActionRefused(_("{name} does not hold this role (any more).").format(name=user.name))
+        if role == Role.ADMINISTRATOR and len(held) == 1:
+            raise ActionRefused(
+                _("{name} is the last administrator: invite another one before this role ends.").format(name=user.name)
+            )
+        RoleGrant.objects.filter(pk=mine[0].pk).update(ended_at=timezone.now())
+        announce("accounts.role_ended", user, by=by, role=role)
+
+
+def has_administrator() -> bool:
+    return RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True).exists()
+
+
+def _invitation(invitation: Invitation, by: User | str) -> str:
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash = token_hash(token)
+    invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
+    invitation.save()
+    announce("accounts.invited", invitation, by=by, roles=list(invitation.roles))
+    return token

@@ -1,0 +1,162 @@
+"""People who work here, what they may do, and the organisation itself."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rules import has_perm
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone of that name. Write it like Europe/London."))
+
+
+class Organisation(models.Model):
+    """The one organisation that this installation serves: row 1, and no other."""
+
+    name = models.CharField(_("name"), max_length=200, default="")
+    short_name = models.CharField(_("short name"), max_length=40, blank=True, default="")
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/London", validators=[validate_time_zone]
+    )
+    language = models.CharField(_("language"), max_length=10, default="en")
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#1d70b8",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, like #1d70b8."))],
+    )
+    help_contact = models.CharField(_("help contact"), max_length=200, blank=True, default="")
+    from_email = models.EmailField(_("address that e-mails come from"), blank=True, default="")
+    two_people = models.BooleanField(_("two people for opening, closing and declaring"), default=False)
+    grace_days = models.PositiveIntegerField(_("days of grace after a subscription ends"), default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    MEMBERSHIP_SECRETARY = "membership_secretary", _("Membership secretary")
+    RETURNING_OFFICER = "returning_officer", _("Returning officer")
+    CREDENTIAL_AUTHORITY = "credential_authority", _("Credential authority")
+    TRUSTEE = "trustee", _("Trustee")
+    SCRUTINEER = "scrutineer", _("Scrutineer")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, name: str, password: str | None = None) -> "User":
+        """Make a user; without a password nobody can sign in as them."""
+        user = self.model(email=email.strip().lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person who works here. A member of the organisation is a row of `register`, not of this table."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def current_roles(self) -> set[str]:
+        return set(self.grants.filter(ended_at=None).values_list("role", flat=True)) if self.is_active else set()
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        return self.is_active and has_perm(permission, self, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active
+
+
+class RoleGrant(models.Model):
+    """A role that a user holds from `granted_at` until `ended_at`."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    granted_at = models.DateTimeField(default=timezone.now)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(ended_at=None), name="role_held_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """A link by which one person, once, makes an account with these roles. Only the hash of its token is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    roles = models.JSONField(default=list)
+    founding = models.BooleanField(default=False)  # sets up the organisation, too
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class SignInCode(models.Model):
+    """A short code sent to a person so that they show they receive mail at an address."""
+
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    code_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "subject"], name="one_code_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subject}"
+
+
+class Attempt(models.Model):
+    """One try at something that is throttled. `key` is a keyed hash of who tried, so the table holds no addresses."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "key", "at"], name="attempts_of_someone")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

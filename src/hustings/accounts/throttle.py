@@ -1,0 +1,35 @@
+"""Slow down guessing: so many tries in so much time, per key."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Attempt
+
+
+def attempt(kind: str, key: str, *, limit: int, minutes: int) -> None:
+    """Note one try of `kind` by `key` (an address typed in, an IP address); refuse it if there were `limit` already.
+
+    Call it outside the transaction that it protects, so that a refusal does not undo the note. Keys of people who do
+    not exist are counted just the same: the refusal says nothing about them.
+    """
+    now = timezone.now()
+    tries = Attempt.objects.filter(kind=kind, key=_hidden(kind, key))
+    tries.filter(at__lt=now - timedelta(minutes=minutes)).delete()
+    if tries.count() >= limit:
+        raise ActionRefused(
+            _("There were too many tries. Wait {minutes} minutes, then try again.").format(minutes=minutes)
+        )
+    Attempt.objects.create(kind=kind, key=_hidden(kind, key), at=now)
+
+
+def forget(kind: str, key: str) -> None:
+    """Forget the tries of `key`: it succeeded."""
+    Attempt.objects.filter(kind=kind, key=_hidden(kind, key)).delete()
+
+
+def _hidden(kind: str, key: str) -> str:
+    return salted_hmac(f"hustings.throttle.{kind}", key.strip().lower(), algorithm="sha256").hexdigest()

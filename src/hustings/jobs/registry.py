@@ -1,0 +1,21 @@
+"""The tasks that jobs run, by name. Each app registers its own in its tasks.py."""
+
+from collections.abc import Callable
+from typing import Any
+
+TASKS: dict[str, Callable[..., Any]] = {}
+
+
+def task(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function `(job, **arguments) -> result` under `name`.
+
+    A task must be resumable: it is run again from the start when the worker stopped in the middle. What it returns
+    (anything that JSON holds) becomes `job.result`; an ActionRefused that it raises becomes `job.error`.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        if TASKS.setdefault(name, function) is not function:
+            raise ValueError(f"Two tasks are called {name}.")
+        return function
+
+    return register
