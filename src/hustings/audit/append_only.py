@@ -90,15 +90,14 @@ def _postgresql(table: str) -> list[str]:
 def _sqlite(cursor: Any, table: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {REFUSAL}'); END"
     # INSERT OR REPLACE deletes the row it meets without firing a DELETE trigger, so the meeting itself is refused.
-    meets = " OR ".join(
-        "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
-        for key in _sqlite_keys(cursor, table)
+    keys = (
+        " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) for columns in _sqlite_keys(cursor, table)
     )
+    meets = f'SELECT 1 FROM "{table}" WHERE ' + " OR ".join(f"({key})" for key in keys)  # noqa: S608 (names of ours)
     return [
         f'CREATE TRIGGER "{table}_append_only_update" BEFORE UPDATE ON "{table}" {refuse}',
         f'CREATE TRIGGER "{table}_append_only_delete" BEFORE DELETE ON "{table}" {refuse}',
-        f'CREATE TRIGGER "{table}_append_only_replace" BEFORE INSERT ON "{table}" '
-        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {meets}) {refuse}',
+        f'CREATE TRIGGER "{table}_append_only_replace" BEFORE INSERT ON "{table}" WHEN EXISTS ({meets}) {refuse}',
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hustings.accounts.models import User
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 (it reads as what happened)
     """The worker is asked to stop, or another worker has the job now."""
 
 
