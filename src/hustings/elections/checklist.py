@@ -1,4 +1,4 @@
-"""What must be true before the poll is set up, and before it is opened: one list, to which every part adds its points."""
+"""What must be done before the poll is set up, and before it is opened: one list, to which every part adds points."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
