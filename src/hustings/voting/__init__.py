@@ -1,0 +1,73 @@
+"""The verifiable voting protocol: encrypted ballots, proofs, trustees, the public board.
+
+Compatible with the Belenios protocol, crypto version 1. Every text of the protocol is a `str` of compact canonical
+JSON, exactly as it is hashed. Functions that read something from outside raise VotingError with a clear sentence.
+"""
+
+from .ballots import CheckedBallot, check_ballot, check_ballots, make_ballot, tracking_number
+from .board import (
+    Record,
+    archive_chunks,
+    ballot_records,
+    encrypted_tally_records,
+    end_ballots_records,
+    partial_decryption_records,
+    result_records,
+    setup_records,
+)
+from .credentials import credentials_record, new_credential, new_short_credential, new_uuid, public_credential
+from .elections import Election, Setup, election_record, parse_setup
+from .errors import BallotRefused, VotingError
+from .groups import GROUPS, Group, get_group
+from .questions import KofN, Question
+from .tally import (
+    EncryptedTally,
+    check_partial_decryption,
+    encrypted_tally,
+    owner_of,
+    partial_decryption,
+    tally_result,
+)
+from .trustees import TrusteeKey, check_trustee_key, new_trustee_key, trustees_record
+
+__all__ = [
+    "GROUPS",
+    "BallotRefused",
+    "CheckedBallot",
+    "Election",
+    "EncryptedTally",
+    "Group",
+    "KofN",
+    "Question",
+    "Record",
+    "Setup",
+    "TrusteeKey",
+    "VotingError",
+    "archive_chunks",
+    "ballot_records",
+    "check_ballot",
+    "check_ballots",
+    "check_partial_decryption",
+    "check_trustee_key",
+    "credentials_record",
+    "election_record",
+    "encrypted_tally",
+    "encrypted_tally_records",
+    "end_ballots_records",
+    "get_group",
+    "make_ballot",
+    "new_credential",
+    "new_short_credential",
+    "new_trustee_key",
+    "new_uuid",
+    "owner_of",
+    "parse_setup",
+    "partial_decryption",
+    "partial_decryption_records",
+    "public_credential",
+    "result_records",
+    "setup_records",
+    "tally_result",
+    "tracking_number",
+    "trustees_record",
+]
