@@ -1,5 +1,18 @@
 """Every address of the site, in the order of the circle."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hustings.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front, name="front"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("theme.css", views.theme, name="theme"),
+    path("language/", include("django.conf.urls.i18n")),
+]
+
+handler400 = "hustings.site.errors.bad_request"
+handler403 = "hustings.site.errors.forbidden"
+handler404 = "hustings.site.errors.not_found"
+handler500 = "hustings.site.errors.server_error"

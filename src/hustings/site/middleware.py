@@ -1,0 +1,52 @@
+"""What every answer carries: a policy that lets the browser run and load only what this site serves."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from hustings.site import errors
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Set the policies, unless a view has set its own."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return handle
+
+
+def error_pages(get_response: Handler) -> Handler:
+    """Give a refusal without words (a wrong method, too many requests) the page that says what to do."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code not in errors.PAGES or response.streaming or response.content:
+            return response
+        page = errors.page(request, response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                page.headers[name] = response.headers[name]
+        return page
+
+    return handle
