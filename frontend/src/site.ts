@@ -1,1 +1,54 @@
-export {};
+// Small enhancements of the server's pages. Each page works without them.
+
+const AGAIN_AFTER_MILLISECONDS = 1000;
+
+/** A person who hears the page is taken to what went wrong; everyone else sees it on top. */
+function focusErrorSummary(): void {
+  document.getElementById("error-summary")?.focus();
+}
+
+/** A form with `data-confirm` asks that question first, and no form is sent twice by a double click. */
+function guardForms(): void {
+  let sentAt = -Infinity;
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    const question = form.dataset.confirm;
+    const twice = event.timeStamp - sentAt < AGAIN_AFTER_MILLISECONDS;
+    if (twice || (question !== undefined && !window.confirm(question))) {
+      event.preventDefault();
+      return;
+    }
+    sentAt = event.timeStamp;
+  });
+}
+
+/** An element with an id and `data-refresh` (seconds) is fetched again from the same address, until it has none. */
+function keepFresh(element: HTMLElement): void {
+  const seconds = Number(element.dataset.refresh);
+  if (!(seconds > 0) || element.id === "") {
+    return;
+  }
+  window.setTimeout(() => {
+    void refreshed(element).then(keepFresh);
+  }, seconds * 1000);
+}
+
+async function refreshed(element: HTMLElement): Promise<HTMLElement> {
+  try {
+    const response = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.getElementById(element.id);
+    if (!response.ok || fresh === null) {
+      return element;
+    }
+    element.replaceWith(fresh);
+    return fresh;
+  } catch {
+    // The network is away; the next round tries again.
+    return element;
+  }
+}
+
+focusErrorSummary();
+guardForms();
+document.querySelectorAll<HTMLElement>("[data-refresh]").forEach(keepFresh);
