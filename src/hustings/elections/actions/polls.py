@@ -1,0 +1,152 @@
+"""Opening, extending, closing and annulling a poll."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings import voting
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.accounts.queries import in_zone
+from hustings.audit.log import record
+from hustings.elections import checklist
+from hustings.elections.actions.approvals import use_second_signature
+from hustings.elections.actions.chains import append, lock_board
+from hustings.elections.models import ArmedPoll, Board, Election, MarkedRegister, TimetableChange
+from hustings.elections.states import locked, move, move_board
+from hustings.franchise.queries import electors
+from hustings.jobs.actions import enqueue
+
+BATCH = 2000
+
+
+def arm_poll(election: Election, by: User) -> None:
+    """Let the worker open and close this poll at the times of its timetable."""
+    with transaction.atomic():
+        election = locked(election)
+        if election.state != Election.State.READY:
+            raise ActionRefused(_("Only a poll that is ready to open can be left to open by itself."))
+        if ArmedPoll.objects.filter(election=election).exists():
+            raise ActionRefused(_("This poll opens and closes by itself already."))
+        _refuse_unmet(election)
+        use_second_signature(election, "open", by)
+        ArmedPoll.objects.create(election=election, armed_by=by)
+        record("elections.poll_armed", election, by=by)
+
+
+def disarm_poll(election: Election, by: User) -> None:
+    """Take opening and closing back into the officers' hands."""
+    with transaction.atomic():
+        deleted, _rows = ArmedPoll.objects.filter(election=locked(election)).delete()
+        if not deleted:
+            raise ActionRefused(_("This poll does not open and close by itself."))
+        record("elections.poll_disarmed", election, by=by)
+
+
+def open_poll(election: Election, by: User | None) -> None:
+    """Open the poll, at its time or later; by None when the worker does it for an officer who armed it."""
+    with transaction.atomic():
+        election = locked(election)
+        now = timezone.now()
+        if election.opens_at is None or election.closes_at is None:
+            raise ActionRefused(_("Set the times at which the poll opens and closes first."))
+        if now < election.opens_at:
+            raise ActionRefused(_("The poll opens on %(when)s, not before.") % {"when": in_zone(election.opens_at)})
+        if now >= election.closes_at:
+            raise ActionRefused(
+                _("The poll was to close on %(when)s, which has passed.") % {"when": in_zone(election.closes_at)}
+            )
+        if by is not None:
+            use_second_signature(election, "open", by)
+        _refuse_unmet(election)
+        move(election, Election.State.OPEN)
+        for board in [lock_board(board) for board in election.boards.all()]:
+            entries = electors(board.roll).values_list("pk", flat=True).order_by("pk")
+            MarkedRegister.objects.bulk_create(
+                (MarkedRegister(board=board, entry_id=entry) for entry in entries.iterator()), batch_size=BATCH
+            )
+            move_board(board, Board.State.OPEN)
+            board.save(update_fields=["state"])
+        record("elections.poll_opened", election, by=by or "system")
+
+
+def extend_poll(election: Election, closes_at: datetime, reason: str, by: User) -> None:
+    """Let an open poll close later, in public and with a reason; nothing makes it close earlier."""
+    with transaction.atomic():
+        election = locked(election)
+        before = election.closes_at
+        if election.state != Election.State.OPEN or before is None or timezone.now() >= before:
+            raise ActionRefused(_("Only a poll that is open can be extended."))
+        if closes_at <= before:
+            raise ActionRefused(
+                _("A poll is never shortened: it closes on %(when)s. Give a later time.") % {"when": in_zone(before)},
+                "closes_at",
+            )
+        if not reason.strip():
+            raise ActionRefused(_("Say why the poll is extended; the reason is published."), "reason")
+        if election.declare_by is not None and election.declare_by < closes_at:
+            TimetableChange.objects.create(
+                election=election,
+                field="declare_by",
+                before=election.declare_by,
+                after=closes_at,
+                reason=reason,
+                made_by=by,
+            )
+            election.declare_by = closes_at
+        TimetableChange.objects.create(
+            election=election, field="closes_at", before=before, after=closes_at, reason=reason, made_by=by
+        )
+        election.closes_at = closes_at
+        election.save(update_fields=["closes_at", "declare_by"])
+        record("elections.poll_extended", election, by=by, before=before, after=closes_at)
+
+
+def close_poll(election: Election, by: User | None) -> None:
+    """Close the poll after its time, end its boards' ballots, and let a job make the encrypted tallies."""
+    with transaction.atomic():
+        election = locked(election)
+        if election.state == Election.State.OPEN and election.closes_at and timezone.now() < election.closes_at:
+            raise ActionRefused(_("The poll closes on %(when)s, not before.") % {"when": in_zone(election.closes_at)})
+        if by is not None:
+            use_second_signature(election, "close", by)
+        move(election, Election.State.CLOSED)
+        for board in [lock_board(board) for board in election.boards.all()]:
+            move_board(board, Board.State.ENDED)
+            append(board, voting.end_ballots_records(board.head, board.height + 1))
+        record("elections.poll_closed", election, by=by or "system")
+        enqueue("elections.tally", by=by, election=election.pk)
+
+
+def annul_poll(election: Election, reason: str, by: User) -> None:
+    """Annul the poll for good, with a reason that is published; what its boards hold stays public."""
+    with transaction.atomic():
+        election = locked(election)
+        if not reason.strip():
+            raise ActionRefused(_("Say why the poll is annulled; the reason is published."), "reason")
+        move(election, Election.State.ANNULLED)
+        election.annulled_reason = reason
+        election.save(update_fields=["annulled_reason"])
+        ArmedPoll.objects.filter(election=election).delete()
+        record("elections.poll_annulled", election, by=by)
+
+
+def keep_times() -> None:
+    """Open and close the armed polls whose time has come; the worker calls this all the time."""
+    now = timezone.now()
+    armed = Election.objects.filter(armed__isnull=False)
+    due = [
+        (armed.filter(state=Election.State.READY, opens_at__lte=now, closes_at__gt=now), partial(open_poll, by=None)),
+        (armed.filter(state=Election.State.OPEN, closes_at__lte=now), partial(close_poll, by=None)),
+    ]
+    for elections, act in due:
+        for election in elections:
+            act(election)
+
+
+def _refuse_unmet(election: Election) -> None:
+    if missing := checklist.unmet(election):
+        raise ActionRefused(_("The poll cannot be opened yet: %(point)s.") % {"point": missing[0].name})

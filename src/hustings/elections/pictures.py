@@ -1,0 +1,47 @@
+"""Pictures of a poll, as SVG: they stand on pages, print, and go into the PDF as they are."""
+
+from collections.abc import Sequence
+from html import escape
+
+WIDTH, HEIGHT = 640, 260
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
+INK, LINE, GRID = "#0b0c0c", "#1d70b8", "#b1b4b6"
+
+
+def turnout_curve(points: Sequence[tuple[str, int]], electors: int, title: str, text: str) -> str:
+    """A curve of electors who have voted, hour by hour, against the number of electors.
+
+    `points` are (label of the hour, voters up to its end) in order of time; `text` says the same in words.
+    """
+    scale = _ceiling(max([voters for _, voters in points], default=0), electors)
+    step = (WIDTH - LEFT - RIGHT) / max(len(points), 1)
+    floor = HEIGHT - BOTTOM
+
+    def y(voters: int) -> float:
+        return floor - (floor - TOP) * voters / scale
+
+    grid = "".join(
+        f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(mark):.1f}" y2="{y(mark):.1f}" stroke="{GRID}"/>'
+        f'<text x="{LEFT - 8}" y="{y(mark) + 5:.1f}" text-anchor="end">{mark:,}</text>'
+        for mark in sorted({0, scale // 2, scale})
+    )
+    corners = [(float(LEFT), y(0))] + [(LEFT + step * (i + 1), y(voters)) for i, (_, voters) in enumerate(points)]
+    path = " ".join(f"{x:.1f},{height:.1f}" for x, height in corners)
+    labels = ""
+    if points:
+        labels = f'<text x="{LEFT}" y="{HEIGHT - 14}">{escape(points[0][0])}</text>' + (
+            f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 14}" text-anchor="end">{escape(points[-1][0])}</text>'
+            if len(points) > 1
+            else ""
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" class="hustings-picture" '
+        f'font-family="sans-serif" font-size="14" fill="{INK}">'
+        f"<title>{escape(title)}</title><desc>{escape(text)}</desc>{grid}"
+        f'<polyline points="{path}" fill="none" stroke="{LINE}" stroke-width="3"/>{labels}</svg>'
+    )
+
+
+def _ceiling(voters: int, electors: int) -> int:
+    """The top of the scale: all electors, unless so few voted that their curve would lie on the floor."""
+    return max(2, electors if voters * 5 >= electors else voters * 2)

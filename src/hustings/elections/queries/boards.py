@@ -1,0 +1,61 @@
+"""What a board holds, for those who read it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from hustings import voting
+from hustings.elections.models import Board, BoardRecord
+
+ELECTION, TRUSTEES, CREDENTIALS = range(3)  # positions of the setup records
+SETUP_LENGTH = 5  # these three, the setup data, and the event
+BALLOT_LENGTH = 2  # the ballot and its event
+
+
+def setup_record(board: Board, position: int) -> str:
+    """The text of one setup record: ELECTION, TRUSTEES or CREDENTIALS."""
+    return board.records.values_list("body", flat=True).get(position=position)
+
+
+def setup(board: Board) -> voting.Setup:
+    """The board's parsed and checked setup. It never changes, so each process reads it once."""
+    return _setup(board.uuid)
+
+
+@lru_cache(maxsize=8)
+def _setup(uuid: str) -> voting.Setup:
+    records = BoardRecord.objects.filter(board__uuid=uuid, position__lte=CREDENTIALS).order_by("position")
+    return voting.parse_setup(*records.values_list("body", flat=True))
+
+
+def ballots(board: Board) -> Iterator[str]:
+    """The texts of all accepted ballots, in the order of the chain."""
+    end = SETUP_LENGTH + BALLOT_LENGTH * board.ballots.count()
+    records = board.records.filter(position__gte=SETUP_LENGTH, position__lt=end, name__endswith=".data.json")
+    return records.order_by("position").values_list("body", flat=True).iterator(chunk_size=200)
+
+
+def event_hash(board: Board, height: int) -> str | None:
+    """The hash of the event at a height of the poll (0 is the setup, then one per ballot), or None if it has none."""
+    position = SETUP_LENGTH - 1 + BALLOT_LENGTH * height
+    name = board.records.filter(position=position).values_list("name", flat=True).first()
+    return name.removesuffix(".event.json") if name and name.endswith(".event.json") else None
+
+
+def archive(board: Board) -> Iterator[bytes]:
+    """The archive as it stands now, in pieces."""
+    records = board.records.order_by("position").values_list("name", "body").iterator(chunk_size=200)
+    return voting.archive_chunks(board.timestamp, (voting.Record(name, body) for name, body in records))
+
+
+def encrypted_tally(board: Board) -> voting.EncryptedTally | None:
+    """The board's encrypted tally, once it was made."""
+    start = SETUP_LENGTH + BALLOT_LENGTH * board.ballots.count() + 1  # after the event that ends the ballots
+    records = list(board.records.filter(position__gte=start).order_by("position").values_list("body", flat=True)[:2])
+    return voting.parse_encrypted_tally(*records) if len(records) == 2 else None
+
+
+def result_text(board: Board) -> str | None:
+    """The result record, once there is one."""
+    if board.state != Board.State.COMPLETE:
+        return None
+    return board.records.order_by("-position").values_list("body", flat=True)[1]
