@@ -5,7 +5,7 @@ class VotingError(ValueError):
     """Something is not as the protocol demands; `str()` of it is one clear sentence."""
 
 
-class BallotRefused(VotingError):
+class BallotRefused(VotingError):  # noqa: N818 - the field says that a ballot is refused
     """A ballot fails the check named by `check`."""
 
     def __init__(self, check: str, sentence: str) -> None:
