@@ -69,12 +69,12 @@ def hash_of(event: AuditEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify_chain() -> Break | None:
+def verify_chain(noted: str = "") -> Break | None:
     """Walk the chain from its first event; return the first break, or None if every event is as it was written.
 
-    Events cut off at the end leave no gap: compare the last hash with one noted down earlier to see them.
+    Events cut off at the end leave no gap. `noted`, the hash of an event noted down earlier, shows that they are gone.
     """
-    expected, previous = 1, GENESIS
+    expected, previous, seen = 1, GENESIS, not noted
     for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000):
         if event.sequence != expected:
             return Break(expected, f"Event {expected} is missing: the next one there is {event.sequence}.")
@@ -82,7 +82,10 @@ def verify_chain() -> Break | None:
             return Break(expected, f"Event {expected} does not follow event {expected - 1}: one of them was replaced.")
         if event.hash != hash_of(event):
             return Break(expected, f"Event {expected} was changed after it was written.")
+        seen = seen or event.hash == noted
         expected, previous = expected + 1, event.hash
+    if not seen:
+        return Break(expected, f"No event has the hash noted earlier, {noted}: events were cut off or replaced.")
     return None
 
 

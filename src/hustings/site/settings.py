@@ -2,7 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from hustings.site.secret import secret_key
 
@@ -72,20 +75,25 @@ FORM_RENDERER = "hustings.site.forms.Renderer"
 CSRF_FAILURE_VIEW = "hustings.site.errors.csrf_failure"
 
 
-def _database(url: str) -> dict[str, object]:
+def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in ("postgresql", "postgres"):
+        from psycopg.conninfo import conninfo_to_dict
+
+        options = conninfo_to_dict(url)
         return {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "NAME": options.pop("dbname", "hustings"),
+            "USER": options.pop("user", ""),
+            "PASSWORD": options.pop("password", ""),
+            "HOST": options.pop("host", ""),
+            "PORT": options.pop("port", ""),
+            "OPTIONS": options,
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
         }
     if parts.scheme != "sqlite":
-        raise ValueError(f"HUSTINGS_DATABASE is neither sqlite:///FILE nor postgresql://USER@HOST/NAME: {url}")
+        raise ImproperlyConfigured("HUSTINGS_DATABASE is neither sqlite:///FILE nor postgresql://USER@HOST/NAME.")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": unquote(parts.path.removeprefix("/")) or str(DATA / "hustings.sqlite3"),

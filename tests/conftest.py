@@ -1,0 +1,154 @@
+"""What every test may ask for: the organisation, people in their roles, the extra material, a PostgreSQL server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from tests import postgresql
+
+from hustings.accounts.models import Organisation, Role, RoleGrant, User
+from hustings.audit import append_only
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("HUSTINGS_SHARED", ROOT.parent / "shared")).resolve()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the extra material: real data sets and the large vectors."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there (HUSTINGS_SHARED)")
+    return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if not SHARED.is_dir():
+        terminalreporter.write_line(
+            f"The extra material is not in {SHARED}: tests that need it were skipped. "
+            "Set HUSTINGS_SHARED to the folder that holds it."
+        )
+
+
+def pytest_unconfigure(config: Any) -> None:
+    if settings.configured:
+        shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_append_only_tables() -> None:
+    """Let the flush after a transactional test empty the tables that refuse it: guards off, flush, guards on."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        tables = append_only.guarded_tables(connection)
+        for table in tables:
+            append_only.unguard(connection, table)
+        try:
+            flush(self)
+        finally:
+            for table in tables:
+                append_only.guard(connection, table)
+
+    TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The HUSTINGS_DATABASE value of a throw-away server."""
+    programs = postgresql.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with postgresql.server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return Organisation.objects.create(
+        pk=1,
+        name="Society of Test Pilots",
+        short_name="Pilots",
+        help_contact="help@pilots.example",
+        from_email="elections@pilots.example",
+    )
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """`make_user("trustee", "scrutineer")`: a user who holds these roles, with the password 'correct horse battery'."""
+
+    def make(*roles: str, email: str = "", name: str = "", password: str = "correct horse battery") -> User:
+        number = User.objects.count() + 1
+        address = email or f"{'-'.join(roles) or 'nobody'}-{number}@pilots.example"
+        user = User.objects.create_user(address, name or f"Person {number}", password)
+        RoleGrant.objects.bulk_create(RoleGrant(user=user, role=Role(role)) for role in roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def administrator(make_user: Callable[..., User]) -> User:
+    return make_user(Role.ADMINISTRATOR, name="Ada Administrator")
+
+
+@pytest.fixture
+def membership_secretary(make_user: Callable[..., User]) -> User:
+    return make_user(Role.MEMBERSHIP_SECRETARY, name="Mona Secretary")
+
+
+@pytest.fixture
+def returning_officer(make_user: Callable[..., User]) -> User:
+    return make_user(Role.RETURNING_OFFICER, name="Rhoda Officer")
+
+
+@pytest.fixture
+def credential_authority(make_user: Callable[..., User]) -> User:
+    return make_user(Role.CREDENTIAL_AUTHORITY, name="Cora Authority")
+
+
+@pytest.fixture
+def trustee(make_user: Callable[..., User]) -> User:
+    return make_user(Role.TRUSTEE, name="Tova Trustee")
+
+
+@pytest.fixture
+def scrutineer(make_user: Callable[..., User]) -> User:
+    return make_user(Role.SCRUTINEER, name="Saul Scrutineer")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """`client_of(user)`: a browser in which `user` is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def in_threads() -> Callable[[Callable[[int], None], int], None]:
+    """`in_threads(work, 4)`: run `work(0)` .. `work(3)` at once, each on its own database connection."""
+
+    def run(work: Callable[[int], None], count: int) -> None:
+        def connected(number: int) -> None:
+            try:
+                work(number)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(count) as pool:
+            for finished in [pool.submit(connected, number) for number in range(count)]:
+                finished.result()
+
+    return run

@@ -1,0 +1,45 @@
+"""A PostgreSQL server of its own for a test run: on a socket in a temporary folder, run by an unprivileged user."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+
+def programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL that Debian's package (or the PATH) offers, or None."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if versions:
+        return versions[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """Start a server with the programs in `folder`, and yield the HUSTINGS_DATABASE value that reaches it."""
+    home = Path(tempfile.mkdtemp(prefix="hustings-postgresql-"))
+    # PostgreSQL refuses to run as root.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(home, "postgres")
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*as_user, str(folder / program), *arguments]
+        subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL)
+
+    data = str(home / "data")
+    try:
+        run("initdb", "-D", data, "-A", "trust", "-U", "hustings", "-E", "UTF8", "--no-locale", "--no-sync")
+        options = f"-k {home} -c listen_addresses='' -c fsync=off -c max_connections=40"
+        run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql://hustings@{quote(str(home), safe='')}/postgres"
+        finally:
+            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home)
