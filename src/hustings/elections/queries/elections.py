@@ -1,0 +1,110 @@
+"""Elections as their pages and the poll read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.queries import local
+from hustings.elections.models import Candidate, Contest, Election, Option
+from hustings.franchise.models import Roll
+from hustings.franchise.queries import electors, explain
+from hustings.register.models import Member
+
+State = Election.State
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the ballot: a candidate or an answer to a question, in the order of the ballot."""
+
+    label: str
+    detail: str
+    url: str
+    source: Candidate | Option
+
+
+def answers(contest: Contest) -> list[Answer]:
+    """Return what can be chosen in `contest`, in the order of the ballot: drawn by lot, or as the question lists them.
+
+    Candidates who withdrew are left out.
+    """
+    if contest.kind == Contest.Kind.QUESTION:
+        return [Answer(option.text, "", "", option) for option in contest.options.all()]
+    slug = contest.election.slug
+    return [
+        Answer(
+            candidate.name,
+            candidate.slate.name if candidate.slate else "",
+            reverse("elections:candidate", args=[slug, candidate.pk]),
+            candidate,
+        )
+        for candidate in standing(contest)
+    ]
+
+
+def standing(contest: Contest) -> QuerySet[Candidate]:
+    """Return the candidates who have not withdrawn, in the drawn order."""
+    return contest.candidates.exclude(state=Candidate.State.WITHDRAWN).select_related("slate")
+
+
+def public_elections() -> QuerySet[Election]:
+    """Return the elections that anybody may see, the latest poll first."""
+    public = Election.objects.filter(Q(announced_at__isnull=False) | ~Q(state=State.DRAFT))
+    return public.order_by("-opens_at", "-pk")
+
+
+def rolls(election: Election) -> list[Roll]:
+    """Return the frozen rolls of the election, each once, in the order of its contests."""
+    contests = election.contests.filter(roll__isnull=False).select_related("roll")
+    return list({contest.roll_id: contest.roll for contest in contests if contest.roll}.values())
+
+
+def is_unopposed(contest: Contest) -> bool:
+    """Say whether a contest for seats has no more candidates than seats."""
+    return contest.kind == Contest.Kind.SEATS and standing(contest).count() <= (contest.seats or 0)
+
+
+@dataclass(frozen=True)
+class CanVote:
+    """Whether a member can vote in a contest, why, and where."""
+
+    contest: Contest
+    answer: bool
+    sentence: str
+    reasons: tuple[str, ...] = ()
+    vote_url: str = ""
+
+
+def can_vote(election: Election, member: Member) -> list[CanVote]:
+    """Say for each contest whether `member` can vote in it: by the frozen roll, or by the rule while there is none."""
+    on = election.freeze_on or local(timezone.now()).date()
+    return [
+        _can_vote(contest, member, on) for contest in election.contests.select_related("eligibility", "roll", "board")
+    ]
+
+
+def _can_vote(contest: Contest, member: Member, on: date) -> CanVote:
+    found = explain(contest.roll.conditions if contest.roll else contest.eligibility.conditions, member, on)
+    reasons = tuple(reason.sentence for reason in found.reasons)
+    if contest.roll is None:
+        sentence = (
+            _("As things stand, yes: you would be put on the roll when it is frozen.")
+            if found.eligible
+            else _("As things stand, no: you would not be put on the roll when it is frozen.")
+        )
+        return CanVote(contest, found.eligible, sentence, reasons)
+    if not electors(contest.roll).filter(member=member).exists():
+        return CanVote(contest, False, _("No: you are not on the frozen roll."), reasons)
+    vote_url = f"/vote/{contest.board.uuid}/" if contest.board and contest.election.state == State.OPEN else ""
+    return CanVote(contest, True, _("Yes: you are on the frozen roll."), reasons, vote_url)
+
+
+def elections_of(member: Member, elections: Iterable[Election] | None = None) -> list[tuple[Election, list[CanVote]]]:
+    """Return the announced elections that are not over, each with where `member` can vote in it."""
+    current = public_elections().exclude(state__in=[State.DECLARED, State.ANNULLED]) if elections is None else elections
+    return [(election, can_vote(election, member)) for election in current]
