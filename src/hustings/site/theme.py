@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 LEAST_CONTRAST = 4.5
 NEUTRAL = "#1d70b8"
-WHITE, BLACK = "#ffffff", "#0b0c0c"
+# True black, not the softer black of text: with it one of the two always reaches the contrast, on any colour.
+WHITE, BLACK = "#ffffff", "#000000"
 
 
 def luminance(colour: str) -> float:
