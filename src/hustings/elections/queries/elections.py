@@ -5,51 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import local
-from hustings.elections.models import Candidate, Contest, Election, Option
+from hustings.elections.models import Contest, Election
 from hustings.franchise.models import Roll
 from hustings.franchise.queries import electors, explain
 from hustings.register.models import Member
 
 State = Election.State
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One line of the ballot: a candidate or an answer to a question, in the order of the ballot."""
-
-    label: str
-    detail: str
-    url: str
-    source: Candidate | Option
-
-
-def answers(contest: Contest) -> list[Answer]:
-    """Return what can be chosen in `contest`, in the order of the ballot: drawn by lot, or as the question lists them.
-
-    Candidates who withdrew are left out.
-    """
-    if contest.kind == Contest.Kind.QUESTION:
-        return [Answer(option.text, "", "", option) for option in contest.options.all()]
-    slug = contest.election.slug
-    return [
-        Answer(
-            candidate.name,
-            candidate.slate.name if candidate.slate else "",
-            reverse("elections:candidate", args=[slug, candidate.pk]),
-            candidate,
-        )
-        for candidate in standing(contest)
-    ]
-
-
-def standing(contest: Contest) -> QuerySet[Candidate]:
-    """Return the candidates who have not withdrawn, in the drawn order."""
-    return contest.candidates.exclude(state=Candidate.State.WITHDRAWN).select_related("slate")
 
 
 def public_elections() -> QuerySet[Election]:
@@ -62,11 +27,6 @@ def rolls(election: Election) -> list[Roll]:
     """Return the frozen rolls of the election, each once, in the order of its contests."""
     contests = election.contests.filter(roll__isnull=False).select_related("roll")
     return list({contest.roll_id: contest.roll for contest in contests if contest.roll}.values())
-
-
-def is_unopposed(contest: Contest) -> bool:
-    """Say whether a contest for seats has no more candidates than seats."""
-    return contest.kind == Contest.Kind.SEATS and standing(contest).count() <= (contest.seats or 0)
 
 
 @dataclass(frozen=True)
