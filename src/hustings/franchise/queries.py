@@ -1,0 +1,124 @@
+"""Who is eligible, why or why not, and who is on a roll."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext
+
+from hustings.franchise.conditions.kinds import Condition, IsMember
+from hustings.franchise.conditions.trees import All, Any, Not, Tree, as_q, conditions_of, parse
+from hustings.franchise.models import Challenge, Roll, RollChange, RollEntry
+from hustings.register.models import Member
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One part of a rule for one member: whether it is met, and the facts, in a sentence."""
+
+    met: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Whether a member may vote under a rule on a date, and every reason."""
+
+    eligible: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A rule on a date, put to the database: each condition is an annotation that is true or false."""
+
+    tree: All
+    on: date
+    names: dict[Condition, str]
+
+    @classmethod
+    def of(cls, conditions: object, on: date) -> "Question":
+        tree = parse(conditions)
+        # Those who are no members fail here first, so that the database need not look at the rest of the rule.
+        whole = All((IsMember(), *(tree.parts if isinstance(tree, All) else (tree,))))
+        names = {condition: f"met_{position}" for position, condition in enumerate(dict.fromkeys(conditions_of(whole)))}
+        return cls(whole, on, names)
+
+    @property
+    def q(self) -> Q:
+        return as_q(self.tree, self.names)
+
+    def over(self, members: QuerySet[Member]) -> QuerySet[Member]:
+        """The members with the facts and with each condition answered."""
+        for condition in self.names:
+            members = members.annotate(**condition.facts(self.on))
+        return members.annotate(**{name: _truth(condition.holds(self.on)) for condition, name in self.names.items()})
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def eligible(conditions: object, on: date) -> QuerySet[Member]:
+    """The members whom a rule lets vote, applied as at a date."""
+    question = Question.of(conditions, on)
+    return question.over(Member.objects.all()).filter(question.q)
+
+
+def excluded(conditions: object, on: date) -> QuerySet[Member]:
+    """Those who are members on that date but whom the rule does not let vote."""
+    question = Question.of(conditions, on)
+    members = question.over(Member.objects.all())
+    return members.filter(**{question.names[IsMember()]: True}).exclude(question.q)
+
+
+def explain(conditions: object, member: Member, on: date) -> Eligibility:
+    """Whether a member may vote under a rule on a date, with a reason for every part of the rule."""
+    return explain_all(conditions, [member], on)[member.pk]
+
+
+def explain_all(conditions: object, members: list[Member], on: date) -> dict[int, Eligibility]:
+    """The same for several members at once, by key."""
+    question = Question.of(conditions, on)
+    rows = question.over(Member.objects.filter(pk__in=[member.pk for member in members]))
+    rows = rows.annotate(is_eligible=_truth(question.q))
+    return {
+        row["pk"]: Eligibility(
+            row["is_eligible"],
+            tuple(
+                Reason(reason.met, f"{reason.sentence}.")
+                for reason in (_reason(part, row, question) for part in question.tree.parts)
+            ),
+        )
+        for row in rows.values("pk", "date_of_birth", *rows.query.annotations)
+    }
+
+
+def _reason(tree: Tree, row: dict[str, object], question: Question) -> Reason:
+    match tree:
+        case All(parts):
+            inner = [_reason(part, row, question) for part in parts]
+            return Reason(all(reason.met for reason in inner), gettext("; and ").join(r.sentence for r in inner))
+        case Any(parts):
+            inner = [_reason(part, row, question) for part in parts]
+            choices = gettext("; or ").join(reason.sentence for reason in inner)
+            return Reason(
+                any(reason.met for reason in inner), gettext("At least one of: %(choices)s") % {"choices": choices}
+            )
+        case Not(part):
+            inner_reason = _reason(part, row, question)
+            return Reason(
+                not inner_reason.met, gettext("Must not be: %(condition)s") % {"condition": inner_reason.sentence}
+            )
+    sentence = gettext("%(condition)s: %(facts)s") % {
+        "condition": tree.title(question.on),
+        "facts": tree.found(row, question.on),
+    }
+    return Reason(bool(row[question.names[tree]]), sentence)
+
+
+def electors(roll: Roll) -> QuerySet[RollEntry]:
+    """Who may vote by a roll now: its entries, as upheld challenges have changed them since the freeze."""
+    changes = RollChange.objects.filter(roll=OuterRef("roll"), member=OuterRef("member")).order_by("-id")
+    entries = RollEntry.objects.filter(roll=roll).annotate(last_change=Subquery(changes.values("kind")[:1]))
+    return entries.filter(~Q(last_change=Challenge.Kind.REMOVE) | Q(last_change=None)).select_related("member")

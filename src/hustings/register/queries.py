@@ -1,0 +1,145 @@
+"""The register's reads: who is a member, in which standing, on which date, as far as was known at a moment."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from hustings.accounts.queries import organisation
+from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.standing import (
+    ENDINGS,
+    JOINING,
+    STATE_KINDS,
+    SUSPENSION_KINDS,
+    Standing,
+    Word,
+    standing_of,
+)
+
+
+def history(member: Member, known_at: datetime | None = None) -> list[StandingEvent]:
+    """What happened to a member, in the order in which it took effect, as far as was recorded at that moment."""
+    events = StandingEvent.objects.filter(member=member).select_related("recorded_by").order_by("effective_on", "id")
+    return list(events.filter(recorded_at__lte=known_at) if known_at else events)
+
+
+def standing(member: Member, on: date, known_at: datetime | None = None) -> Standing:
+    """A member's standing on a date, as far as was known at a moment (now, if none is given)."""
+    return standing_of(history(member, known_at), on, organisation().grace_days)
+
+
+# The same facts for the whole register at once, as expressions to annotate a query of members with.
+
+
+def _last(field: str, on: date, kinds: Iterable[str], known_at: datetime | None, **filters: object) -> Subquery:
+    events = StandingEvent.objects.filter(member=OuterRef("pk"), effective_on__lte=on, **filters)
+    if known_at:
+        events = events.filter(recorded_at__lte=known_at)
+    if kinds:
+        events = events.filter(kind__in=kinds)
+    return Subquery(events.order_by("-effective_on", "-id").values(field)[:1])
+
+
+def last_state(on: date, known_at: datetime | None = None) -> Subquery:
+    """The kind of the event that last began or ended a membership."""
+    return _last("kind", on, STATE_KINDS, known_at)
+
+
+def joined_on(on: date, known_at: datetime | None = None) -> Subquery:
+    """The day on which the membership of that date began: joining again starts anew."""
+    return _last("effective_on", on, JOINING, known_at)
+
+
+def paid_up_to(on: date, known_at: datetime | None = None) -> Subquery:
+    """The day up to which the subscription was paid, as far as events that took effect by that date say."""
+    return _last("paid_up_to", on, (), known_at, paid_up_to__isnull=False)
+
+
+def suspended(on: date, known_at: datetime | None = None) -> Case:
+    """Whether a suspension was in force on that date."""
+    still_in_force = Case(
+        When(kind=EventKind.REINSTATED, then=Value(False)),
+        When(Q(until__isnull=True) | Q(until__gte=on), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    events = StandingEvent.objects.filter(member=OuterRef("pk"), effective_on__lte=on, kind__in=SUSPENSION_KINDS)
+    if known_at:
+        events = events.filter(recorded_at__lte=known_at)
+    last = events.annotate(in_force=still_in_force).order_by("-effective_on", "-id").values("in_force")[:1]
+    return Case(When(Subquery(last), then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def with_standing(members: QuerySet[Member], on: date, known_at: datetime | None = None) -> QuerySet[Member]:
+    """Members annotated with `word`, their standing on that date, and with the facts from which it follows."""
+    endings = [When(state=kind, then=Value(word.value)) for kind, word in ENDINGS.items()]
+    return members.annotate(
+        state=last_state(on, known_at),
+        paid_until=paid_up_to(on, known_at),
+        is_suspended=suspended(on, known_at),
+    ).annotate(
+        word=Case(
+            When(state__isnull=True, then=Value(Word.NONE.value)),
+            *endings,
+            When(is_suspended=True, then=Value(Word.SUSPENDED.value)),
+            When(paid_until__lt=last_paid_day(on), then=Value(Word.ARREARS.value)),
+            default=Value(Word.GOOD.value),
+            output_field=CharField(),
+        )
+    )
+
+
+def last_paid_day(on: date) -> date:
+    """Who is paid up to this day is not in arrears on that date; the organisation's days of grace are in it."""
+    return on - timedelta(days=organisation().grace_days)
+
+
+def in_standing(members: QuerySet[Member], word: Word, on: date) -> QuerySet[Member]:
+    """Members whose standing on that date is that word."""
+    marks = {Word.SUSPENDED: EventKind.SUSPENDED, **{word: kind for kind, word in ENDINGS.items()}}
+    if word in marks:  # rare standings leave a mark, and an index finds it without looking at every member
+        members = members.filter(pk__in=StandingEvent.objects.filter(kind=marks[word]).values("member_id"))
+    return with_standing(members, on).filter(word=word)
+
+
+def units_with_below(units: Collection[int]) -> set[int]:
+    """Those units and every unit below them in the tree."""
+    children: dict[int | None, list[int]] = {}
+    for unit, parent in Unit.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(unit)
+    found: set[int] = set()
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += children.get(unit, [])
+    return found
+
+
+def belongs_to(units: Collection[int], on: date) -> Exists:
+    """Whether the member belonged to one of those units on that date."""
+    return Exists(current_memberships(on).filter(member=OuterRef("pk"), unit__in=units))
+
+
+def current_memberships(on: date) -> QuerySet[UnitMembership]:
+    """The memberships of units that were running on that date."""
+    return UnitMembership.objects.filter(Q(to_date__isnull=True) | Q(to_date__gt=on), from_date__lte=on)
+
+
+def home_unit(on: date) -> Subquery:
+    """The unit in which a member is counted on that date: the one to which they have belonged longest."""
+    memberships = current_memberships(on).filter(member=OuterRef("pk")).order_by("from_date", "pk")
+    return Subquery(memberships.values("unit_id")[:1])
