@@ -4,10 +4,10 @@ Compatible with the Belenios protocol, crypto version 1. Every text of the proto
 JSON, exactly as it is hashed. Functions that read something from outside raise VotingError with a clear sentence.
 """
 
+from .archive import archive_chunks
 from .ballots import CheckedBallot, check_ballot, check_ballots, make_ballot, tracking_number
 from .board import (
     Record,
-    archive_chunks,
     ballot_records,
     encrypted_tally_records,
     end_ballots_records,
@@ -29,10 +29,12 @@ from .tally import (
     tally_result,
 )
 from .trustees import TrusteeKey, check_trustee_key, new_trustee_key, trustees_record
+from .verification import Check, Report, verify
 
 __all__ = [
     "GROUPS",
     "BallotRefused",
+    "Check",
     "CheckedBallot",
     "Election",
     "EncryptedTally",
@@ -40,6 +42,7 @@ __all__ = [
     "KofN",
     "Question",
     "Record",
+    "Report",
     "Setup",
     "TrusteeKey",
     "VotingError",
@@ -70,4 +73,5 @@ __all__ = [
     "tally_result",
     "tracking_number",
     "trustees_record",
+    "verify",
 ]

@@ -1,13 +1,10 @@
-"""The public board: records, the chained events that bring them in, and the archive file (section 4.4)."""
+"""The public board: records, and the chained events that bring them in (specification, section 4.4)."""
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from . import canonical
 from .digests import sha256_hex
 from .tally import EncryptedTally
-
-BLOCK = 512
 
 
 class Record(NamedTuple):
@@ -21,10 +18,6 @@ class Record(NamedTuple):
         """The lower-case hexadecimal hash by which other records refer to this one."""
         return self.name.partition(".")[0]
 
-    @property
-    def is_event(self) -> bool:
-        return self.name.endswith(".event.json")
-
 
 def _data(body: str) -> Record:
     return Record(f"{sha256_hex(body)}.data.json", body)
@@ -37,6 +30,23 @@ def _event(parent: str | None, height: int, kind: str, payload: Record | None) -
         event["payload"] = payload.digest
     body = canonical.dumps(event)
     return Record(f"{sha256_hex(body)}.event.json", body)
+
+
+class Event(NamedTuple):
+    """An event as read; `parent` is None at height 0, `payload` in an event that brings nothing in."""
+
+    parent: str | None
+    height: int
+    kind: str
+    payload: str | None
+
+
+def read_event(body: str, what: str) -> Event:
+    """An event from its record. Raises VotingError naming `what`."""
+    parent, height, kind, payload = canonical.fields(
+        canonical.parse(body, what), what, "parent?", "height", "type", "payload?"
+    )
+    return Event(parent, canonical.number(height, f"{what}: height"), canonical.string(kind, f"{what}: type"), payload)
 
 
 def setup_records(election: str, trustees: str, credentials: str) -> list[Record]:
@@ -84,29 +94,3 @@ def result_records(parent: str, height: int, text: str) -> list[Record]:
     """The records that close a board."""
     payload = _data(text)
     return [payload, _event(parent, height, "Result", payload)]
-
-
-def archive_header(name: str, size: int, timestamp: int) -> bytes:
-    """The 512 bytes before a body in the archive, an old-style tar."""
-    fields = b"%b%b%b%b%011o\0%011o\0" % (
-        name.encode().ljust(100, b"\0"),
-        b"0000644\0",
-        b"0000000\0",
-        b"0000000\0",
-        size,
-        timestamp,
-    )
-    unsigned = fields + b" " * 8 + b"0"
-    return (fields + b"%06o\0 " % sum(unsigned) + b"0").ljust(BLOCK, b"\0")
-
-
-def _entry(name: str, body: bytes, timestamp: int) -> bytes:
-    return archive_header(name, len(body), timestamp) + body + b"\0" * (-len(body) % BLOCK)
-
-
-def archive_chunks(timestamp: int, records: Iterable[Record]) -> Iterator[bytes]:
-    """The archive file as a stream, one chunk per record; `timestamp` is in seconds since 1970."""
-    header = canonical.dumps({"version": 1, "timestamp": str(timestamp)})
-    yield _entry("BELENIOS", header.encode(), timestamp)
-    for record in records:
-        yield _entry(record.name, record.body.encode(), timestamp)

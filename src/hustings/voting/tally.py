@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import canonical
 from .elections import Setup
@@ -20,6 +21,14 @@ class EncryptedTally:
     text: str
     num_tallied: int
     total_weight: int
+
+
+class Totals(NamedTuple):
+    """What a running tally amounts to; unlike it, cheap to send between processes."""
+
+    products: Sequence[Element]
+    ballots: int
+    weight: int
 
 
 class RunningTally:
@@ -46,11 +55,15 @@ class RunningTally:
         self._ballots += 1
         self._weight += weight
 
-    def merge(self, other: "RunningTally") -> None:
-        """Add all ballots of another running tally of the same election."""
-        self._multiply(other._products)
-        self._ballots += other._ballots
-        self._weight += other._weight
+    def totals(self) -> Totals:
+        """What was added so far, to be merged into another running tally of the same election."""
+        return Totals(self._products, self._ballots, self._weight)
+
+    def merge(self, totals: Totals) -> None:
+        """Add all ballots of another running tally."""
+        self._multiply(totals.products)
+        self._ballots += totals.ballots
+        self._weight += totals.weight
 
     def _multiply(self, elements: Sequence[Element]) -> None:
         self._products = self._setup.group.multiply_many(self._products, elements)

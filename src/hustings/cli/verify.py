@@ -1,0 +1,52 @@
+"""hustings verify: check everything that is public about an election."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from hustings.voting import Report
+from hustings.voting import verify as verify_archive
+
+
+def _show_progress(done: int, total: int) -> None:
+    click.echo(f"\r{100 * done // total:3d} %", err=True, nl=False)
+
+
+def _in_words(report: Report) -> str:
+    lines = [f"{'passed' if check.ok else 'FAILED'}  {check.name}: {check.detail}" for check in report.checks]
+    lines.append(f"{report.accepted} of {report.ballots} ballots accepted")
+    if report.result is not None:
+        lines.append(f"result: {json.dumps(report.result)}")
+    lines.append("The archive verifies." if report.ok else "The archive does NOT verify.")
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--since", type=click.Path(path_type=Path), help="Also check that nothing of this earlier copy is gone.")
+@click.option(
+    "--accept-2.0-threshold",
+    "accept_2_0_threshold",
+    is_flag=True,
+    help="Accept threshold trustees in the format of release 2.0, which later releases refuse.",
+)
+def verify(archive: Path, as_json: bool, since: Path | None, accept_2_0_threshold: bool) -> None:
+    """Check everything that is public about the election in ARCHIVE; the exit status is 0 only if all of it holds."""
+    terminal = sys.stderr.isatty()
+    report = verify_archive(
+        archive,
+        since=since,
+        accept_2_0_threshold=accept_2_0_threshold,
+        progress=_show_progress if terminal else None,
+    )
+    if terminal:
+        click.echo("\r", err=True, nl=False)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        click.echo(_in_words(report))
+    sys.exit(0 if report.ok else 1)

@@ -1,0 +1,127 @@
+"""Checking and tallying the ballots of an archive on all cores, in bounded memory."""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from .ballots import check_ballot
+from .elections import Setup
+from .errors import BallotRefused
+from .tally import RunningTally, Totals
+
+BATCH = 32  # ballots per task
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Span(NamedTuple):
+    """Where a ballot's text stands in the archive file."""
+
+    at: int
+    size: int
+
+
+class Verdict(NamedTuple):
+    """What checking a ballot found: its credential, or why it is refused."""
+
+    credential: str | None
+    refusal: str
+
+
+_setup: Setup
+
+
+def _adopt(setup: Setup) -> None:
+    """A worker process learns the setup once, not with every task."""
+    global _setup
+    _setup = setup
+    setup.group.prepare(setup.election.key)
+
+
+def _check(ballots: Sequence[str]) -> list[Verdict]:
+    verdicts = []
+    for ballot in ballots:
+        try:
+            verdicts.append(Verdict(check_ballot(_setup, ballot).credential, ""))
+        except BallotRefused as refusal:
+            verdicts.append(Verdict(None, str(refusal)))
+    return verdicts
+
+
+def _tally(task: tuple[Path, Sequence[Span]]) -> Totals:
+    path, spans = task
+    tally = RunningTally(_setup)
+    with path.open("rb") as file:
+        for span in spans:
+            file.seek(span.at)
+            tally.add(file.read(span.size).decode())
+    return tally.totals()
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """The items in lists of BATCH."""
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+class Workers:
+    """Processes that know one setup; they start with the second batch, so that a small election needs none."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._pool: ProcessPoolExecutor | None = None
+        self._cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    def close(self) -> None:
+        """Stop the processes, whatever they are at."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def check(self, ballots: Iterable[str]) -> Iterator[Verdict]:
+        """A verdict on each ballot, in order; ballots are taken no faster than they are checked."""
+        for verdicts in self._map(_check, batches(ballots)):
+            yield from verdicts
+
+    def tally(self, path: Path, spans: Iterable[Span]) -> RunningTally:
+        """The running tally of the accepted ballots at these places of the archive file."""
+        tally = RunningTally(self._setup)
+        for totals in self._map(_tally, ((path, batch) for batch in batches(spans))):
+            tally.merge(totals)
+        return tally
+
+    def _map(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
+        first = next(tasks, None)
+        if first is None:
+            return
+        second = next(tasks, None)
+        if second is None or self._cores == 1:
+            _adopt(self._setup)
+            yield work(first)
+            if second is not None:
+                yield work(second)
+            yield from map(work, tasks)
+            return
+        pool = self._started()
+        waiting: deque[Future[R]] = deque([pool.submit(work, first), pool.submit(work, second)])
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            if len(waiting) >= 3 * self._cores:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # A fork shares the setup's memory and starts at once, but is unsafe while other threads run.
+            methods = multiprocessing.get_all_start_methods()
+            method = "fork" if threading.active_count() == 1 and "fork" in methods else "spawn"
+            context = multiprocessing.get_context(method)
+            self._pool = ProcessPoolExecutor(self._cores, context, initializer=_adopt, initargs=(self._setup,))
+        return self._pool
