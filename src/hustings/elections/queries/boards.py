@@ -1,6 +1,7 @@
 """What a board holds, for those who read it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from hustings import voting
@@ -9,6 +10,7 @@ from hustings.elections.models import Board, BoardRecord
 ELECTION, TRUSTEES, CREDENTIALS = range(3)  # positions of the setup records
 SETUP_LENGTH = 5  # these three, the setup data, and the event
 BALLOT_LENGTH = 2  # the ballot and its event
+CHUNK = 200
 
 
 def setup_record(board: Board, position: int) -> str:
@@ -27,11 +29,24 @@ def _setup(uuid: str) -> voting.Setup:
     return voting.parse_setup(*records.values_list("body", flat=True))
 
 
-def ballots(board: Board) -> Iterator[str]:
-    """The texts of all accepted ballots, in the order of the chain."""
-    end = SETUP_LENGTH + BALLOT_LENGTH * board.ballots.count()
-    records = board.records.filter(position__gte=SETUP_LENGTH, position__lt=end, name__endswith=".data.json")
-    return records.order_by("position").values_list("body", flat=True).iterator(chunk_size=200)
+class BallotTexts:
+    """The texts of all accepted ballots of a board, in the order of the chain; can be walked more than once."""
+
+    def __init__(self, board: Board, progress: Callable[[int], None] | None = None) -> None:
+        self._board = board
+        self._progress = progress
+        self._walked = 0
+
+    def __iter__(self) -> Iterator[str]:
+        end = SETUP_LENGTH + BALLOT_LENGTH * self._board.ballots.count()
+        records = self._board.records.filter(
+            position__gte=SETUP_LENGTH, position__lt=end, name__endswith=".data.json"
+        ).order_by("position")
+        for text in records.values_list("body", flat=True).iterator(chunk_size=CHUNK):
+            yield text
+            self._walked += 1
+            if self._progress and self._walked % CHUNK == 0:
+                self._progress(self._walked)
 
 
 def event_hash(board: Board, height: int) -> str | None:
@@ -43,7 +58,7 @@ def event_hash(board: Board, height: int) -> str | None:
 
 def archive(board: Board) -> Iterator[bytes]:
     """The archive as it stands now, in pieces."""
-    records = board.records.order_by("position").values_list("name", "body").iterator(chunk_size=200)
+    records = board.records.order_by("position").values_list("name", "body").iterator(chunk_size=CHUNK)
     return voting.archive_chunks(board.timestamp, (voting.Record(name, body) for name, body in records))
 
 
@@ -51,7 +66,10 @@ def encrypted_tally(board: Board) -> voting.EncryptedTally | None:
     """The board's encrypted tally, once it was made."""
     start = SETUP_LENGTH + BALLOT_LENGTH * board.ballots.count() + 1  # after the event that ends the ballots
     records = list(board.records.filter(position__gte=start).order_by("position").values_list("body", flat=True)[:2])
-    return voting.parse_encrypted_tally(*records) if len(records) == 2 else None
+    if len(records) < 2:
+        return None
+    text, size = records[0], json.loads(records[1])
+    return voting.EncryptedTally(text, size["num_tallied"], int(size["total_weight"]))
 
 
 def result_text(board: Board) -> str | None:

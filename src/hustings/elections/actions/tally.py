@@ -1,0 +1,89 @@
+"""From closed boards to results: the encrypted tally, the shares the server holds, the result, lots for ties."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hustings import voting
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.audit.log import record
+from hustings.counting import lot_order
+from hustings.elections.actions.chains import append, lock_board
+from hustings.elections.actions.trustees import submit_partial_decryption
+from hustings.elections.models import Board, Contest, Election, Lot
+from hustings.elections.queries.boards import BallotTexts, encrypted_tally, setup
+from hustings.elections.queries.contests import answers
+from hustings.elections.queries.results import outcome
+from hustings.elections.states import locked, move, move_board
+
+Progress = Callable[[int, int, str], None]
+
+
+def make_tallies(election: Election, progress: Progress) -> None:
+    """Make the encrypted tally of every closed board and open it as far as the server's keys go; resumable."""
+    for board in election.boards.filter(state=Board.State.ENDED):
+        total = 2 * board.ballots.count()  # the library reads all ballots twice
+        texts = BallotTexts(board, lambda done, total=total: progress(done, total, _("adding up the ballots")))
+        tally = voting.encrypted_tally(setup(board), texts)
+        with transaction.atomic():
+            board = lock_board(board)
+            move_board(board, Board.State.TALLIED)
+            append(board, voting.encrypted_tally_records(board.head, board.height + 1, tally))
+            record("elections.tally_made", board, by="system", ballots=tally.num_tallied, weight=tally.total_weight)
+    server = election.trustees.filter(user=None).first()
+    for board in election.boards.filter(state=Board.State.TALLIED):
+        if server and not board.partial_decryptions.filter(trustee=server).exists():
+            tally = encrypted_tally(board)
+            submit_partial_decryption(
+                board, server, voting.partial_decryption(setup(board), tally.text, server.private_key)
+            )
+    publish_results(election)
+
+
+def publish_results(election: Election) -> None:
+    """Publish the result of every board whose shares are all here; after the last one the election is counted."""
+    trustees = election.trustees.count()
+    for board in election.boards.filter(state=Board.State.TALLIED):
+        shares = dict(board.partial_decryptions.values_list("trustee__position", "text"))
+        if len(shares) < trustees:
+            continue
+        text = voting.tally_result(setup(board), encrypted_tally(board), shares)
+        with transaction.atomic():
+            board = lock_board(board)
+            if board.state != Board.State.TALLIED:
+                continue  # another request was faster
+            move_board(board, Board.State.COMPLETE)
+            append(board, voting.result_records(board.head, board.height + 1, text))
+            record("elections.result_published", board, by="system", head=board.head)
+    with transaction.atomic():
+        election = locked(election)
+        if election.state == Election.State.CLOSED and not election.boards.exclude(state=Board.State.COMPLETE).exists():
+            move(election, Election.State.TALLIED)
+            record("elections.counted", election, by="system")
+
+
+def draw_lot(contest: Contest, seed: str, by: User) -> Lot:
+    """Break a contest's tie by the order that a public seed gives; a lot is drawn once and stays."""
+    with transaction.atomic():
+        election = locked(contest.election)
+        if election.state != Election.State.TALLIED:
+            raise ActionRefused(_("A lot is drawn after the count and before the declaration."))
+        if not (seed := seed.strip()):
+            raise ActionRefused(_("Give the seed: for example the numbers thrown with dice before witnesses."), "seed")
+        if contest.lots.exists():
+            raise ActionRefused(_("The lot for “{contest}” is drawn already.").format(contest=contest.title))
+        tie = outcome(contest).tie
+        if tie is None or contest.kind != Contest.Kind.SEATS:
+            raise ActionRefused(_("Nobody is tied for a seat in “{contest}”.").format(contest=contest.title))
+        ballot = answers(contest)
+        lot = Lot.objects.create(
+            contest=contest,
+            seed=seed,
+            tied=[ballot[c].label for c in tie.candidates],
+            order=[ballot[c].label for c in lot_order(seed, len(ballot)) if c in tie.candidates],
+            drawn_by=by,
+        )
+        record("elections.lot_drawn", contest, by=by, seed=seed, candidates=list(tie.candidates))
+    return lot

@@ -1,0 +1,93 @@
+"""What a contest came to, counted anew from the published result every time it is asked for."""
+
+import json
+from dataclasses import dataclass
+
+from hustings.counting import ByRule, Count, Lot, Profile, Tie, UnbrokenTie, count
+from hustings.elections.models import Board, Contest, Election
+from hustings.elections.queries.boards import encrypted_tally, result_text
+from hustings.elections.queries.contests import Answer, answers, is_contested
+from hustings.franchise.queries import electors
+
+# The most votes carry a question, as they do a seat; a tied question is not decided by lot.
+QUESTION_RULE = "fptp"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one contest; figures are weights, which are ballots where every vote weighs one.
+
+    `votes` and `elected` follow the order of `answers`. `count` is None while `tie` is unbroken, and where nothing
+    was contested (`unopposed`). `electorate` and `cast` count people and their last ballots.
+    """
+
+    contest: Contest
+    answers: list[Answer]
+    electorate: int
+    cast: int = 0
+    weight: int = 0
+    blank: int = 0
+    votes: tuple[int, ...] = ()
+    count: Count | None = None
+    tie: UnbrokenTie | None = None
+    unopposed: bool = False
+
+    @property
+    def valid(self) -> int:
+        return self.weight - self.blank
+
+    @property
+    def elected(self) -> tuple[int, ...]:
+        """Who fills the seats, or the answer that was carried, in order."""
+        if self.unopposed:
+            return tuple(range(len(self.answers)))
+        return self.count.elected if self.count else ()
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        return self.count.ties if self.count else ()
+
+    @property
+    def rows(self) -> list[tuple[Answer, int, bool]]:
+        """(answer, votes, elected) from the most votes to the fewest."""
+        order = sorted(range(len(self.votes)), key=lambda c: (-self.votes[c], c not in self.elected, c))
+        return [(self.answers[c], self.votes[c], c in self.elected) for c in order]
+
+
+def outcomes(election: Election) -> list[Outcome]:
+    """Every contest of an election, in its order; of contests without a result yet, only the electorate."""
+    return [outcome(contest) for contest in election.contests.select_related("roll", "board", "election")]
+
+
+def outcome(contest: Contest) -> Outcome:
+    """The result of a contest as far as it is known."""
+    ballot = answers(contest)
+    electorate = electors(contest.roll).count() if contest.roll else 0
+    if not is_contested(contest):
+        return Outcome(contest, ballot, electorate, unopposed=True)
+    if contest.board is None or (text := result_text(contest.board)) is None:
+        return Outcome(contest, ballot, electorate)
+    return _counted(contest, contest.board, text, ballot, electorate)
+
+
+def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], electorate: int) -> Outcome:
+    tally = encrypted_tally(board)
+    assert tally is not None  # a board with a result has one
+    row = [int(votes) for votes in json.loads(text)["result"][list(board.contests.all()).index(contest)]]
+    blank, votes = (row[0], row[1:]) if contest.blank_allowed else (0, row)
+    profile = Profile.from_totals([answer.label for answer in ballot], votes, tally.total_weight - blank)
+    lot = contest.lots.first()
+    is_question = contest.kind == Contest.Kind.QUESTION
+    tie, counted = None, None
+    try:
+        counted = count(
+            profile,
+            QUESTION_RULE if is_question else contest.rule,
+            seats=1 if is_question else contest.seats,
+            ties=Lot(lot.seed) if lot else ByRule(),
+        )
+    except UnbrokenTie as unbroken:
+        tie = unbroken
+    return Outcome(
+        contest, ballot, electorate, tally.num_tallied, tally.total_weight, blank, tuple(votes), counted, tie
+    )

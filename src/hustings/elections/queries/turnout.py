@@ -1,0 +1,67 @@
+"""How many have voted: hour by hour, and by unit; never who, never what."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.elections.models import Board
+from hustings.register.models import Unit
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class UnitTurnout:
+    """Turnout of one unit, or of several small ones together so that no subtraction reveals a person."""
+
+    name: str
+    electors: int
+    voters: int
+
+
+def voters(board: Board) -> int:
+    """How many electors have voted."""
+    return board.turnout_hours.aggregate(total=Sum("voters"))["total"] or 0
+
+
+def by_hour(board: Board) -> list[tuple[datetime, int]]:
+    """(end of the hour, voters up to then) for every hour of the poll so far."""
+    opens, closes = board.election.opens_at, board.election.closes_at
+    if opens is None or closes is None:
+        return []
+    counted = dict(board.turnout_hours.values_list("hour", "voters"))
+    until = min(timezone.now(), closes)
+    hour = opens.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    points, total = [], 0
+    while hour < until:
+        total += counted.get(hour, 0)
+        hour += HOUR
+        points.append((hour, total))
+    return points
+
+
+def by_unit(board: Board) -> list[UnitTurnout]:
+    """Turnout by unit, merged as the roll merged the small ones; empty once the marked register is deleted."""
+    group_of = {unit: i for i, group in enumerate(board.roll.unit_counts) for unit in group["units"]}
+    names = dict(Unit.objects.filter(pk__in=[unit for unit in group_of if unit]).values_list("pk", "name"))
+    everyone: Counter[int] = Counter()
+    voted: Counter[int] = Counter()
+    marks = board.marked_register.values_list("entry__unit").annotate(
+        electors=Count("pk"), voters=Count("pk", filter=Q(voted_on__isnull=False))
+    )
+    for unit, electors, who_voted in marks.order_by():
+        group = group_of.get(unit, 0)  # who came onto the roll later from another unit counts with the first group
+        everyone[group] += electors
+        voted[group] += who_voted
+    return [
+        UnitTurnout(_name(board.roll.unit_counts[group]["units"], names), everyone[group], voted[group])
+        for group in sorted(everyone)
+    ]
+
+
+def _name(units: list[int | None], names: dict[int, str]) -> str:
+    return ", ".join(names[unit] if unit else _("no unit") for unit in units)

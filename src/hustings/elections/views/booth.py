@@ -1,0 +1,145 @@
+"""The voting booth: a static page, the records it needs, and the address that takes ballots.
+
+No access log line is written for these addresses by `hustings serve`, and nothing here logs a member with a ballot.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from hustings.accounts.queries import in_zone, organisation
+from hustings.elections.actions.casting import NotOnRoll, PollNotOpen, cast
+from hustings.elections.models import Board, Election, MarkedRegister
+from hustings.elections.queries import boards, trust
+from hustings.elections.queries.contests import answers
+from hustings.elections.views.exchange import exchange, fault, json_body, static_page, text_field, text_record
+from hustings.franchise.queries import electors
+from hustings.register.models import Member
+from hustings.voting import BallotRefused
+
+MOST_BALLOT_BYTES = 700_000  # BELENIOS-2048, 254 answers, with room
+RECORDS = {
+    "election.json": boards.ELECTION,
+    "trustees.json": boards.TRUSTEES,
+    "credentials.json": boards.CREDENTIALS,
+}
+State = Election.State
+
+
+def published_board(uuid: str) -> Board:
+    """The board of that uuid, once it is set up; 404 otherwise."""
+    return get_object_or_404(Board.objects.select_related("election", "roll"), uuid=uuid, height__gte=0)
+
+
+@exchange("GET")
+def page(request: HttpRequest, uuid: str) -> HttpResponse:
+    """The booth itself: the same bytes for everyone."""
+    published_board(uuid)
+    return static_page("booth.html")
+
+
+@exchange("GET")
+def setup_record(request: HttpRequest, uuid: str, name: str) -> HttpResponse:
+    """A setup record, byte-exact."""
+    return text_record(boards.setup_record(published_board(uuid), RECORDS[name]))
+
+
+@never_cache
+@exchange("GET")
+def facts(request: HttpRequest, uuid: str) -> JsonResponse:
+    """booth.json: everything that the page shows besides the records."""
+    board = published_board(uuid)
+    election = board.election
+    host = organisation()
+    member = getattr(request, "member", None)
+    here = reverse("elections:booth", args=[uuid])
+    return JsonResponse(
+        {
+            "name": election.name,
+            "organisation": host.name,
+            "state": _state(election),
+            "opens_text": in_zone(election.opens_at) if election.opens_at else "",
+            "closes": election.closes_at.isoformat() if election.closes_at else "",
+            "closes_text": in_zone(election.closes_at) if election.closes_at else "",
+            "voter": _voter(board, member) if member else None,
+            "questions": [_question(contest, request) for contest in board.contests.select_related("election")],
+            "trust": trust.one_line(election),
+            "help": election.help_contact or host.help_contact,
+            "csrf": get_token(request),
+            "language": get_language() or "en",
+            "urls": {
+                "sign_in": f"{reverse('register:sign_in')}?{urlencode({'next': here})}",
+                "cast": reverse("elections:cast", args=[uuid]),
+                "board": reverse("elections:board", args=[uuid]),
+                "trust": reverse("elections:trust", args=[election.slug]),
+                "home": reverse("register:me"),
+                "candidates": reverse("elections:candidates", args=[election.slug]),
+            },
+        }
+    )
+
+
+def _state(election: Election) -> str:
+    now = timezone.now()
+    if election.state == State.READY:
+        return "early"
+    if election.state == State.OPEN:
+        return "open" if election.closes_at and now < election.closes_at else "closed"
+    return {State.DECLARED: "declared", State.ANNULLED: "annulled"}.get(election.state, "closed")
+
+
+def _voter(board: Board, member: Member) -> dict[str, Any]:
+    entry = electors(board.roll).filter(member=member).first()
+    mark = MarkedRegister.objects.filter(board=board, entry=entry).first() if entry else None
+    return {
+        "name": member.name,
+        "on_roll": entry is not None,
+        "why_not": ""
+        if entry
+        else _("You are not on the roll of this poll, which was frozen as at {date}.").format(
+            date=board.roll.as_at.isoformat()
+        ),
+        "weight": entry.weight if entry else 0,
+        "voted_before": bool(mark and mark.voted_on),
+    }
+
+
+def _question(contest: Any, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "kind": contest.kind,
+        "title": contest.title,
+        "hint": contest.text,
+        "seats": contest.seats,
+        "min": contest.min_choices,
+        "max": contest.max_choices,
+        "blank": contest.blank_allowed,
+        "answers": [{"label": a.label, "detail": a.detail, "url": a.url} for a in answers(contest)],
+    }
+
+
+@never_cache
+@exchange("POST")
+def take_ballot(request: HttpRequest, uuid: str) -> HttpResponseBase:
+    """Take a ballot and answer with the signed receipt."""
+    board = published_board(uuid)
+    member = getattr(request, "member", None)
+    if member is None:
+        return fault(401, _("You are not signed in any more. Sign in, then cast your ballot again."))
+    ballot = text_field(json_body(request, MOST_BALLOT_BYTES), "ballot")
+    try:
+        receipt = cast(board, member, ballot)
+    except BallotRefused as refused:
+        return fault(422, str(refused), check=refused.check)
+    except NotOnRoll as refused:
+        return fault(403, refused.sentence)
+    except PollNotOpen as refused:
+        return fault(409, refused.sentence)
+    return JsonResponse(vars(receipt), status=201)
