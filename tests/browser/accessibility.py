@@ -1,0 +1,28 @@
+"""What every page must stand: axe's rules for WCAG 2.2 AA, and a telephone's width."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 390, 1280)
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with a list of the rules broken on the page as it is shown now, and of the elements that break them."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    told = [f"{rule['id']}: {rule['help']}\n    {node['html']}" for rule in found for node in rule["nodes"]]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+
+
+def assert_fits(page: Page) -> None:
+    """Fail if the page must be scrolled sideways at a telephone's width or at a desk's."""
+    before = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} pixels wide on a screen of {width}"
+    if before:
+        page.set_viewport_size(before)

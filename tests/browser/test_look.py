@@ -1,0 +1,64 @@
+"""The look itself: every part of it, in Chromium, at three widths, under axe."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.accessibility import WIDTHS, assert_accessible, assert_fits
+
+from hustings.accounts.models import Organisation
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.gallery")]
+
+
+@pytest.mark.parametrize("address", ["/", "/accessibility/", "/privacy/", "/gallery/?page=7", "/no/such/page/"])
+def test_page_is_accessible(
+    page: Page, live_server: LiveServer, organisation: Organisation, address: str, tmp_path: Path
+) -> None:
+    page.goto(live_server.url + address)
+    assert_accessible(page)
+    assert_fits(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.screenshot(path=tmp_path / f"{width}.png", full_page=True)
+
+
+def test_form_with_errors_is_accessible_and_takes_the_focus(
+    page: Page, live_server: LiveServer, organisation: Organisation, tmp_path: Path
+) -> None:
+    page.goto(live_server.url + "/gallery/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.get_by_role("link", name="“Name” is empty. Fill it in.").click()
+    assert page.evaluate("document.activeElement.id") == "id_name"
+    assert_accessible(page)
+    assert_fits(page)
+    page.screenshot(path=tmp_path / "errors.png", full_page=True)
+
+
+@pytest.mark.parametrize("colour", ["#ffdd00", "#000000", "#e4003b"])
+def test_header_of_any_colour_is_accessible(
+    page: Page, live_server: LiveServer, organisation: Organisation, colour: str
+) -> None:
+    Organisation.objects.update(colour=colour)
+    page.goto(live_server.url)
+    assert_accessible(page)
+
+
+def test_skip_link_is_first_and_leads_to_the_content(
+    page: Page, live_server: LiveServer, organisation: Organisation
+) -> None:
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_language_is_changed_from_the_footer(page: Page, live_server: LiveServer, organisation: Organisation) -> None:
+    page.goto(live_server.url + "/privacy/")
+    page.get_by_role("button", name="Français").click()
+    assert page.url.endswith("/privacy/")
+    assert page.locator("html").get_attribute("lang") == "fr"
