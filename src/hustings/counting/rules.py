@@ -9,7 +9,7 @@ from hustings.counting.profile import Profile, ProfileError
 from hustings.counting.record import Count
 from hustings.counting.reserve import Reserve, check
 from hustings.counting.sheet import Sheet
-from hustings.counting.ties import ByRule, Step, TieBreaker, TiePolicy
+from hustings.counting.ties import ByRule, LookBack, Step, TieBreaker, TiePolicy
 
 Needs = Literal["totals", "rankings", "approvals", "scores", "lists"]
 
@@ -60,6 +60,7 @@ class Rule:
 
 
 CHOOSE = "choose up to k"
+TRANSFERABLE = "single transferable vote"
 
 _ALL = (
     Rule(
@@ -78,6 +79,31 @@ _ALL = (
         "totals",
         "Local Elections (Principal Areas) (England and Wales) Rules 2006 (SI 2006/3304), Schedule 2, rules 45 to 50",
         "plurality:block",
+        reserves=True,
+    ),
+    Rule(
+        "scottish-stv",
+        "Scottish STV",
+        TRANSFERABLE,
+        "rankings",
+        "Scottish Local Government Elections Orders 2007 (SSI 2007/42) and 2011 (SSI 2011/399), Sch. 1, rules 45 to 52",
+        "stv.gregory:scottish",
+        ties=(LookBack(),),
+        reserves=True,
+    ),
+    Rule(
+        "wig-stv",
+        "Weighted inclusive Gregory STV",
+        TRANSFERABLE,
+        "rankings",
+        "Farrell and McAllister (2003), ‘The 1983 change in surplus vote transfer procedures for the Australian Senate "
+        "and its consequences for the single transferable vote’, Australian Journal of Political Science 38",
+        "stv.gregory:wig",
+        options=(
+            Option("decimals", 5, "decimal places of a vote; the rest of a paper's value is cut off"),
+            Option("quota", "whole", "whole votes, or exact to the decimal places", choices=("whole", "exact")),
+        ),
+        ties=(LookBack(),),
         reserves=True,
     ),
 )

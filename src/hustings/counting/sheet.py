@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from hustings.counting.profile import Profile
-from hustings.counting.record import Count, Stage, listed
+from hustings.counting.record import Count, Stage, decimal, listed
 from hustings.counting.reserve import Reserve
 from hustings.counting.ties import Purpose, Tie, TieBreaker
 
@@ -36,6 +37,35 @@ class Sheet:
     def names(self, candidates: Sequence[int]) -> str:
         """The candidates' names as a list in a sentence."""
         return listed([self.profile.candidates[c] for c in candidates])
+
+    def figure(self, value: int) -> str:
+        """A number of votes as a decimal."""
+        return decimal(Fraction(value, self.scale))
+
+    def reached(self, elected: Sequence[int]) -> str:
+        """A sentence on candidates who reach the quota."""
+        return f"{self.names(elected)} {_reach(elected)} the quota and {_are(elected)} elected."
+
+    def last_places(self, elected: Sequence[int]) -> str:
+        """A sentence on candidates who fill the last vacancies."""
+        return f"No more candidates continue than there are vacancies: {self.names(elected)} {_are(elected)} elected."
+
+    def surplus_moved(self, source: int, surplus: int, gains: Sequence[tuple[int, int]]) -> str:
+        """A sentence on the transfer of a surplus."""
+        return f"{self.names([source])} has a surplus of {self.figure(surplus)}; the papers go {self._to(gains)}."
+
+    def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[tuple[int, int]]) -> str:
+        """A sentence on the exclusion of candidates who had so many votes together."""
+        if len(gone) == 1:
+            who = f"{self.names(gone)} is excluded with {self.figure(votes)} votes"
+        else:
+            who = f"{self.names(gone)} are excluded together with {self.figure(votes)} votes"
+        return f"{who}; the papers go {self._to(gains)}."
+
+    def _to(self, gains: Sequence[tuple[int, int]]) -> str:
+        if not gains:
+            return "to nobody, for no continuing candidate is named on them"
+        return "to " + listed([f"{self.names([c])} ({self.figure(gain)})" for c, gain in gains])
 
     def whole(self, option: str) -> int:
         """An option that is a whole number."""
@@ -122,3 +152,11 @@ class Sheet:
             f"{self.names(tie.candidates)} were tied; {self.names(tie.chosen)} {verb} chosen "
             f"{CHOSEN_FOR[tie.purpose]} {tie.how}."
         )
+
+
+def _are(candidates: Sequence[int]) -> str:
+    return "is" if len(candidates) == 1 else "are"
+
+
+def _reach(candidates: Sequence[int]) -> str:
+    return "reaches" if len(candidates) == 1 else "reach"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 # Shapes and words carry the meaning; colours follow the surrounding text, so light and dark pages work alike.
-# Presentation attributes instead of a style sheet: a page whose security policy forbids inline styles still shows the picture.
+# They are attributes, not a style sheet: a page whose security policy forbids inline styles still shows the picture.
 SOLID = 'fill="currentColor" stroke="currentColor"'
 OUTLINE = 'fill="none" stroke="currentColor"'
 DASHED = 'stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"'

@@ -1,0 +1,89 @@
+"""Piles of ballot papers: which papers a candidate holds, in parcels of equal value, and where they go next."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hustings.counting.profile import NOBODY, Profile, ProfileError
+
+# From so many groups of papers on, compiled loops are worth loading the compiler.
+COMPILED_FROM = 100_000
+
+
+class Parcel(NamedTuple):
+    """Papers of one value that came together: `groups` are rows of the profile, `papers` how many, `value` of each."""
+
+    groups: NDArray[np.int32]
+    papers: int
+    value: int
+
+
+class Papers:
+    """The strict rankings of a profile, ready to be shared out again and again."""
+
+    def __init__(self, profile: Profile) -> None:
+        if profile.level is not None:
+            raise ProfileError(
+                "This rule cannot read ballots that rank several candidates equally; use a pairwise rule for them."
+            )
+        self.candidates = len(profile.candidates)
+        self.papers = profile.papers
+        if self.papers.shape[1] == 0:
+            self.papers = np.full((len(self.papers), 1), NOBODY, np.uint8)
+        self.counts = profile.counts
+        self._compiled = len(self.counts) >= COMPILED_FROM
+
+    def all(self, value: int) -> Parcel:
+        """Every ballot, blank ones as well."""
+        return Parcel(np.arange(len(self.counts), dtype=np.int32), int(self.counts.sum()), value)
+
+    def share(self, parcels: Sequence[Parcel], continuing: Sequence[int]) -> list[tuple[int, int, Parcel]]:
+        """Sorts the papers of the parcels by their next available preference for a continuing candidate.
+
+        Returns (number of the parcel, candidate or NOBODY, the papers that go there at the parcel's value), by
+        parcel, then candidate.
+        """
+        parcels = [parcel for parcel in parcels if len(parcel.groups)]
+        if not parcels:
+            return []
+        standing = np.zeros(NOBODY + 1, bool)
+        standing[list(continuing)] = True
+        groups = parcels[0].groups if len(parcels) == 1 else np.concatenate([p.groups for p in parcels])
+        sizes = [len(parcel.groups) for parcel in parcels]
+        if self._compiled and len(groups) > 1000:
+            from hustings.counting.stv.loops import sort_by_next  # loads the compiler, only where it pays
+
+            ends, ordered, sums = sort_by_next(self.papers, self.counts, groups, np.cumsum(sizes), standing)
+        else:
+            ends, ordered, sums = _sort_by_next(self.papers, self.counts, groups, sizes, standing)
+        shares, start = [], 0
+        for (key, end), number in zip(ends, sums, strict=True):
+            parcel, target = divmod(key, NOBODY + 1)
+            shares.append((parcel, target, Parcel(ordered[start:end], number, parcels[parcel].value)))
+            start = end
+        return shares
+
+
+def _sort_by_next(
+    papers: NDArray[np.uint8],
+    counts: NDArray[np.int64],
+    groups: NDArray[np.int32],
+    sizes: Sequence[int],
+    standing: NDArray[np.bool_],
+) -> tuple[list[tuple[int, int]], NDArray[np.int32], list[int]]:
+    """The keys (parcel * 256 + next candidate) with where each ends in the groups ordered by key, and their papers."""
+    marked = papers[groups]
+    open_ = standing[marked]
+    place = open_.argmax(axis=1)
+    rows = np.arange(len(groups))
+    target = np.where(open_[rows, place], marked[rows, place], NOBODY).astype(np.int64)
+    if len(sizes) > 1:
+        target += np.repeat(np.arange(len(sizes)) * (NOBODY + 1), sizes)
+    order = target.argsort(kind="stable")
+    ordered, keys = groups[order], target[order]
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    sums = np.add.reduceat(counts[ordered], starts)
+    ends = [*starts[1:].tolist(), len(groups)]
+    return list(zip(keys[starts].tolist(), ends, strict=True)), ordered, sums.tolist()
