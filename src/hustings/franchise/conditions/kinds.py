@@ -39,7 +39,7 @@ class Condition:
         raise NotImplementedError
 
     def holds(self, on: date) -> Q:
-        """The condition over those facts. It is never unknown: a missing fact makes it false."""
+        """The condition over those facts. Where a fact is missing it is unknown, which counts as not met."""
         raise NotImplementedError
 
     def found(self, facts: Found, on: date) -> str:
@@ -142,7 +142,7 @@ class JoinedBy(Condition):
         return {"joined": register.joined_on(on)}
 
     def holds(self, on: date) -> Q:
-        return Q(joined__isnull=False, joined__lte=self.date)
+        return Q(joined__lte=self.date)
 
     def found(self, facts: Found, on: date) -> str:
         return _joined(facts["joined"])
@@ -173,7 +173,7 @@ class MemberFor(Condition):
     def holds(self, on: date) -> Q:
         state, joined = self._names(on)
         latest = months_before(self.on or on, self.months)
-        return Q(**{f"{state}__in": MEMBER_KINDS, f"{joined}__isnull": False, f"{joined}__lte": latest})
+        return Q(**{f"{state}__in": MEMBER_KINDS, f"{joined}__lte": latest})
 
     def found(self, facts: Found, on: date) -> str:
         state, joined = self._names(on)
@@ -211,7 +211,7 @@ class PaidUp(Condition):
         return {self._name(on): register.paid_up_to(self.on or on)}
 
     def holds(self, on: date) -> Q:
-        return Q(**{f"{self._name(on)}__isnull": False, f"{self._name(on)}__gte": self.on or on})
+        return Q(**{f"{self._name(on)}__gte": self.on or on})
 
     def found(self, facts: Found, on: date) -> str:
         paid_until = facts[self._name(on)]

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['effective_on', 'id'],
-                'indexes': [models.Index(fields=['member', 'effective_on', 'id'], name='standing_event_member'), models.Index(fields=['kind', 'effective_on'], name='standing_event_kind')],
+                'indexes': [models.Index(fields=['member', 'effective_on', 'id', 'kind', 'paid_up_to', 'until'], name='standing_event_history'), models.Index(fields=['kind', 'effective_on'], name='standing_event_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('paid_up_to__isnull', True), ('kind__in', ['joined', 'renewed', 'rejoined', 'reinstated']), _connector='OR'), name='standing_event_paid_up_to'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('kind', 'suspended'), _connector='OR'), name='standing_event_until')],
             },
         ),
