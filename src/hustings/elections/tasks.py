@@ -1,9 +1,11 @@
-"""What runs in the background for a poll."""
+"""What runs in the background for a poll, and the sending of notices."""
 
+from hustings.elections import mailing
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.tally import make_tallies
-from hustings.elections.models import Election
+from hustings.elections.models import Election, Notice
+from hustings.elections.queries.notices import progress
 from hustings.jobs.models import Job
 from hustings.jobs.registry import task
 
@@ -23,3 +25,12 @@ def set_up_poll(job: Job, election: int) -> None:
 def tally(job: Job, election: int) -> None:
     """Make the encrypted tallies of a closed poll, and open them as far as the server's keys go."""
     make_tallies(Election.objects.get(pk=election), job.progress)
+
+
+@task("elections.send_notice")
+def send_notice(job: Job, notice: int) -> dict[str, int]:
+    """Send what waits of a notice; goes on where it stopped."""
+    found = Notice.objects.select_related("election").get(pk=notice)
+    mailing.send_queued(found, job.progress)
+    standing = progress(found)
+    return {"sent": standing.sent, "failed": standing.failed}

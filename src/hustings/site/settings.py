@@ -9,13 +9,23 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hustings.site.secret import secret_key
 
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {text!r}: write a whole number.")
+    return int(text)
+
+
 DATA = Path(os.environ.get("HUSTINGS_DATA", "var")).resolve()
 
 SECRET_KEY = secret_key(DATA)
 DEBUG = os.environ.get("HUSTINGS_DEBUG", "") == "1"
 BASE_URL = os.environ.get("HUSTINGS_URL", "http://127.0.0.1:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
-ALLOWED_HOSTS = [_base.hostname or "127.0.0.1", "127.0.0.1", "localhost"]
+if _base.scheme not in ("http", "https") or not _base.hostname:
+    raise ImproperlyConfigured(f"HUSTINGS_URL is {BASE_URL!r}: write it like https://vote.example.org.")
+ALLOWED_HOSTS = [_base.hostname, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 DEMONSTRATION = False
 
@@ -42,19 +52,29 @@ MIDDLEWARE = [
     "hustings.site.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hustings.accounts.middleware.place",
     "hustings.site.middleware.error_pages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hustings.accounts.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "hustings.site.urls"
 WSGI_APPLICATION = "hustings.site.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "accounts:sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 
 TEMPLATES = [
     {
@@ -124,6 +144,11 @@ WHITENOISE_USE_FINDERS = True
 _secure = _base.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = True
+if _secure:
+    # The prefix makes browsers refuse the cookie from any other host or over plain HTTP.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# How many proxies of ours stand in front and add to X-Forwarded-For.
+PROXIES = _number("HUSTINGS_PROXIES", 1 if _secure else 0)
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
@@ -134,10 +159,22 @@ X_FRAME_OPTIONS = "DENY"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("HUSTINGS_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("HUSTINGS_SMTP_PORT", "25"))
+EMAIL_PORT = _number("HUSTINGS_SMTP_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("HUSTINGS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HUSTINGS_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("HUSTINGS_SMTP_TLS", "") == "starttls"
 EMAIL_USE_SSL = os.environ.get("HUSTINGS_SMTP_TLS", "") == "tls"
 EMAIL_TIMEOUT = 20
+MAIL_PER_SECOND = float(os.environ.get("HUSTINGS_MAIL_PER_SECOND", "10"))  # notices to electors; 0 sets no limit
 DEFAULT_FROM_EMAIL = os.environ.get("HUSTINGS_FROM", f"elections@{_base.hostname or 'localhost'}")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "hustings": {"handlers": ["stderr"], "level": "INFO"},
+    },
+}

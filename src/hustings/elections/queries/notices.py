@@ -1,0 +1,55 @@
+"""Who gets a notice, and how its sending stands."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from hustings.elections.models import Delivery, Election, MarkedRegister, Notice, PendingCredential
+from hustings.elections.queries.elections import rolls
+from hustings.franchise.queries import electors
+from hustings.register.models import Member
+
+Kind = Notice.Kind
+
+
+def recipients(election: Election, kind: str) -> QuerySet[Member]:
+    """Return the electors to whom a notice of this kind goes, those without an e-mail address included."""
+    if kind in (Kind.REMINDER, Kind.CLOSING_SOON):
+        waiting = MarkedRegister.objects.filter(board__election=election, voted_on=None)
+        return Member.objects.filter(pk__in=waiting.values("entry__member"))
+    if kind == Kind.CREDENTIALS and election.credential_mode == Election.CredentialMode.SERVER:
+        return Member.objects.filter(pk__in=PendingCredential.objects.filter(election=election).values("member"))
+    on_a_roll = Q(pk__in=[])
+    for roll in rolls(election):
+        on_a_roll |= Q(pk__in=electors(roll).values("member"))
+    return Member.objects.filter(on_a_roll)
+
+
+def without_email(election: Election, kind: str) -> QuerySet[Member]:
+    """Return those whom a notice of this kind cannot reach: they must get a letter."""
+    return recipients(election, kind).filter(email="").order_by("name", "number")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many letters of a notice wait, were sent, or failed."""
+
+    queued: int
+    sent: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return self.queued + self.sent + self.failed
+
+
+def progress(notice: Notice) -> Progress:
+    """Count the letters of a notice by what became of them."""
+    states = dict(notice.deliveries.values_list("state").annotate(Count("pk")))
+    waiting = states.get(Delivery.State.QUEUED, 0) + states.get(Delivery.State.SENDING, 0)
+    return Progress(waiting, states.get(Delivery.State.SENT, 0), states.get(Delivery.State.FAILED, 0))
+
+
+def failures(notice: Notice) -> QuerySet[Delivery]:
+    """Return the letters that could not be sent, with their members."""
+    return notice.deliveries.filter(state=Delivery.State.FAILED).select_related("member").order_by("member__name", "pk")
