@@ -6,7 +6,11 @@ import click
 
 # verb -> module of hustings.cli that defines a click command (or group) of the same name, and its line in the help.
 VERBS = {
+    "count": ("count", "Count ballots by any rule and show every stage."),
+    "rules": ("rules", "List the counting rules."),
     "verify": ("verify", "Check everything that is public about an election."),
+    "trustee": ("trustee", "Make a trustee's key, and open a tally with it."),
+    "credentials": ("credentials", "Make the electors' credentials."),
 }
 
 
