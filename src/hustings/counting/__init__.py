@@ -5,7 +5,7 @@ result = count(profile, "fptp", seats=1)
 result.elected, result.stages, result.sentences
 """
 
-from hustings.counting import reports
+from hustings.counting import formats, reports
 from hustings.counting.profile import Profile, ProfileError
 from hustings.counting.record import Count, Stage
 from hustings.counting.reserve import Reserve, ReserveError, reserves_of
@@ -42,6 +42,7 @@ __all__ = [
     "TiePolicy",
     "UnbrokenTie",
     "count",
+    "formats",
     "lot_order",
     "reports",
     "reserves_of",

@@ -4,8 +4,9 @@
      "groups": ["", ""], "withdrawn": [], "ballots": [[3, [1, 2]], [1, [[1, 2]]]], "sha256": "..."}
 
 Candidates are numbered from 1. A ballot is its number and: for rankings the candidates in order, those of the same rank
-in a list; for approvals the candidates with a cross; for scores a score or null for each candidate. For totals, "ballots"
-is how many were cast and "totals" the votes. `sha256` is over the UTF-8 JSON of all other keys, sorted, without spaces.
+in a list; for approvals the candidates with a cross; for scores a score or null for each candidate. For totals,
+"ballots" is how many were cast and "totals" the votes. `sha256` is over the UTF-8 JSON of all other keys,
+sorted, without spaces.
 """
 
 import hashlib

@@ -2,8 +2,8 @@
 
 The first cell of the header may name what the table holds: `ranks`, `marks`, `scores` or `totals`; the first column is
 then the number of ballots of each row. So it is under `count`; what the table holds is then told by its cells, as it
-is when there is no such column and each row is one ballot: crosses (x) or noughts and ones are marks, other numbers are ranks.
-A row that begins with `group` gives each candidate's group. The separator is a comma or a semicolon.
+is when there is no such column and each row is one ballot: crosses (x) or noughts and ones are marks, other numbers are
+ranks. A row that begins with `group` gives each candidate's group. The separator is a comma or a semicolon.
 """
 
 import csv
