@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from hustings.accounts.queries import organisation
-from hustings.site.navigation import links_of
+from hustings.site.navigation import header_links
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor; each value costs a query only on a page that shows it."""
     return {
         "organisation": SimpleLazyObject(organisation),
-        "navigation": SimpleLazyObject(lambda: [link for link in links_of(request) if link.in_header]),
+        "navigation": SimpleLazyObject(lambda: header_links(request)),
         "languages": settings.LANGUAGES,
     }

@@ -1,15 +1,16 @@
-"""Where a person may go from the office: one line for each thing their roles let them do."""
+"""Where a person may go from the office: one line for each thing that a role lets them do."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class Link:
-    """A page of the office, and the permission that opens it."""
+    """A page of the office: the name of its address, and the permission that opens it."""
 
     name: str
     permission: str
@@ -22,12 +23,51 @@ class Link:
         return reverse(self.name)
 
 
-LINKS: tuple[Link, ...] = ()
+@dataclass(frozen=True)
+class Room:
+    """Links that belong together, under the word for one part of the circle."""
+
+    title: str | Promise
+    links: tuple[Link, ...]
 
 
-def links_of(request: HttpRequest) -> list[Link]:
+ROOMS = (
+    Room(
+        _("People who work here"),
+        (
+            Link(
+                "accounts:users",
+                "accounts.manage_users",
+                _("Users and roles"),
+                _("Invite people, give them roles and end them."),
+            ),
+            Link(
+                "accounts:organisation",
+                "accounts.manage_organisation",
+                _("The organisation"),
+                _("Its name, colour, time zone, help contact, and whether two people must act together."),
+            ),
+            Link("audit:log", "audit.view_log", _("Log"), _("Everything that was done here, and by whom."), True),
+            Link(
+                "jobs:jobs",
+                "jobs.view_jobs",
+                _("Work in the background"),
+                _("How far imports, notices and counts are, and what came of them."),
+            ),
+        ),
+    ),
+)
+
+
+def rooms_of(request: HttpRequest) -> list[Room]:
     """Return what this person's roles let them open, in the order of the circle."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    return [link for link in LINKS if user.has_perm(link.permission)]
+    allowed = [Room(room.title, tuple(link for link in room.links if user.has_perm(link.permission))) for room in ROOMS]
+    return [room for room in allowed if room.links]
+
+
+def header_links(request: HttpRequest) -> list[Link]:
+    """Return the few of them that stand in the header of every page."""
+    return [link for room in rooms_of(request) for link in room.links if link.in_header]

@@ -9,7 +9,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("theme.css", views.theme, name="theme"),
+    path("", include("hustings.accounts.urls")),
+    path("", include("hustings.audit.urls")),
+    path("", include("hustings.jobs.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("office/", views.office, name="office"),
+    path("", include("hustings.accounts.urls")),
+    path("", include("hustings.audit.urls")),
+    path("", include("hustings.jobs.urls")),
 ]
 
 handler400 = "hustings.site.errors.bad_request"

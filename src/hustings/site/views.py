@@ -5,14 +5,34 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
+from hustings.elections.models import Election
+from hustings.elections.queries.elections import public_elections
+from hustings.site.navigation import rooms_of
 from hustings.site.theme import theme_of
+
+State = Election.State
+RECENT = 5
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The organisation, the elections in which people can vote, and where to sign in."""
-    return render(request, "hustings_site/front.html")
+    elections = public_elections()
+    context = {
+        "open": elections.filter(state=State.OPEN).order_by("closes_at"),
+        "coming": elections.filter(state__in=[State.DRAFT, State.READY]).order_by("opens_at"),
+        "over": elections.exclude(state__in=[State.DRAFT, State.READY, State.OPEN])[:RECENT],
+    }
+    return render(request, "hustings_site/front.html", context)
+
+
+@require_safe
+@requires("hustings_site.view_office")
+def office(request: HttpRequest) -> HttpResponse:
+    """What this person's roles let them do."""
+    return render(request, "hustings_site/office.html", {"rooms": rooms_of(request)})
 
 
 @require_safe
