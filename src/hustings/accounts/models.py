@@ -122,6 +122,8 @@ class Invitation(models.Model):
     name = models.CharField(max_length=200, blank=True)
     roles = models.JSONField(default=list)
     founding = models.BooleanField(default=False)  # sets up the organisation, too
+    # Somebody who works here already and has lost the password: the link lets them choose another.
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

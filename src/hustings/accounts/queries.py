@@ -3,10 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hustings.accounts.models import Organisation, Role, RoleGrant, User
+from hustings.accounts.models import Invitation, Organisation, RoleGrant, User
 
 
 def organisation() -> Organisation:
@@ -27,7 +29,12 @@ def in_zone(moment: datetime) -> str:
     )
 
 
-def administrators() -> list[User]:
-    """Return the users who administer this installation now."""
-    held = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True)
-    return [grant.user for grant in held.select_related("user").order_by("pk")]
+def people() -> QuerySet[User]:
+    """Return everybody who has an account, with their current roles in `roles_held`."""
+    held = Prefetch("grants", RoleGrant.objects.filter(ended_at=None).order_by("granted_at"), to_attr="roles_held")
+    return User.objects.order_by("name", "pk").prefetch_related(held)
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Return the invitations that can still be accepted."""
+    return Invitation.objects.filter(used_at=None, expires_at__gt=timezone.now()).order_by("created_at")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -33,3 +35,11 @@ def forget(kind: str, key: str) -> None:
 
 def _hidden(kind: str, key: str) -> str:
     return salted_hmac(f"hustings.throttle.{kind}", key.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the IP address that a request came from, as the outermost of our own proxies saw it."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if 0 < settings.PROXIES <= len(forwarded):
+        return forwarded[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -138,7 +138,6 @@ TIME_ZONE = "UTC"  # in the database; pages use the organisation's own zone
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "static"]
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 
 _secure = _base.scheme == "https"

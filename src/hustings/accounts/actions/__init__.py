@@ -2,6 +2,25 @@
 
 from hustings.accounts.actions.codes import issue_code, redeem_code
 from hustings.accounts.actions.organisation import set_up_organisation
-from hustings.accounts.actions.users import accept_invitation, end_role, invite
+from hustings.accounts.actions.users import (
+    accept_invitation,
+    change_password,
+    end_role,
+    invite,
+    invite_first_administrator,
+    open_invitation,
+    replace_password,
+)
 
-__all__ = ["accept_invitation", "end_role", "invite", "issue_code", "redeem_code", "set_up_organisation"]
+__all__ = [
+    "accept_invitation",
+    "change_password",
+    "end_role",
+    "invite",
+    "invite_first_administrator",
+    "issue_code",
+    "open_invitation",
+    "redeem_code",
+    "replace_password",
+    "set_up_organisation",
+]

@@ -1,4 +1,4 @@
-"""Invite people to work here, and end their roles."""
+"""Invite people to work here, let them choose their passwords, and end their roles."""
 
 import hashlib
 import secrets
@@ -11,13 +11,9 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.events import announce
-from hustings.accounts.models import Invitation, Role, RoleGrant, User
+from hustings.accounts.models import Invitation, Organisation, Role, RoleGrant, User
 
 INVITATION_DAYS = 7
-
-
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invite_first_administrator() -> str:
@@ -26,7 +22,7 @@ def invite_first_administrator() -> str:
         if has_administrator():
             raise ActionRefused(_("This installation has an administrator already; they invite the others."))
         Invitation.objects.filter(founding=True, used_at=None).delete()
-        return _invitation(Invitation(founding=True, roles=[Role.ADMINISTRATOR]), by="system")
+        return _send(Invitation(founding=True, roles=[Role.ADMINISTRATOR]), by="system")
 
 
 def invite(email: str, name: str, roles: Iterable[str], by: User) -> str:
@@ -36,13 +32,23 @@ def invite(email: str, name: str, roles: Iterable[str], by: User) -> str:
     if not roles or not set(roles) <= set(Role.values):
         raise ActionRefused(_("Choose at least one role for this person."), "roles")
     with transaction.atomic():
-        Invitation.objects.filter(email=email, used_at=None, founding=False).delete()
-        return _invitation(Invitation(email=email, name=name, roles=roles, invited_by=by), by=by)
+        Invitation.objects.filter(email=email, used_at=None, user=None).delete()
+        return _send(Invitation(email=email, name=name, roles=roles, invited_by=by), by=by)
+
+
+def replace_password(user: User, by: User | str) -> str:
+    """End the password of `user`, and with it all their sessions; return the token with which they choose another."""
+    with transaction.atomic():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        Invitation.objects.filter(user=user, used_at=None).delete()
+        invited_by = by if isinstance(by, User) else None
+        return _send(Invitation(user=user, email=user.email, name=user.name, invited_by=invited_by), by=by)
 
 
 def open_invitation(token: str) -> Invitation:
     """Return the invitation that `token` opens; refuse it if it is unknown, used, or too old."""
-    invitation = Invitation.objects.filter(token_hash=token_hash(token)).first()
+    invitation = Invitation.objects.filter(token_hash=_hash(token)).first()
     if invitation is None:
         raise ActionRefused(_("This link does not work: a later one took its place, or it was not copied whole."))
     if invitation.used_at:
@@ -52,54 +58,80 @@ def open_invitation(token: str) -> Invitation:
     return invitation
 
 
-def accept_invitation(token: str, email: str, name: str, password: str) -> User:
-    """Use up the invitation: make its user (or take the one with that address, who has to give their password)."""
+def accept_invitation(
+    token: str, password: str, *, email: str = "", name: str = "", organisation: Organisation | None = None
+) -> User:
+    """Use the invitation up and return its user: a new one, or the one with its address, who gives their password.
+
+    The link of the first administrator sets up the `organisation` with it.
+    """
     with transaction.atomic():
         invitation = open_invitation(token)
         # Of two people who press the button at once, one gets the account.
         if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()):
             raise ActionRefused(_("This link has been used: sign in with the password that you chose then."))
-        email = (invitation.email or email).strip().lower()
-        user = User.objects.filter(email=email).first()
-        if user is None:
-            user = User.objects.create_user(email, name, password)
-        elif not user.check_password(password):
-            raise ActionRefused(_("You have an account with this address: give its password."), "password")
-        grant_roles(user, invitation.roles, invitation.invited_by)
-        announce("accounts.invitation_accepted", user, by=user, roles=invitation.roles)
+        if invitation.founding and has_administrator():
+            raise ActionRefused(_("This installation has an administrator already; they invite the others."))
+        user = invitation.user or _user_of(invitation.email or email, name, password)
+        if invitation.user:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        if invitation.founding and organisation:
+            organisation.pk = 1
+            organisation.save()
+        for role in set(invitation.roles) - user.current_roles():
+            RoleGrant.objects.create(user=user, role=role, granted_by=invitation.invited_by)
+        announce("accounts.invitation_accepted", user, by=user, roles=invitation.roles, founding=invitation.founding)
     return user
 
 
-def grant_roles(user: User, roles: Iterable[str], by: User | None) -> None:
-    """Give `user` those of `roles` that they do not hold; part of an action, which writes the event."""
-    for role in set(roles) - user.current_roles():
-        RoleGrant.objects.create(user=user, role=role, granted_by=by)
+def change_password(user: User, password: str) -> None:
+    """Give `user` a new password; it ends their sessions in other browsers."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        announce("accounts.password_changed", user, by=user)
 
 
 def end_role(user: User, role: str, by: User) -> None:
     """End a role that `user` holds; the last administrator's stays."""
     with transaction.atomic():
-        # All administrators' rows are locked, so that two of them cannot end each other's role at once.
-        held = list(RoleGrant.objects.select_for_update().filter(ended_at=None, role=role))
-        mine = [grant for grant in held if grant.user_id == user.pk]
-        if not mine:
-            raise ActionRefused(_("{name} does not hold this role (any more).").format(name=user.name))
-        if role == Role.ADMINISTRATOR and len(held) == 1:
+        # All who hold the role are locked, so that two administrators cannot end each other's role at once.
+        held = list(RoleGrant.objects.select_for_update().filter(ended_at=None, role=role).select_related("user"))
+        mine = next((grant for grant in held if grant.user_id == user.pk), None)
+        if mine is None:
+            raise ActionRefused(_("{name} does not hold this role any more.").format(name=user.name))
+        if role == Role.ADMINISTRATOR and not any(grant.user.is_active for grant in held if grant is not mine):
             raise ActionRefused(
                 _("{name} is the last administrator: invite another one before this role ends.").format(name=user.name)
             )
-        RoleGrant.objects.filter(pk=mine[0].pk).update(ended_at=timezone.now())
+        mine.ended_at = timezone.now()
+        mine.save(update_fields=["ended_at"])
         announce("accounts.role_ended", user, by=by, role=role)
 
 
 def has_administrator() -> bool:
+    """Say whether anybody administers this installation now."""
     return RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True).exists()
 
 
-def _invitation(invitation: Invitation, by: User | str) -> str:
+def _user_of(email: str, name: str, password: str) -> User:
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        return User.objects.create_user(email, name, password)
+    if not user.check_password(password):
+        raise ActionRefused(_("You have an account with this address: give its password."), "password")
+    return user
+
+
+def _send(invitation: Invitation, by: User | str) -> str:
     token = secrets.token_urlsafe(32)
-    invitation.token_hash = token_hash(token)
+    invitation.token_hash = _hash(token)
     invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
     invitation.save()
-    announce("accounts.invited", invitation, by=by, roles=list(invitation.roles))
+    announce("accounts.invited", invitation, by=by, roles=list(invitation.roles), user=invitation.user_id)
     return token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

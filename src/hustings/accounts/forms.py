@@ -1,0 +1,137 @@
+"""What people who work here type: to sign in, to accept an invitation, about users and the organisation."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from hustings.accounts.models import Organisation, Role, User
+
+
+class SignInForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "username"}))
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+    def user(self) -> User | None:
+        """Return the user with this address and password; an unknown address takes just as long."""
+        found = authenticate(username=self.cleaned_data["email"].lower(), password=self.cleaned_data["password"])
+        return found if isinstance(found, User) else None
+
+
+class NewPassword(forms.CharField):
+    """A password that is chosen now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Password"),
+            help_text=_("At least 12 characters. Three words that do not belong together are easy to remember."),
+            strip=False,
+            max_length=200,
+            widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        )
+
+
+class AcceptForm(forms.Form):
+    """What an invited person fills in; `about` is the person as far as the invitation knows them."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "username"}))
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    password = NewPassword()
+
+    def __init__(self, *args: Any, about: User, chooses_password: bool = True, asks_email: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.about = about
+        self.chooses_password = chooses_password
+        if not asks_email:
+            del self.fields["email"]
+        if not chooses_password:
+            self.fields["password"].help_text = _("The password that you sign in with already.")
+        if about.pk:
+            del self.fields["name"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if self.chooses_password:
+            self.about.email = self.cleaned_data.get("email", self.about.email)
+            self.about.name = self.cleaned_data.get("name", self.about.name)
+            password_validation.validate_password(password, self.about)
+        return password
+
+
+class ChangePasswordForm(forms.Form):
+    old = forms.CharField(
+        label=_("Your password now"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+    password = NewPassword()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password"].label = _("Your new password")
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.user.check_password(old):
+            raise ValidationError(_("This is not your password."))
+        return old
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+
+class OrganisationForm(forms.ModelForm):
+    """The organisation's settings."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    two_people = forms.BooleanField(
+        label=_("Opening, closing and declaring an election need two people"),
+        help_text=_("A second officer has to agree before it happens."),
+        required=False,
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "short_name",
+            "time_zone",
+            "language",
+            "colour",
+            "help_contact",
+            "from_email",
+            "grace_days",
+            "two_people",
+        )
+        labels = {
+            "name": _("Name of the organisation"),
+            "short_name": _("Short name"),
+            "time_zone": _("Time zone"),
+            "colour": _("Colour"),
+            "help_contact": _("Whom voters ask for help"),
+            "from_email": _("Address that e-mails come from"),
+            "grace_days": _("Days of grace"),
+        }
+        help_texts = {
+            "time_zone": _("All times on pages are in it. For example, Europe/London."),
+            "colour": _("Of the header of each page: # and six digits, for example #1d70b8."),
+            "help_contact": _("An e-mail address or a telephone number. It stands on every page that a voter sees."),
+            "grace_days": _("How many days after a subscription ends a member is still in good standing."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = self.fields["help_contact"].required = self.fields["from_email"].required = True
+        self.fields["colour"].widget.attrs["spellcheck"] = "false"
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=200)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)

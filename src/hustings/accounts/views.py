@@ -1,0 +1,163 @@
+"""Pages for signing in, and the office pages about users and the organisation."""
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hustings.accounts import actions
+from hustings.accounts.errors import refusals_on
+from hustings.accounts.events import announce
+from hustings.accounts.forms import AcceptForm, ChangePasswordForm, InviteForm, OrganisationForm, SignInForm
+from hustings.accounts.letters import link_of, send_invitation
+from hustings.accounts.models import User
+from hustings.accounts.permissions import requires
+from hustings.accounts.queries import open_invitations, organisation, people
+from hustings.accounts.throttle import address_of, attempt, forget
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+@never_cache
+@sensitive_post_parameters()
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with e-mail address and password."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            attempt("sign-in from", address_of(request), limit=50, minutes=15)
+            attempt("sign-in", form.cleaned_data["email"], limit=10, minutes=15)
+            user = form.user()
+            if user is None:
+                form.add_error(None, _("The address or the password is wrong. Check both, and try again."))
+            else:
+                forget("sign-in", user.email)
+                login(request, user)
+                announce("accounts.signed_in", user, by=user)
+                return redirect(_next(request))
+    return render(request, "accounts/sign_in.html", {"form": form})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out of everything in this browser."""
+    logout(request)
+    return redirect("/")
+
+
+@page
+@never_cache
+@sensitive_post_parameters()
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation; the first one also sets up the organisation."""
+    invited = actions.open_invitation(token)
+    known = invited.user or User.objects.filter(email=invited.email).first()
+    form = AcceptForm(
+        request.POST or None,
+        about=known or User(email=invited.email, name=invited.name),
+        chooses_password=known is None or invited.user is not None,
+        asks_email=invited.founding,
+        initial={"name": invited.name},
+        prefix="you",
+    )
+    about_us = OrganisationForm(request.POST or None, instance=organisation()) if invited.founding else None
+    # Both are checked, so that all errors show at once.
+    right = [each.is_valid() for each in (about_us, form) if each is not None]
+    if request.method == "POST" and all(right):
+        given = {key: form.cleaned_data.get(key, "") for key in ("email", "name", "password")}
+        with refusals_on(form):
+            attempt("invitation", token, limit=10, minutes=15)
+            user = actions.accept_invitation(token, **given, organisation=about_us.instance if about_us else None)
+            login(request, user, backend=BACKEND)
+            return redirect("/office/")
+    context = {"form": form, "about_us": about_us, "invitation": invited, "known": known}
+    return render(request, "accounts/invitation.html", context)
+
+
+@page
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own password."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.path)
+    form = ChangePasswordForm(request.POST or None, user=request.user)
+    if request.method == "POST":
+        with refusals_on(form):
+            attempt("password", request.user.email, limit=10, minutes=15)
+            if form.is_valid():
+                actions.change_password(request.user, form.cleaned_data["password"])
+                update_session_auth_hash(request, request.user)
+                messages.success(request, _("Your password is changed. You are signed out in all other browsers."))
+                return redirect("/office/")
+    return render(request, "accounts/password.html", {"form": form})
+
+
+@require_safe
+@requires("accounts.manage_users")
+def users(request: HttpRequest) -> HttpResponse:
+    """Who works here, and who is invited."""
+    return render(request, "accounts/users.html", {"people": people(), "invitations": open_invitations()})
+
+
+@page
+@requires("accounts.manage_users")
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody to work here, or give somebody who does another role."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            token = actions.invite(**form.cleaned_data, by=request.user)
+            return _sent(request, token, form.cleaned_data["email"], form.cleaned_data["name"])
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+@page
+@requires("accounts.manage_users")
+def user(request: HttpRequest, user: int) -> HttpResponse:
+    """One person who works here: end a role, or send a link for a new password."""
+    person = get_object_or_404(User, pk=user)
+    if request.method == "POST" and "end" in request.POST:
+        actions.end_role(person, request.POST["end"], by=request.user)
+        messages.success(request, _("The role has ended."))
+        return redirect("accounts:user", person.pk)
+    if request.method == "POST" and "password" in request.POST:
+        token = actions.replace_password(person, by=request.user)
+        return _sent(request, token, person.email, person.name)
+    context = {
+        "person": person,
+        "grants": person.grants.order_by("ended_at", "granted_at").select_related("granted_by"),
+    }
+    return render(request, "accounts/user.html", context)
+
+
+@page
+@requires("accounts.manage_organisation")
+def settings(request: HttpRequest) -> HttpResponse:
+    """The organisation's settings."""
+    form = OrganisationForm(request.POST or None, instance=organisation())
+    if request.method == "POST" and form.is_valid():
+        actions.set_up_organisation(form.instance, by=request.user)
+        messages.success(request, _("The settings are saved."))
+        return redirect("accounts:organisation")
+    return render(request, "accounts/organisation.html", {"form": form})
+
+
+def _sent(request: HttpRequest, token: str, email: str, name: str) -> HttpResponse:
+    sent = send_invitation(token, email, name, by=request.user)
+    context = {"email": email, "name": name, "sent": sent, "link": link_of(token)}
+    return render(request, "accounts/invited.html", context)
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go after signing in: only ever an address of this site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if allowed else "/office/"

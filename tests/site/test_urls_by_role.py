@@ -1,0 +1,118 @@
+"""Every address of the site, opened by everybody: the table below says who is let in, and the test that nobody else is.
+
+An address that is missing from the table fails the test, so a new page comes with its row. Other tests say what a
+page does; this one says only to whom the door opens.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from hustings.accounts.models import Role, User
+from hustings.jobs.models import Job
+
+ROLES = frozenset(Role.values)
+NOBODY_SIGNED_IN, MEMBER = "anonymous", "member"
+EVERYBODY = frozenset({NOBODY_SIGNED_IN, MEMBER, *ROLES})
+WHO_WATCHES = frozenset({Role.ADMINISTRATOR, Role.SCRUTINEER, Role.RETURNING_OFFICER})
+WHO_MANAGES = frozenset({Role.ADMINISTRATOR, Role.MEMBERSHIP_SECRETARY, Role.RETURNING_OFFICER})
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address (its name, and the arguments of an example) and the people to whom it opens.
+
+    Where the object of the example does not exist, those let in get 404 and everybody else is turned away before.
+    """
+
+    name: str
+    opens_to: frozenset[str]
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    method: str = "get"
+
+
+TABLE = [
+    # site
+    Row("front", EVERYBODY),
+    Row("accessibility", EVERYBODY),
+    Row("privacy", EVERYBODY),
+    Row("theme", EVERYBODY),
+    Row("set_language", EVERYBODY, method="post"),
+    # accounts
+    Row("accounts:sign_in", EVERYBODY),
+    Row("accounts:sign_out", EVERYBODY, method="post"),
+    Row("accounts:invitation", EVERYBODY, {"token": "unknown"}),
+    Row("accounts:password", ROLES),
+    Row("accounts:users", frozenset({Role.ADMINISTRATOR})),
+    Row("accounts:invite", frozenset({Role.ADMINISTRATOR})),
+    Row("accounts:user", frozenset({Role.ADMINISTRATOR}), {"user": 0}),
+    Row("accounts:organisation", frozenset({Role.ADMINISTRATOR})),
+    # audit
+    Row("audit:log", WHO_WATCHES),
+    # jobs: the job of the table is somebody else's
+    Row("jobs:job", WHO_MANAGES, {"job": UUID(int=1)}),
+    Row("jobs:run_again", WHO_MANAGES, {"job": UUID(int=1)}, method="post"),
+    Row("jobs:jobs", WHO_MANAGES),
+]
+
+
+def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or str(pattern.pattern))
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+
+
+@pytest.fixture
+def browsers(
+    make_user: Callable[..., User], client_of: Callable[[User], Client], request: pytest.FixtureRequest
+) -> dict[str, Client]:
+    """A browser for everybody of EVERYBODY."""
+    people = {role: client_of(make_user(role)) for role in Role.values}
+    member = Client()
+    session = member.session  # makes it, and sets its cookie
+    session["member_id"] = request.getfixturevalue("someone_on_the_register")
+    session.save()
+    return {NOBODY_SIGNED_IN: Client(), MEMBER: member, **people}
+
+
+@pytest.fixture
+def someone_on_the_register(db: None) -> int:
+    from hustings.register.models import Member
+
+    return Member.objects.create(number="T1", name="Mira Member", email="mira@pilots.example").pk
+
+
+@pytest.fixture
+def a_job(make_user: Callable[..., User]) -> Job:
+    return Job.objects.create(pk=UUID(int=1), task="tests.none", created_by=make_user(), state=Job.State.FAILED)
+
+
+def is_let_in(browser: Client, row: Row) -> bool:
+    """Turned away is: sent to a sign-in page, 401 or 403. Whatever else comes of it, the door was open."""
+    response = getattr(browser, row.method)(reverse(row.name, kwargs=row.kwargs))
+    assert response.status_code < 500
+    to_sign_in = response.status_code == 302 and "sign-in/" in response.headers["Location"]
+    return not to_sign_in and response.status_code not in (401, 403)
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(names(get_resolver().url_patterns)) == sorted({row.name for row in TABLE})
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_page_opens_to_those_of_its_row_and_to_nobody_else(row: Row, browsers: dict[str, Client], a_job: Job) -> None:
+    let_in = set()
+    for who, browser in browsers.items():
+        if is_let_in(browser, row):
+            let_in.add(who)
+        # The example of the next person is as it was for this one.
+        Job.objects.filter(pk=a_job.pk).update(state=Job.State.FAILED)
+    assert let_in == row.opens_to
