@@ -9,7 +9,7 @@ BUILD := src/hustings/site/static/build
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
 
-.PHONY: help env demo test test-long test-python test-browser test-frontend check lock clean
+.PHONY: help env demo test test-long test-python test-browser test-frontend check messages lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test       every test: Python, TypeScript, browser"
 	@echo "make test-long  the long runs, their output kept in benchmarks/"
 	@echo "make check      lint, types, import arrows"
+	@echo "make messages   gathers the texts to translate, and compiles the translations"
 	@echo "make lock       locks the dependencies again"
 
 env: $(ENV_STAMP) $(BUILD)/manifest.json
@@ -65,6 +66,12 @@ check: env
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd frontend && npm run --silent check
+
+# After a change of texts: extract them, translate what is new in the .po, run again. Needs Debian's gettext.
+messages: env
+	cd src/hustings && ../../$(BIN)/django-admin makemessages --locale fr --no-obsolete --add-location file \
+		--settings hustings.site.settings
+	$(BIN)/pybabel --quiet compile --domain django --directory src/hustings/site/locale
 
 lock: $(VENV)/bin/uv
 	printf 'editables\nhatchling\nuv\n' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 - -o requirements/build.txt
