@@ -69,7 +69,7 @@ check: env
 
 # After a change of texts: extract them, translate what is new in the .po, run again. Needs Debian's gettext.
 messages: env
-	cd src/hustings && ../../$(BIN)/django-admin makemessages --locale fr --no-obsolete --add-location file \
+	cd src/hustings && HUSTINGS_DATA=$$(mktemp -d) ../../$(BIN)/django-admin makemessages --locale fr --no-obsolete --add-location file \
 		--settings hustings.site.settings
 	$(BIN)/pybabel --quiet compile --domain django --directory src/hustings/site/locale
 
