@@ -6,7 +6,6 @@ import sys
 
 import pytest
 from django.db import connection
-
 from tests.conftest import ROOT
 
 

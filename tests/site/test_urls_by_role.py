@@ -42,6 +42,7 @@ TABLE = [
     Row("accessibility", EVERYBODY),
     Row("privacy", EVERYBODY),
     Row("theme", EVERYBODY),
+    Row("office", ROLES),
     Row("set_language", EVERYBODY, method="post"),
     # accounts
     Row("accounts:sign_in", EVERYBODY),
