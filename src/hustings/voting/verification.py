@@ -192,7 +192,7 @@ class _Verification:
                 if step.event.kind != "Ballot":
                     after.append(step)
                     return
-                self._within("ballots", lambda s: s.must_be(ballot_records(*_chain(s), s.bodies[0])), step)
+                self._within("archive", lambda s: s.must_be(ballot_records(*_chain(s), s.bodies[0])), step)
                 taken.append(step)
                 yield step.bodies[0]
 
@@ -323,6 +323,7 @@ def verify(
 
 
 def _report(verification: _Verification, failures: dict[str, str], names: tuple[str, ...]) -> Report:
+    stopped = bool(failures)
     for name, places in (("ballots", verification.refused), ("duplicates", verification.repeated)):
         if places:
             more = f"; and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
@@ -333,7 +334,7 @@ def _report(verification: _Verification, failures: dict[str, str], names: tuple[
             checks.append(Check(name, False, failures[name]))
         elif name in verification.done:
             checks.append(Check(name, True, verification.done[name]))
-        elif failures:
+        elif stopped:
             checks.append(Check(name, False, "not reached"))
         else:
             checks.append(Check(name, True, "not on the board yet"))
