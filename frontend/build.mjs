@@ -51,7 +51,9 @@ async function writePage(name) {
   const wanted = [...source.matchAll(/\{integrity:([\w.]+)\}/g)].map((match) => match[1]);
   let html = source;
   for (const file of wanted) {
-    const digest = createHash("sha256").update(await readFile(join(out, file))).digest("base64");
+    const digest = createHash("sha256")
+      .update(await readFile(join(out, file)))
+      .digest("base64");
     html = html.replace(`{integrity:${file}}`, `sha256-${digest}`);
   }
   await writeFile(join(out, `${name}.html`), html);
@@ -65,7 +67,9 @@ async function writeManifest() {
     .sort();
   const manifest = {};
   for (const file of files) {
-    manifest[file] = createHash("sha256").update(await readFile(join(out, file))).digest("hex");
+    manifest[file] = createHash("sha256")
+      .update(await readFile(join(out, file)))
+      .digest("hex");
   }
   await writeFile(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }

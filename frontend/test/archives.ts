@@ -24,7 +24,7 @@ interface Event {
 
 function records(archive: Buffer): { name: string; body: string }[] {
   const found = [];
-  for (let offset = 0; offset < archive.length; ) {
+  for (let offset = 0; offset < archive.length;) {
     const name = archive.toString("latin1", offset, offset + 100).replace(/\0.*$/s, "");
     const size = parseInt(archive.toString("latin1", offset + 124, offset + 135), 8);
     found.push({ name, body: archive.toString("utf8", offset + 512, offset + 512 + size) });
@@ -49,8 +49,11 @@ export function readVector(folder: string): Vector {
   const all = records(readFileSync(join(folder, archive)));
   const bodies = new Map(all.map(({ name, body }) => [name.split(".")[0], body]));
   const body = (hash: string | undefined): string => bodies.get(hash) ?? "";
-  const events = all.filter(({ name }) => name.endsWith(".event.json")).map((record) => JSON.parse(record.body) as Event);
-  const payloads = (type: string): string[] => events.filter((event) => event.type === type).map((event) => body(event.payload));
+  const events = all
+    .filter(({ name }) => name.endsWith(".event.json"))
+    .map((record) => JSON.parse(record.body) as Event);
+  const payloads = (type: string): string[] =>
+    events.filter((event) => event.type === type).map((event) => body(event.payload));
   const setup = JSON.parse(payloads("Setup")[0] ?? "{}") as Record<string, string>;
   const sized = JSON.parse(payloads("EncryptedTally")[0] ?? "{}") as Record<string, string>;
   const credentialFile = names.find((name) => name.startsWith("private_creds"));
@@ -70,6 +73,9 @@ export function readVector(folder: string): Vector {
       .map((name) => readFileSync(join(folder, name), "utf8")),
     privateCredentials: privateCredentials.startsWith("{")
       ? Object.values(JSON.parse(privateCredentials) as Record<string, string>)
-      : privateCredentials.trim().split("\n").map((line) => line.split(" ").at(-1) ?? ""),
+      : privateCredentials
+          .trim()
+          .split("\n")
+          .map((line) => line.split(" ").at(-1) ?? ""),
   };
 }

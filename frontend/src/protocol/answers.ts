@@ -35,19 +35,25 @@ function range(question: Question): number[] {
 }
 
 /** Encrypts the answer to a question and proves that it is allowed; `prefix` is S0 = phi|credential. */
-export function encryptAnswer(key: Key, prefix: string, question: Question, choices: readonly number[], tick: Tick): Answer {
+export function encryptAnswer(
+  key: Key,
+  prefix: string,
+  question: Question,
+  choices: readonly number[],
+  tick: Tick,
+): Answer {
   checkChoices(question, choices);
   const { group, generatorPower, keyPower } = key;
   const randomness = choices.map(() => randomScalar(group.order));
   const ciphertexts = choices.map((m, i) => {
-    const r = randomness[i] as bigint;
+    const r = randomness[i]!;
     const beta = keyPower(r);
     tick();
     return { alpha: generatorPower(r), beta: m === 1 ? group.multiply(beta, group.generator) : beta };
   });
   const texts = encodeAll(group, ciphertexts);
   const individual = choices.map((m, i) => {
-    const claims = [0, 1].map((value) => ({ randomness: randomness[i] as bigint, excess: m - value }));
+    const claims = [0, 1].map((value) => ({ randomness: randomness[i]!, excess: m - value }));
     const proof = proveOneOf(key, `prove|${prefix}|${pair(texts[i])}`, claims, m);
     tick();
     return proof;
@@ -55,7 +61,10 @@ export function encryptAnswer(key: Key, prefix: string, question: Question, choi
   const all = `${prefix}|${texts.map(pair).join()}`;
   const from = question.blank ? 1 : 0;
   const marks = sum(choices.slice(from));
-  const total = modulo(randomness.slice(from).reduce((a, b) => a + b, 0n), group.order);
+  const total = modulo(
+    randomness.slice(from).reduce((a, b) => a + b, 0n),
+    group.order,
+  );
   const counts: Claim[] = range(question).map((value) => ({ randomness: total, excess: marks - value }));
   const published = {
     choices: texts,
@@ -63,10 +72,13 @@ export function encryptAnswer(key: Key, prefix: string, question: Question, choi
   };
   if (!question.blank) {
     const product = encodeAll(group, [productOf(group, ciphertexts)])[0];
-    return { ...published, overall_proof: proveOneOf(key, `prove|${all}|${pair(product)}`, counts, marks - question.min) };
+    return {
+      ...published,
+      overall_proof: proveOneOf(key, `prove|${all}|${pair(product)}`, counts, marks - question.min),
+    };
   }
-  const blank = choices[0] as number;
-  const first = randomness[0] as bigint;
+  const blank = choices[0]!;
+  const first = randomness[0]!;
   const zeros = [
     { randomness: first, excess: blank },
     { randomness: total, excess: marks },
@@ -81,7 +93,7 @@ export function encryptAnswer(key: Key, prefix: string, question: Question, choi
 
 function encodeAll(group: Group<Element>, ciphertexts: readonly Ciphertext[]): { alpha: string; beta: string }[] {
   const texts = group.encode(ciphertexts.flatMap(({ alpha, beta }) => [alpha, beta]));
-  return ciphertexts.map((_, i) => ({ alpha: texts[2 * i] as string, beta: texts[2 * i + 1] as string }));
+  return ciphertexts.map((_, i) => ({ alpha: texts[2 * i]!, beta: texts[2 * i + 1]! }));
 }
 
 function pair(text: { alpha: string; beta: string } | undefined): string {
@@ -122,7 +134,7 @@ export function checkAnswer(key: Key, prefix: string, question: Question, value:
     }
   };
   readArray(fields.individual_proofs, "The individual proofs", count).forEach((proof, i) => {
-    const ciphertext = ciphertexts[i] as Ciphertext;
+    const ciphertext = ciphertexts[i]!;
     const statement = `prove|${prefix}|${pair(texts[i])}`;
     const parts = readArray(proof, "An individual proof", 2);
     require(checkOneOf(key, statement, [ciphertext, less(ciphertext, 1)], parts), `proof of choice ${i + 1}`);
@@ -136,7 +148,7 @@ export function checkAnswer(key: Key, prefix: string, question: Question, value:
     require(checkOneOf(key, statement, counts, overall), "overall proof");
     return;
   }
-  const blank = ciphertexts[0] as Ciphertext;
+  const blank = ciphertexts[0]!;
   require(checkOneOf(key, `bproof1|${all}`, [less(blank, 1), ...counts], overall), "overall proof");
   const zeros = readArray(fields.blank_proof, "The blank proof");
   require(checkOneOf(key, `bproof0|${all}`, [blank, product], zeros), "blank proof");

@@ -34,14 +34,14 @@ export function makeBallot(
     throw new VotingError(`The ballot asks ${questions.length} questions, but ${choices.length} are answered.`);
   }
   const secret = credentialSecret(group.order, uuid, credential);
-  const publicHalf = group.encode([key.generatorPower(secret)])[0] as string;
+  const publicHalf = group.encode([key.generatorPower(secret)])[0]!;
   const total = 2 * questions.reduce((count, question) => count + choiceCount(question), 0);
   let done = 0;
   const tick = (): void => {
     progress(++done, total);
   };
   const answers = questions.map((question, i) =>
-    encryptAnswer(key, `${hash}|${publicHalf}`, question, choices[i] as readonly number[], tick),
+    encryptAnswer(key, `${hash}|${publicHalf}`, question, choices[i]!, tick),
   );
   const unsigned = { election_uuid: uuid, election_hash: hash, credential: publicHalf, answers };
   const signed = sha256Base64(canonicalJson(unsigned));

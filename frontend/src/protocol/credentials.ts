@@ -17,6 +17,7 @@ export class CredentialError extends VotingError {
   constructor(
     readonly fault: CredentialFault,
     message: string,
+    readonly character = "",
   ) {
     super(message);
   }
@@ -42,7 +43,7 @@ function grouped(characters: string, sizes: readonly number[]): string {
 }
 
 function digits(characters: string): bigint {
-  return [...characters].reduce((value, character) => value * 58n + BigInt(BASE58.indexOf(character)), 0n);
+  return Array.from(characters).reduce((value, character) => value * 58n + BigInt(BASE58.indexOf(character)), 0n);
 }
 
 /** The canonical form of a credential as a person typed it: spaces and dashes do not matter, capitals do. */
@@ -51,18 +52,24 @@ export function normaliseCredential(typed: string): string {
   if (characters === "") {
     throw new CredentialError("empty", "The credential is empty.");
   }
-  const wrong = [...characters].find((character) => !BASE58.includes(character));
+  const wrong = Array.from(characters).find((character) => !BASE58.includes(character));
   if (wrong !== undefined) {
-    throw new CredentialError("character", `A credential never contains the character ${wrong}.`);
+    throw new CredentialError("character", `A credential never contains the character ${wrong}.`, wrong);
   }
   if (characters.length === 22) {
     return grouped(characters, LONG_FORM);
   }
   if (characters.length !== 15) {
-    throw new CredentialError("length", `A credential has 22 characters (or 15, the older form), not ${characters.length}.`);
+    throw new CredentialError(
+      "length",
+      `A credential has 22 characters (or 15, the older form), not ${characters.length}.`,
+    );
   }
   if ((digits(characters.slice(0, 14)) + digits(characters.slice(14))) % 53n !== 0n) {
-    throw new CredentialError("checksum", "A character of the credential is mistyped: its last character does not fit.");
+    throw new CredentialError(
+      "checksum",
+      "A character of the credential is mistyped: its last character does not fit.",
+    );
   }
   return grouped(characters, SHORT_FORM);
 }
@@ -81,14 +88,12 @@ export function credentialSecret(order: bigint, uuid: string, credential: string
 export function publicCredentials(groupName: string, uuid: string, credentials: readonly string[]): string[] {
   const group = getGroup(groupName);
   const generatorPower = group.fixedBase(group.generator);
-  return group.encode(
-    credentials.map((credential) => generatorPower(credentialSecret(group.order, uuid, credential))),
-  );
+  return group.encode(credentials.map((credential) => generatorPower(credentialSecret(group.order, uuid, credential))));
 }
 
 /** The public half of a credential in one election. */
 export function publicCredential(groupName: string, uuid: string, credential: string): string {
-  return publicCredentials(groupName, uuid, [credential])[0] as string;
+  return publicCredentials(groupName, uuid, [credential])[0]!;
 }
 
 /** The weight of a public credential in the published list, or null if the list does not hold it. */
@@ -98,6 +103,7 @@ export function credentialWeight(record: string, publicHalf: string): bigint | n
   }
   const start = `"${publicHalf},`;
   const place = record.indexOf(start);
-  const match = place < 0 ? null : /^[1-9][0-9]*(?=")/.exec(record.slice(place + start.length, place + start.length + 100));
+  const match =
+    place < 0 ? null : /^[1-9][0-9]*(?=")/.exec(record.slice(place + start.length, place + start.length + 100));
   return match === null ? null : BigInt(match[0]);
 }

@@ -1,7 +1,7 @@
 import { VotingError } from "./errors.ts";
 import { type Element, getGroup, type Group } from "./groups.ts";
 import { sha256Base64 } from "./hashing.ts";
-import { type Json, type JsonObject, parseCanonical, readArray, readFields, readInteger, readString } from "./json.ts";
+import { type Json, parseCanonical, readArray, readFields, readInteger, readString } from "./json.ts";
 
 /** A question of the kind 'choose between min and max of these answers', perhaps with a blank option. */
 export interface Question {
@@ -31,10 +31,12 @@ export function choiceCount(question: Question): number {
 
 function parseQuestion(value: Json): Question {
   if (typeof value === "object" && value !== null && "type" in value) {
-    throw new VotingError(`Questions of the type ${JSON.stringify((value as JsonObject).type)} cannot be answered here.`);
+    throw new VotingError(`Questions of the type ${JSON.stringify(value.type)} cannot be answered here.`);
   }
   const fields = readFields(value, ["answers", "blank?", "min", "max", "question"], "A question");
-  const answers = readArray(fields.answers, "The answers of a question").map((answer) => readString(answer, "An answer"));
+  const answers = readArray(fields.answers, "The answers of a question").map((answer) =>
+    readString(answer, "An answer"),
+  );
   if (fields.blank !== undefined && typeof fields.blank !== "boolean") {
     throw new VotingError("The field blank of a question must be true or false.");
   }
@@ -50,7 +52,18 @@ function parseQuestion(value: Json): Question {
 export function parseElection(text: string): Election {
   const fields = readFields(
     parseCanonical(text, "The election record"),
-    ["version", "description", "name", "group", "public_key", "questions", "uuid", "administrator?", "credential_authority?", "language?"],
+    [
+      "version",
+      "description",
+      "name",
+      "group",
+      "public_key",
+      "questions",
+      "uuid",
+      "administrator?",
+      "credential_authority?",
+      "language?",
+    ],
     "The election record",
   );
   if (fields.version !== 1) {

@@ -45,7 +45,12 @@ export function proveKnowledge(group: Group<Element>, prefix: string, secret: bi
 }
 
 /** Whether a proof of knowledge of the logarithm of `element` holds. */
-export function checkKnowledge(group: Group<Element>, prefix: string, element: Element, proof: Json | undefined): boolean {
+export function checkKnowledge(
+  group: Group<Element>,
+  prefix: string,
+  element: Element,
+  proof: Json | undefined,
+): boolean {
   const { c, s } = readProof(proof, group.order);
   const commitment = group.multiply(group.power(group.generator, s), group.power(element, c));
   return challenge([prefix, ...group.encode([commitment])].join("|"), group.order) === c;
@@ -68,16 +73,16 @@ export function proveOneOf(key: Key, prefix: string, claims: readonly Claim[], t
   const challenges = claims.map((_, j) => (j === truth ? 0n : randomScalar(order)));
   const exponents = claims.map(() => randomScalar(order));
   const commitments = claims.flatMap(({ excess }, j) => {
-    const t = exponents[j] as bigint;
-    const shift = modulo(BigInt(excess) * (challenges[j] as bigint), order);
+    const t = exponents[j]!;
+    const shift = modulo(BigInt(excess) * challenges[j]!, order);
     const b = keyPower(t);
     return [generatorPower(t), shift === 0n ? b : group.multiply(b, generatorPower(shift))];
   });
   const total = challenge(`${prefix}|${group.encode(commitments).join()}`, order);
   challenges[truth] = modulo(total - challenges.reduce((sum, c) => sum + c, 0n), order);
   return claims.map(({ randomness }, j) => {
-    const c = challenges[j] as bigint;
-    return { challenge: String(c), response: String(modulo((exponents[j] as bigint) - randomness * c, order)) };
+    const c = challenges[j]!;
+    return { challenge: String(c), response: String(modulo(exponents[j]! - randomness * c, order)) };
   });
 }
 

@@ -15,7 +15,9 @@ export function randomScalar(order: bigint): bigint {
 /** The scalar that a decimal text stands for; throws VotingError unless it is canonical and below the order. */
 export function parseScalar(text: string, order: bigint): bigint {
   if (!/^(0|[1-9][0-9]{0,99})$/.test(text) || BigInt(text) >= order) {
-    throw new VotingError("A number modulo the order of the group must be decimal, without leading zeros, and below the order.");
+    throw new VotingError(
+      "A number modulo the order of the group must be decimal, without leading zeros, and below the order.",
+    );
   }
   return BigInt(text);
 }

@@ -26,7 +26,7 @@ function publicPart(group: Group<Element>, secret: bigint): string {
 }
 
 function publicElement(group: Group<Element>, secret: bigint): string {
-  return group.encode([group.secretPower(group.generator, secret)])[0] as string;
+  return group.encode([group.secretPower(group.generator, secret)])[0]!;
 }
 
 /** Reads a key file; a line break at its end does not matter. */
@@ -59,7 +59,11 @@ export function fitsPublicKey(groupName: string, privateKey: string, publicKey: 
 
 /** The fingerprint of a public key by which people compare it: SHA-256 of its JSON text. */
 export function keyFingerprint(publicKey: string): string {
-  const fields = readFields(parseCanonical(publicKey, "A trustee's public key"), ["pok", "public_key", "signature?", "name?"], "A trustee's public key");
+  const fields = readFields(
+    parseCanonical(publicKey, "A trustee's public key"),
+    ["pok", "public_key", "signature?", "name?"],
+    "A trustee's public key",
+  );
   return sha256Hex(canonicalJson(readString(fields.public_key, "The public key")));
 }
 
@@ -106,7 +110,11 @@ export function partialDecryption(election: Election, tally: string, privateKey:
     alphas.map((alpha) => {
       const w = randomScalar(group.order);
       const factor = group.secretPower(alpha, secret);
-      const [a, b, text] = group.encode([group.secretPower(group.generator, w), group.secretPower(alpha, w), factor]) as [string, string, string];
+      const [a, b, text] = group.encode([
+        group.secretPower(group.generator, w),
+        group.secretPower(alpha, w),
+        factor,
+      ]) as [string, string, string];
       const c = challenge(`decrypt|${election.hash}|${own}|${a},${b}`, group.order);
       return { text, proof: { challenge: String(c), response: String(modulo(w - secret * c, group.order)) } };
     }),

@@ -1,0 +1,61 @@
+import { messages } from "../messages/index.ts";
+import { CredentialError, credentialWeight, normaliseCredential, publicCredential } from "../protocol/credentials.ts";
+import type { Election } from "../protocol/election.ts";
+import { getText } from "../pages/server.ts";
+
+const key = (): string => `hustings-credential ${location.pathname}`;
+
+// Without storage (some private windows) the credential lives as long as the page: it is typed again after signing in.
+let kept: string | null = null;
+
+/** Takes the credential out of the address, so that it is in no history and over no shoulder. */
+export function takeFromAddress(): void {
+  const fragment = decodeURIComponent(location.hash.slice(1));
+  if (!/^[\w-]{15,40}$/.test(fragment) || fragment.startsWith("question-")) {
+    return;
+  }
+  keepCredential(fragment);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** Keeps the credential in this tab, through the round trip of signing in. */
+export function keepCredential(credential: string): void {
+  kept = credential;
+  try {
+    sessionStorage.setItem(key(), credential);
+  } catch {
+    return;
+  }
+}
+
+export function keptCredential(): string | null {
+  try {
+    return sessionStorage.getItem(key()) ?? kept;
+  } catch {
+    return kept;
+  }
+}
+
+export function forgetCredential(): void {
+  kept = null;
+  try {
+    sessionStorage.removeItem(key());
+  } catch {
+    return;
+  }
+}
+
+/** The sentence for a credential that is mistyped or not of this poll, or null if it may vote. */
+export async function credentialProblem(election: Election, typed: string): Promise<string | null> {
+  const faults = messages().credentialFault;
+  try {
+    normaliseCredential(typed);
+  } catch (error) {
+    if (!(error instanceof CredentialError)) {
+      throw error;
+    }
+    return error.fault === "character" ? faults.character(error.character) : faults[error.fault];
+  }
+  const element = publicCredential(election.group.name, election.uuid, typed);
+  return credentialWeight(await getText("credentials.json"), element) === null ? faults.unknown : null;
+}

@@ -1,0 +1,71 @@
+export interface Board {
+  readonly uuid: string;
+  readonly name: string;
+  readonly group: string;
+}
+
+export interface Elector {
+  readonly id: number | string;
+  readonly number: string;
+  readonly name: string;
+  readonly email: string;
+  readonly boards: readonly { readonly uuid: string; readonly weight: number | string }[];
+}
+
+export interface Columns {
+  readonly number: string;
+  readonly name: string;
+  readonly email: string;
+  readonly credential: string;
+  readonly link: string;
+}
+
+// A spreadsheet takes a cell that begins with these for a formula.
+const FORMULA = /^[=+\-@\t\r]/;
+
+function cell(value: string): string {
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The address at which an elector votes in one poll, with the credential behind the #. */
+export function voteLink(pattern: string, uuid: string, credential: string): string {
+  return `${pattern.replace(/(<|%3C|\{)uuid(>|%3E|\})/i, uuid)}#${credential}`;
+}
+
+/** The authority's list as a CSV file: one line per elector, with a link for each poll that they may vote in. */
+export function credentialList(
+  electors: readonly Elector[],
+  boards: readonly Board[],
+  credentials: readonly string[],
+  pattern: string,
+  columns: Columns,
+): string {
+  const links = boards.map(({ name }) => (boards.length === 1 ? columns.link : `${columns.link} ${name}`));
+  const header = [columns.number, columns.name, columns.email, columns.credential, ...links];
+  const lines = electors.map((elector, i) => {
+    const credential = credentials[i]!;
+    const own = new Set(elector.boards.map(({ uuid }) => uuid));
+    const addresses = boards.map(({ uuid }) => (own.has(uuid) ? voteLink(pattern, uuid, credential) : ""));
+    return [elector.number, elector.name, elector.email, credential, ...addresses];
+  });
+  return `\ufeff${[header, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/** What the server receives per board: public halves with weights, sorted, so that their order says nothing of persons. */
+export function publicLists(
+  electors: readonly Elector[],
+  boards: readonly Board[],
+  elements: readonly (readonly string[])[],
+): Record<string, string[]> {
+  return Object.fromEntries(
+    boards.map(({ uuid }, b) => {
+      const entries = electors.flatMap((elector, e) => {
+        const own = elector.boards.find((board) => board.uuid === uuid);
+        const element = elements[b]![e]!;
+        return own === undefined ? [] : [String(own.weight) === "1" ? element : `${element},${own.weight}`];
+      });
+      return [uuid, entries.sort()];
+    }),
+  );
+}

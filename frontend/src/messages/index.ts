@@ -1,0 +1,23 @@
+import { en } from "./en.ts";
+import { fr } from "./fr.ts";
+
+/** Every text of the static pages; English is the measure of what another language must have. */
+export type Messages = typeof en;
+
+const catalogues: Readonly<Record<string, Messages>> = { en, fr };
+let current = "en";
+
+/** Chooses the first language that there is a catalogue for: the wanted one, then those of the browser. */
+export function chooseLanguage(wanted: string | undefined): void {
+  const wishes = [...(wanted === undefined ? [] : [wanted]), ...navigator.languages];
+  const known = wishes.map((wish) => wish.slice(0, 2).toLowerCase()).find((wish) => wish in catalogues);
+  current = known ?? "en";
+}
+
+export function language(): string {
+  return current;
+}
+
+export function messages(): Messages {
+  return catalogues[current] ?? en;
+}

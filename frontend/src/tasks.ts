@@ -1,0 +1,42 @@
+import { makeBallot, type Progress } from "./protocol/ballots.ts";
+import { newCredential, publicCredentials } from "./protocol/credentials.ts";
+import { parseElection } from "./protocol/election.ts";
+import { partialDecryption } from "./protocol/trustees.ts";
+
+/** The elements of one board, elector by elector. */
+export interface BoardCredentials {
+  readonly group: string;
+  readonly uuid: string;
+}
+
+/** The long computations, done in a worker so that the page stays alive. */
+export const tasks = {
+  ballot: (input: { election: string; credential: string; choices: number[][] }, progress: Progress): string =>
+    makeBallot(parseElection(input.election), input.credential, input.choices, progress),
+
+  share: (input: { election: string; tally: string; privateKey: string }): string =>
+    partialDecryption(parseElection(input.election), input.tally, input.privateKey),
+
+  credentials: (
+    input: { count: number; boards: readonly BoardCredentials[] },
+    progress: Progress,
+  ): { credentials: string[]; elements: string[][] } => {
+    const credentials = Array.from({ length: input.count }, newCredential);
+    const total = input.count * input.boards.length;
+    let done = 0;
+    const elements = input.boards.map(({ group, uuid }) => {
+      const found: string[] = [];
+      for (let start = 0; start < credentials.length; start += 100) {
+        found.push(...publicCredentials(group, uuid, credentials.slice(start, start + 100)));
+        progress((done += Math.min(100, credentials.length - start)), total);
+      }
+      return found;
+    });
+    return { credentials, elements };
+  },
+};
+
+export interface Task {
+  readonly name: keyof typeof tasks;
+  readonly input: unknown;
+}
