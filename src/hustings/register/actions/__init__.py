@@ -1,0 +1,21 @@
+"""What can be done to the register."""
+
+from hustings.register.actions.imports import check_import, discard_import, start_import, upload_import
+from hustings.register.actions.people import add_member, correct_details, record_event
+from hustings.register.actions.sign_in import redeem_sign_in, send_sign_in_code
+from hustings.register.actions.units import add_to_unit, end_unit_membership, save_unit
+
+__all__ = [
+    "add_member",
+    "add_to_unit",
+    "check_import",
+    "correct_details",
+    "discard_import",
+    "end_unit_membership",
+    "record_event",
+    "redeem_sign_in",
+    "save_unit",
+    "send_sign_in_code",
+    "start_import",
+    "upload_import",
+]

@@ -1,0 +1,162 @@
+"""A file of members comes in: upload, match the columns, check, import or discard."""
+
+from datetime import date
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.audit.log import record
+from hustings.jobs.actions import enqueue
+from hustings.jobs.models import Job
+from hustings.register.imports.fields import FIELDS, match
+from hustings.register.imports.reading import encoding_of, records, separator_of
+from hustings.register.imports.running import Outcome, refused_file, run
+from hustings.register.models import MemberImport
+
+State = MemberImport.State
+LARGEST = 300 * 2**20
+MOST_COLUMNS = 200
+
+
+def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) -> MemberImport:
+    """Take in a file: find its encoding and separator, and match the columns whose headings are known."""
+    if file.size and file.size > LARGEST:
+        raise ActionRefused(_("The file is larger than 300 MB: cut it in two."), "file")
+    encoding = encoding_of(file)
+    separator = separator_of(file, encoding)
+    rows = records(file, encoding, separator)
+    header = [heading.strip() for heading in next(rows, (0, []))[1]]
+    if not header or next(rows, None) is None:
+        raise ActionRefused(_("The file needs a row of headings and at least one member under it."), "file")
+    if len(header) > MOST_COLUMNS or any(len(heading) > 200 for heading in header):
+        raise ActionRefused(_("The first row does not look like headings: it must name the columns."), "file")
+    if any("\0" in heading for heading in header):
+        raise ActionRefused(_("The first row holds NUL bytes. Export the file again as CSV."), "file")
+    with transaction.atomic():
+        member_import = MemberImport(
+            file_name=PurePath(file.name or "members.csv").name[:200],
+            encoding=encoding,
+            separator=separator,
+            header=header,
+            columns=match(header),
+            as_at=as_at,
+            add_units=add_units,
+            created_by=by,
+        )
+        file.seek(0)
+        member_import.source.save("members.csv", file, save=False)
+        member_import.save()
+        record("register.file_uploaded", member_import, by=by, as_at=as_at)
+    return member_import
+
+
+def check_import(member_import: MemberImport, columns: dict[str, int], by: User) -> Job:
+    """Settle which column holds what, and have every row checked; nothing in the register changes."""
+    if "number" not in columns:
+        raise ActionRefused(_("Choose the column that holds the membership number."), "number")
+    twice = {position for position in columns.values() if list(columns.values()).count(position) > 1}
+    if twice:
+        names = [str(FIELDS[name].label) for name, position in columns.items() if position in twice]
+        raise ActionRefused(_("One column cannot be several things: {names}.").format(names=", ".join(names)))
+    with transaction.atomic():
+        _take(member_import, (State.MATCHING, State.CHECKED, State.FAILED), State.CHECKING)
+        member_import.columns = columns
+        return _enqueue("register.check_import", member_import, by)
+
+
+def start_import(member_import: MemberImport, by: User) -> Job:
+    """Import a file that was checked, in the background."""
+    with transaction.atomic():
+        _take(member_import, (State.CHECKED,), State.IMPORTING)
+        return _enqueue("register.import", member_import, by)
+
+
+def discard_import(member_import: MemberImport, by: User) -> None:
+    """Remove an import's files, which hold members' data; the register stays as it is."""
+    with transaction.atomic():
+        _take(member_import, (State.MATCHING, State.CHECKED, State.FAILED, State.IMPORTED), None)
+        if member_import.state != State.IMPORTED:
+            member_import.state = State.DISCARDED
+        member_import.examples = {}
+        files = [file for file in (member_import.source, member_import.refused_rows) if file]
+        member_import.source = member_import.refused_rows = ""
+        member_import.save()
+        record("register.file_discarded", member_import, by=by)
+        for file in files:
+            transaction.on_commit(lambda name=file.name, storage=file.storage: storage.delete(name))
+
+
+def _take(member_import: MemberImport, states: tuple[str, ...], state: str | None) -> None:
+    """Move an import on from one of these states; of two people who press the button, one is told."""
+    current = MemberImport.objects.select_for_update().get(pk=member_import.pk)
+    if current.state not in states:
+        raise ActionRefused(
+            _("This cannot be done now: the file is {state}.").format(state=current.get_state_display())
+        )
+    member_import.state = state or current.state
+
+
+def _enqueue(task: str, member_import: MemberImport, by: User) -> Job:
+    member_import.job = enqueue(task, by=by, member_import=member_import.pk)
+    member_import.error = ""
+    member_import.save()
+    return member_import.job
+
+
+def finish_check(member_import: MemberImport, job: Job) -> Outcome:
+    """Check every row of a file (the work of the background task)."""
+    outcome = _run(member_import, job, write=False)
+    _keep(member_import, outcome, State.CHECKED)
+    return outcome
+
+
+def finish_import(member_import: MemberImport, job: Job) -> Outcome:
+    """Import a file: all its rows that are not refused, in one transaction, or none."""
+    planned = _run(member_import, job, write=False)
+    job.progress(planned.rows, planned.rows, _("Every row is checked; now the register is written."))
+    with transaction.atomic():
+        # A second run of the same job finds the import done, and does nothing twice.
+        current = MemberImport.objects.select_for_update().get(pk=member_import.pk)
+        if current.state != State.IMPORTING:
+            return planned
+        outcome = _run(member_import, None, write=True)
+        _keep(member_import, outcome, State.IMPORTED)
+        source = member_import.source
+        member_import.source, member_import.finished_at = "", timezone.now()
+        member_import.save()
+        by = member_import.created_by
+        record("register.members_imported", member_import, by=by, as_at=member_import.as_at, **outcome.counts)
+        transaction.on_commit(lambda: source.storage.delete(source.name))
+    return outcome
+
+
+def _run(member_import: MemberImport, job: Job | None, *, write: bool) -> Outcome:
+    with member_import.source.open("rb") as file:
+        total = sum(1 for _row in records(file, member_import.encoding, member_import.separator)) - 1
+        told = (lambda rows: job.progress(rows, total)) if job else (lambda rows: None)
+        return run(member_import, file, write=write, by=member_import.created_by, told=told)
+
+
+def _keep(member_import: MemberImport, outcome: Outcome, state: str) -> None:
+    """Keep what became of the rows, and the refused ones as a file."""
+    storage = member_import.refused_rows.storage
+    if member_import.refused_rows:
+        storage.delete(member_import.refused_rows.name)
+        member_import.refused_rows = ""
+    if outcome.refused:
+        member_import.refused_rows.save("refused.csv", ContentFile(refused_file(member_import, outcome)), save=False)
+    member_import.counts, member_import.examples = dict(outcome.counts), dict(outcome.examples)
+    member_import.state = state
+    member_import.save()
+
+
+def fail_import(member_import: MemberImport, sentence: str) -> None:
+    """Say why a file could not be checked or imported."""
+    member_import.state, member_import.error = State.FAILED, sentence
+    member_import.save(update_fields=["state", "error"])

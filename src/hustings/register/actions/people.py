@@ -1,0 +1,76 @@
+"""Add a member, correct what is known of one, and record what happened to one."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.audit.log import record
+from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.queries import history
+from hustings.register.standing import broken_transition
+
+DETAILS = ("name", "email", "postal_address", "date_of_birth")
+
+
+def add_member(
+    member: Member, joined_on: date, by: User, *, unit: Unit | None = None, paid_up_to: date | None = None
+) -> Member:
+    """Put a person on the register: an unsaved member, and the day on which they joined."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                member.save(force_insert=True)
+        except IntegrityError:
+            raise ActionRefused(
+                _("The number {number} belongs to another member.").format(number=member.number), "number"
+            ) from None
+        StandingEvent.objects.create(
+            member=member, kind=EventKind.JOINED, effective_on=joined_on, paid_up_to=paid_up_to, recorded_by=by
+        )
+        if unit:
+            UnitMembership.objects.create(member=member, unit=unit, from_date=joined_on)
+        record("register.member_added", member, by=by, joined_on=joined_on, unit=unit.pk if unit else None)
+    return member
+
+
+def correct_details(member: Member, by: User) -> None:
+    """Save a member's corrected details; the log says which were changed, never what they are."""
+    with transaction.atomic():
+        before = Member.objects.select_for_update().get(pk=member.pk)
+        member.email = member.email.lower()
+        changed = [name for name in DETAILS if getattr(before, name) != getattr(member, name)]
+        if changed:
+            member.save()
+            record("register.details_corrected", member, by=by, changed=changed)
+
+
+def record_event(
+    member: Member,
+    kind: str,
+    effective_on: date,
+    by: User | None,
+    *,
+    paid_up_to: date | None = None,
+    until: date | None = None,
+) -> StandingEvent:
+    """Record what happened to a member; refused if it cannot follow, or be followed by, what is recorded already."""
+    if kind == EventKind.RENEWED and paid_up_to is None:
+        raise ActionRefused(_("Say up to which day the subscription is paid."), "paid_up_to")
+    if until and until < effective_on:
+        raise ActionRefused(_("The suspension ends before it begins: check the two dates."), "until")
+    with transaction.atomic():
+        # Two officers at once could otherwise each record something that the other's event rules out.
+        Member.objects.select_for_update().get(pk=member.pk)
+        event = StandingEvent(
+            member=member, kind=kind, effective_on=effective_on, paid_up_to=paid_up_to, until=until, recorded_by=by
+        )
+        # sorted() keeps the new event after those of the same day, as the key does in the database.
+        whole = sorted([*history(member), event], key=lambda each: each.effective_on)
+        if sentence := broken_transition(whole):
+            raise ActionRefused(sentence, "kind")
+        event.save(force_insert=True)
+        record("register.event_recorded", event, by=by or "system", member=member.pk, kind=kind, on=effective_on)
+    return event

@@ -1,0 +1,75 @@
+"""Members sign in by a one-time code, sent to the address that the register holds for them.
+
+Nothing that is answered, and no time that it takes, says whether someone is a member: a code is issued for every
+name that is typed in, also for one that nobody has, and letters are sent after the answer.
+"""
+
+import logging
+import threading
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from hustings.accounts.actions import issue_code, redeem_code
+from hustings.accounts.queries import organisation
+from hustings.accounts.throttle import attempt, forget
+from hustings.audit.log import record
+from hustings.register.models import Member
+
+PURPOSE = "member sign-in"
+logger = logging.getLogger(__name__)
+
+
+def send_sign_in_code(typed: str, address: str) -> str:
+    """Send a code to whoever `typed` (a membership number or an e-mail address) stands for, and return the subject
+    under which the code can be redeemed. `address` is that of the browser."""
+    typed = " ".join(typed.split())
+    attempt("member sign-in from", address, limit=60, minutes=15)
+    attempt(PURPOSE, typed, limit=5, minutes=15)
+    members = list(Member.objects.filter(number=typed)[:1] or Member.objects.filter(email=typed.lower())[:2])
+    reachable = [member for member in members if member.email]
+    subject = f"member:{reachable[0].pk}" if len(reachable) == 1 else _nobody(typed)
+    code = issue_code(PURPOSE, subject)
+    if len(reachable) == 1:
+        text = _(
+            "Your code is {code}. It works once, for ten minutes, in the browser in which you asked for it.\n\n"
+            "If you did not ask for it, do nothing: without the code nobody can sign in as you."
+        ).format(code=code)
+        _send_later(reachable[0].email, _("{code} is your sign-in code").format(code=code), text)
+    elif reachable:
+        text = _(
+            "Several members have this e-mail address, so we cannot tell which of them wants to sign in.\n\n"
+            "Please go back to the page and type your membership number instead of the address."
+        )
+        _send_later(reachable[0].email, _("Sign in with your membership number"), text)
+    return subject
+
+
+def redeem_sign_in(subject: str, code: str) -> Member | None:
+    """The member who is signed in by this code, or None if the code is wrong."""
+    if not redeem_code(PURPOSE, subject, code):
+        return None
+    member = Member.objects.filter(pk=int(subject.removeprefix("member:"))).first()
+    if member:
+        forget(PURPOSE, member.number)
+        forget(PURPOSE, member.email)
+        record("register.member_signed_in", member, by=member)
+    return member
+
+
+def _nobody(typed: str) -> str:
+    return f"nobody:{salted_hmac(PURPOSE, typed.lower(), algorithm='sha256').hexdigest()}"
+
+
+def _send_later(email: str, subject: str, text: str) -> None:
+    message = EmailMessage(subject, text, organisation().from_email or None, [email])
+    threading.Thread(target=_send, args=(message,), name="sign-in letter").start()
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except (OSError, SMTPException):
+        logger.exception("The mail server did not take a sign-in code")

@@ -1,0 +1,163 @@
+"""What a row of a file would change in the register."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hustings.register.imports.fields import MEMBER, CellRefused, standing_in_file
+from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.standing import JOINING, Word, broken_transition, standing_of, written
+
+DETAILS = ("name", "email", "postal_address", "date_of_birth")
+ENDED_BY = {
+    Word.SUSPENDED: EventKind.SUSPENDED,
+    Word.RESIGNED: EventKind.RESIGNED,
+    Word.LAPSED: EventKind.LAPSED,
+    Word.EXCLUDED: EventKind.EXCLUDED,
+    Word.DECEASED: EventKind.DIED,
+}
+
+
+@dataclass
+class Known:
+    """A member as the register knows them, with what has not ended of their belonging to units."""
+
+    member: Member
+    events: list[StandingEvent] = field(default_factory=list)
+    memberships: list[UnitMembership] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    """What to write for one row. `changed` names the fields that differ; a plan without any changes nothing."""
+
+    member: Member
+    changed: list[str] = field(default_factory=list)
+    events: list[StandingEvent] = field(default_factory=list)
+    joins: list[Unit] = field(default_factory=list)
+    leaves: list[UnitMembership] = field(default_factory=list)
+    joined_on: date | None = None
+
+    @property
+    def kind(self) -> str:
+        if self.member.pk is None:
+            return "new"
+        return "changed" if self.changed else "unchanged"
+
+
+class Units:
+    """The units by code and by name; those not found are added if the import may do that."""
+
+    def __init__(self, add: bool) -> None:
+        self.add = add
+        self.added: list[Unit] = []
+        self._by_key: dict[str, list[Unit]] = {}
+        for unit in Unit.objects.all():
+            self._know(unit)
+
+    def _know(self, unit: Unit) -> None:
+        for key in {unit.code.casefold(), unit.name.casefold()}:
+            self._by_key.setdefault(key, []).append(unit)
+
+    def named_in(self, text: str) -> list[Unit]:
+        """The units that a cell names: one, or several with ; or | or , between them."""
+        if text.casefold() in self._by_key:
+            return [self._unit(text)]
+        return [self._unit(part) for part in dict.fromkeys(re.split(r"\s*[;|,]\s*", text)) if part]
+
+    def _unit(self, key: str) -> Unit:
+        found = self._by_key.get(key.casefold(), [])
+        if len(found) > 1:
+            raise CellRefused("units", _("More than one unit is called ‘{unit}’: write its code.").format(unit=key))
+        if found:
+            return found[0]
+        if not self.add:
+            raise CellRefused("units", _("There is no unit with the code or name ‘{unit}’.").format(unit=key))
+        if len(key) > 40:
+            raise CellRefused("units", _("‘{unit}’ is too long for the code of a new unit.").format(unit=key))
+        unit = Unit(name=key, code=key, kind=_("branch"))
+        self.added.append(unit)
+        self._know(unit)
+        return unit
+
+
+def plan_row(values: dict[str, Any], known: Known | None, units: Units, as_at: date) -> Plan:
+    """What a row changes; CellRefused if it cannot be taken as it is."""
+    known = known or Known(Member(number=values["number"]))
+    if known.member.pk is None and "name" not in values:
+        raise CellRefused("name", _("There is no name, and no member with the number {number}.").format(**values))
+    plan = Plan(known.member)
+    for name in DETAILS:
+        if name in values and values[name] != getattr(plan.member, name):
+            setattr(plan.member, name, values[name])
+            plan.changed.append(name)
+    plan.events = _events(values, known.events, as_at)
+    plan.changed += [event.kind for event in plan.events]
+    if plan.member.pk is None:
+        plan.joined_on = plan.events[0].effective_on
+    if "units" in values:
+        _move(plan, units.named_in(values["units"]), known.memberships, as_at)
+    return plan
+
+
+def _events(values: dict[str, Any], history: list[StandingEvent], as_at: date) -> list[StandingEvent]:
+    """The events that bring what is recorded to what the file says, as at the date of the file."""
+    planned: list[StandingEvent] = []
+    joined, paid_up_to, target = values.get("joined"), values.get("paid_up_to"), values.get("standing")
+    if joined and joined > as_at:
+        raise CellRefused("joined", _("{date} is after the date of the file.").format(date=written(joined)))
+    now = standing_of(history, as_at, 0)
+    joinings = {event.effective_on for event in history if event.kind in JOINING}
+    if not history:
+        planned.append(StandingEvent(kind=EventKind.JOINED, effective_on=joined or as_at, paid_up_to=paid_up_to))
+    elif not now.is_member and _rejoins(now.word, target, joined, joinings):
+        if now.word not in (Word.RESIGNED, Word.LAPSED):
+            raise CellRefused(
+                "standing",
+                _(
+                    "On the register this person is {standing}: record on their page how they became a member again."
+                ).format(standing=now.word.label),
+            )
+        day = joined if joined and now.since and joined >= now.since else as_at
+        planned.append(StandingEvent(kind=EventKind.REJOINED, effective_on=day, paid_up_to=paid_up_to))
+    else:
+        if joined and joined not in joinings:
+            raise CellRefused(
+                "joined",
+                _("The file says {file}, the register {register}. A file does not change a joining date.").format(
+                    file=written(joined), register=", ".join(written(day) for day in sorted(joinings))
+                ),
+            )
+        if paid_up_to and paid_up_to != now.paid_up_to:
+            planned.append(StandingEvent(kind=EventKind.RENEWED, effective_on=as_at, paid_up_to=paid_up_to))
+    after = standing_of(_in_order(history, planned), as_at, 0)
+    if target and target != standing_in_file(after.word):
+        kind = EventKind.REINSTATED if target == MEMBER else ENDED_BY[Word(target)]
+        planned.append(StandingEvent(kind=kind, effective_on=as_at))
+    if planned and (sentence := broken_transition(_in_order(history, planned))):
+        raise CellRefused("standing", sentence)
+    return planned
+
+
+def _rejoins(word: Word, target: str | None, joined: date | None, joinings: set[date]) -> bool:
+    """Whether the file tells of a new membership after one that ended."""
+    if target is not None:
+        return target in (MEMBER, Word.SUSPENDED.value)
+    return joined is not None and bool(joinings) and joined > max(joinings)
+
+
+def _in_order(history: list[StandingEvent], planned: list[StandingEvent]) -> list[StandingEvent]:
+    return sorted([*history, *planned], key=lambda event: event.effective_on)
+
+
+def _move(plan: Plan, wanted: list[Unit], memberships: list[UnitMembership], as_at: date) -> None:
+    running = [each for each in memberships if each.to_date is None or each.to_date > as_at]
+    keys = {unit.pk for unit in wanted if unit.pk}
+    plan.leaves = [each for each in running if each.unit_id not in keys and each.to_date is None]
+    there = {each.unit_id for each in running}
+    plan.joins = [unit for unit in wanted if unit.pk is None or unit.pk not in there]
+    if plan.leaves or plan.joins:
+        plan.changed.append("units")
