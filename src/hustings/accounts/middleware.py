@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.queries import organisation
+from hustings.accounts.queries import in_its_zone, organisation
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,7 +26,7 @@ def place(get_response: Handler) -> Handler:
                 request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
             )
         request.LANGUAGE_CODE = language
-        with translation.override(language), timezone.override(ZoneInfo(here.time_zone)):
+        with translation.override(language), in_its_zone(here):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -1,5 +1,8 @@
 """The organisation, and times as its people read them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,22 +13,41 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.models import Invitation, Organisation, RoleGrant, User
 
+_zone_of_request: ContextVar[ZoneInfo | None] = ContextVar("zone_of_request", default=None)
+
 
 def organisation() -> Organisation:
     """Return the organisation, or one with the defaults (not saved) before it has been set up."""
     return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
 
 
+def zone() -> ZoneInfo:
+    """Return the organisation's time zone; during a request it is looked up once."""
+    return _zone_of_request.get() or ZoneInfo(organisation().time_zone)
+
+
+@contextmanager
+def in_its_zone(organisation: Organisation) -> Iterator[None]:
+    """Use the time zone of `organisation` for all that is shown and typed in the block."""
+    here = ZoneInfo(organisation.time_zone)
+    token = _zone_of_request.set(here)
+    try:
+        with timezone.override(here):
+            yield
+    finally:
+        _zone_of_request.reset(token)
+
+
 def local(moment: datetime) -> datetime:
     """Return `moment` in the organisation's time zone."""
-    return moment.astimezone(ZoneInfo(organisation().time_zone))
+    return moment.astimezone(zone())
 
 
 def in_zone(moment: datetime) -> str:
     """Write `moment` out as people need it for a deadline: '30 November 2026, 18:00 (Europe/London)'."""
     there = local(moment)
     return _("{date}, {time} ({zone})").format(
-        date=date_format(there, "j F Y", use_l10n=False), time=f"{there:%H:%M}", zone=organisation().time_zone
+        date=date_format(there, "j F Y", use_l10n=False), time=f"{there:%H:%M}", zone=there.tzinfo
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
 REFUSAL = "is append-only: nothing that happened is edited"
@@ -64,6 +65,18 @@ def guarded_tables(connection: BaseDatabaseWrapper) -> set[str]:
             for table in connection.introspection.table_names(cursor)
             if _triggers(cursor, connection.vendor, table)
         }
+
+
+def missing_guards(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the tables that a migration declares append-only, and that have no triggers."""
+    declared = {
+        table
+        for migration in MigrationLoader(connection).disk_migrations.values()
+        for operation in migration.operations
+        if isinstance(operation, AppendOnly)
+        for table in operation.tables
+    }
+    return declared - guarded_tables(connection)
 
 
 def _triggers(cursor: Any, vendor: str, table: str) -> list[str]:

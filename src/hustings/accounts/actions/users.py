@@ -79,10 +79,15 @@ def accept_invitation(
         if invitation.founding and organisation:
             organisation.pk = 1
             organisation.save()
-        for role in set(invitation.roles) - user.current_roles():
-            RoleGrant.objects.create(user=user, role=role, granted_by=invitation.invited_by)
+        grant_roles(user, invitation.roles, invitation.invited_by)
         announce("accounts.invitation_accepted", user, by=user, roles=invitation.roles, founding=invitation.founding)
     return user
+
+
+def grant_roles(user: User, roles: Iterable[str], by: User | None) -> None:
+    """Give `user` those of `roles` that they do not hold: part of an action, which writes the event."""
+    for role in set(roles) - user.current_roles():
+        RoleGrant.objects.create(user=user, role=role, granted_by=by)
 
 
 def change_password(user: User, password: str) -> None:

@@ -1,0 +1,41 @@
+"""Start Django for a verb that works on an installation, and say in one sentence what is missing."""
+
+import os
+from pathlib import Path
+
+import click
+
+
+def start() -> None:
+    """Load the settings (DJANGO_SETTINGS_MODULE names others than a real installation's)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.site.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, PermissionError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def check_database() -> None:
+    """Raise ClickException unless the database can be reached and is as this program needs it."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import OperationalError
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise click.ClickException(f"The database cannot be reached: {str(error).strip()}") from error
+    if not executor.loader.applied_migrations:
+        raise click.ClickException("There is no installation here yet. Make one with `hustings init`.")
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise click.ClickException("The database is of an earlier version. Bring it up to date with `hustings init`.")
+
+
+def check_build() -> None:
+    """Raise ClickException unless the front end has been built."""
+    manifest = Path(__file__).parent.parent / "site" / "static" / "build" / "manifest.json"
+    if not manifest.is_file():
+        raise click.ClickException("The booth and the style sheets are not built. Build them with `make env`.")
