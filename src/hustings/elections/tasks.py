@@ -1,5 +1,7 @@
 """What runs in the background for a poll, and the sending of notices."""
 
+from django.urls import reverse
+
 from hustings.elections import mailing
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
@@ -11,20 +13,22 @@ from hustings.jobs.registry import task
 
 
 @task("elections.set_up_poll")
-def set_up_poll(job: Job, election: int) -> None:
+def set_up_poll(job: Job, election: int) -> dict[str, str]:
     """Make the credentials where this server makes them, then publish the setup of every board."""
     poll = Election.objects.get(pk=election)
-    if poll.state != Election.State.DRAFT:
-        return  # an earlier run got as far
-    if poll.credential_mode == Election.CredentialMode.SERVER:
-        generate_credentials(poll, job.progress)
-    publish_setup(poll)
+    if poll.state == Election.State.DRAFT:  # or an earlier run of this job got as far
+        if poll.credential_mode == Election.CredentialMode.SERVER:
+            generate_credentials(poll, job.progress)
+        publish_setup(poll)
+    return {"url": reverse("elections:poll", args=[poll.slug])}
 
 
 @task("elections.tally")
-def tally(job: Job, election: int) -> None:
+def tally(job: Job, election: int) -> dict[str, str]:
     """Make the encrypted tallies of a closed poll, and open them as far as the server's keys go."""
-    make_tallies(Election.objects.get(pk=election), job.progress)
+    poll = Election.objects.get(pk=election)
+    make_tallies(poll, job.progress)
+    return {"url": reverse("elections:poll", args=[poll.slug])}
 
 
 @task("elections.send_notice")

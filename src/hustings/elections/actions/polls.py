@@ -134,6 +134,18 @@ def annul_poll(election: Election, reason: str, by: User) -> None:
         record("elections.poll_annulled", election, by=by)
 
 
+def delete_marked_register(election: Election, by: User | None) -> None:
+    """Delete who has voted, once the result can no longer be challenged; the turnout figures stay."""
+    with transaction.atomic():
+        election = locked(election)
+        if election.state not in (Election.State.DECLARED, Election.State.ANNULLED):
+            raise ActionRefused(
+                _("The marked register is deleted after the declaration, when nobody can challenge it.")
+            )
+        deleted, _rows = MarkedRegister.objects.filter(board__election=election).delete()
+        record("elections.marked_register_deleted", election, by=by or "system", rows=deleted)
+
+
 def keep_times() -> None:
     """Open and close the armed polls whose time has come; the worker calls this all the time."""
     now = timezone.now()

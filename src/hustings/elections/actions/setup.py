@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from hustings import voting
@@ -15,6 +16,7 @@ from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries.contests import answers, is_contested
 from hustings.elections.states import locked, move
+from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
 
@@ -60,11 +62,6 @@ def set_up_poll(election: Election, by: User) -> Job | None:
             move(election, Election.State.TALLIED)
             record("elections.poll_not_needed", election, by=by)
             return None
-        _refuse_without_keys(election)
-        if election.credential_mode == Election.CredentialMode.AUTHORITY:
-            for board in boards:
-                if not board.credentials:
-                    raise ActionRefused(_("The credential authority has not handed in the credentials yet."))
         if Job.objects.filter(
             task="elections.set_up_poll", arguments={"election": election.pk}, state__in=["queued", "running"]
         ).exists():
@@ -82,7 +79,7 @@ def publish_setup(election: Election) -> None:
         trustees = voting.trustees_record(election.group, [trustee.public_key for trustee in election.trustees.all()])
         for board in [lock_board(board) for board in election.boards.all()]:
             text = election_text(board, trustees)
-            voting.parse_setup(text, trustees, board.credentials)
+            _refuse_other_electors(board, voting.parse_setup(text, trustees, board.credentials))
             append(board, voting.setup_records(text, trustees, board.credentials))
             record("elections.board_set_up", board, by="system", uuid=board.uuid, head=board.head)
         move(election, Election.State.READY)
@@ -125,6 +122,17 @@ def _refuse_unless_draft(election: Election) -> None:
         raise ActionRefused(
             _("The poll is set up already: “%(name)s” is %(state)s.")
             % {"name": election.name, "state": election.get_state_display()}
+        )
+
+
+def _refuse_other_electors(board: Board, setup: voting.Setup) -> None:
+    """A challenge upheld after the credentials were made leaves them one too many or too few."""
+    weights = electors(board.roll).aggregate(electors=Count("pk"), total=Sum("weight"))
+    if (len(setup.weights), setup.total_weight) != (weights["electors"], weights["total"]):
+        raise ActionRefused(
+            _("The roll changed after the credentials of board {uuid} were made. Make them again.").format(
+                uuid=board.uuid
+            )
         )
 
 

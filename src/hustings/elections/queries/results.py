@@ -48,6 +48,11 @@ class Outcome:
         return self.count.ties if self.count else ()
 
     @property
+    def tied_names(self) -> list[str]:
+        """Who is tied, while no lot has been drawn."""
+        return [self.answers[c].label for c in self.tie.candidates] if self.tie else []
+
+    @property
     def rows(self) -> list[tuple[Answer, int, bool]]:
         """(answer, votes, elected) from the most votes to the fewest."""
         order = sorted(range(len(self.votes)), key=lambda c: (-self.votes[c], c not in self.elected, c))

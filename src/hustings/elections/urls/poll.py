@@ -1,5 +1,52 @@
 """The poll: booth, boards, desks, results."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from hustings.elections.views import board, booth, desks, polls, results
+
+_office = "office/elections/<slug:slug>/poll/"
+
+urlpatterns = [
+    path("vote/<str:uuid>/", booth.page, name="booth"),
+    re_path(
+        r"^vote/(?P<uuid>\w+)/(?P<name>election\.json|trustees\.json|credentials\.json)$",
+        booth.setup_record,
+        name="setup_record",
+    ),
+    path("vote/<str:uuid>/booth.json", booth.facts, name="booth_facts"),
+    path("vote/<str:uuid>/cast", booth.take_ballot, name="cast"),
+    path("board/<str:uuid>/", board.page, name="board"),
+    path("board/<str:uuid>/archive.bel", board.archive_file, name="archive"),
+    path("receipt/", board.check_receipt, name="check_receipt"),
+    path(".well-known/hustings-keys.json", board.keys, name="keys"),
+    path("elections/<slug:slug>/turnout/", results.turnout_page, name="turnout"),
+    path("elections/<slug:slug>/result/", results.result, name="result"),
+    path("elections/<slug:slug>/declaration/", results.declaration, name="declaration"),
+    path("elections/<slug:slug>/declaration.json", results.declaration_json, name="declaration_json"),
+    path("elections/<slug:slug>/declaration.pdf", results.declaration_file, name="declaration_pdf"),
+    path("elections/<slug:slug>/declaration/<int:number>/", results.declaration, name="declaration_number"),
+    path(
+        "elections/<slug:slug>/declaration/<int:number>.json", results.declaration_json, name="declaration_number_json"
+    ),
+    path("elections/<slug:slug>/declaration/<int:number>.pdf", results.declaration_file, name="declaration_number_pdf"),
+    path("declaration/", results.check_declaration, name="check_declaration"),
+    path("trustee/<int:pk>/", desks.trustee_page, name="trustee"),
+    path("trustee/<int:pk>/desk.json", desks.trustee_desk, name="trustee_desk"),
+    path("trustee/<int:pk>/key", desks.trustee_key, name="trustee_key"),
+    path("trustee/<int:pk>/<str:uuid>/setup.json", desks.trustee_setup, name="trustee_setup"),
+    path("trustee/<int:pk>/<str:uuid>/tally.json", desks.trustee_tally, name="trustee_tally"),
+    path("trustee/<int:pk>/<str:uuid>/decrypt", desks.trustee_decrypt, name="trustee_decrypt"),
+    path("credentials/<int:pk>/", desks.credentials_page, name="credentials"),
+    path("credentials/<int:pk>/desk.json", desks.credentials_desk, name="credentials_desk"),
+    path("credentials/<int:pk>/upload", desks.credentials_upload, name="credentials_upload"),
+    path(_office, polls.poll, name="poll"),
+    path(f"{_office}extend/", polls.extend, name="extend"),
+    path(f"{_office}annul/", polls.annul, name="annul"),
+    path(f"{_office}declare/", polls.declare, name="declare"),
+    path(f"{_office}correct/", polls.correct, name="correct"),
+    path(f"{_office}register/", polls.marked_register, name="marked_register"),
+    path(f"{_office}lots/<int:contest>/", polls.draw_lot, name="draw_lot"),
+    path(f"{_office}trustees/", polls.add_trustee, name="add_trustee"),
+    path(f"{_office}trustees/<int:trustee>/remove/", polls.remove_trustee, name="remove_trustee"),
+    path(f"{_office}<slug:verb>/", polls.act, name="poll_act"),
+]

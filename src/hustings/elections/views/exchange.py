@@ -29,7 +29,7 @@ PAGE_POLICY = "; ".join(
 )
 
 
-class BadBody(Exception):
+class BadBodyError(Exception):
     """The body of a request is not what the address takes."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -77,7 +77,7 @@ def exchange(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
             else:
                 try:
                     return view(request, *args, **kwargs)
-                except BadBody as bad:
+                except BadBodyError as bad:
                     response = fault(bad.status, str(bad))
                 except ActionRefused as refusal:
                     response = fault(409, refusal.sentence)
@@ -95,17 +95,19 @@ def exchange(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
 def json_body(request: HttpRequest, most: int) -> dict[str, Any]:
     """The JSON object in a request's body of at most `most` bytes."""
     if request.content_type != "application/json":
-        raise BadBody(415, _("Send JSON, with the content type application/json."))
+        raise BadBodyError(415, _("Send JSON, with the content type application/json."))
     # Read by hand: an honest list of credentials may be longer than any form that Django would take.
     body = request.read(most + 1)
     if len(body) > most:
-        raise BadBody(413, _("What you sent is too large: at most {most:,} bytes are taken here.").format(most=most))
+        raise BadBodyError(
+            413, _("What you sent is too large: at most {most:,} bytes are taken here.").format(most=most)
+        )
     try:
         value = json.loads(body.decode())
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise BadBody(400, _("What you sent is not JSON in UTF-8.")) from None
+        raise BadBodyError(400, _("What you sent is not JSON in UTF-8.")) from None
     if not isinstance(value, dict):
-        raise BadBody(400, _("What you sent is not a JSON object."))
+        raise BadBodyError(400, _("What you sent is not a JSON object."))
     return value
 
 
@@ -113,9 +115,9 @@ def text_field(body: dict[str, Any], name: str) -> str:
     """The text under `name` in a body."""
     value = body.get(name)
     if not isinstance(value, str):
-        raise BadBody(400, _("What you sent has no text under “{name}”.").format(name=name))
+        raise BadBodyError(400, _("What you sent has no text under “{name}”.").format(name=name))
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise BadBody(400, _("The text under “{name}” is not Unicode.").format(name=name)) from None
+        raise BadBodyError(400, _("The text under “{name}” is not Unicode.").format(name=name)) from None
     return value

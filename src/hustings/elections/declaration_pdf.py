@@ -1,0 +1,145 @@
+"""A declaration as a PDF to print, sign by hand and put up."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.finders import find
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from hustings.accounts.queries import in_zone
+from hustings.counting.reports import bars_svg
+from hustings.elections.models import Declaration
+from hustings.elections.queries.results import outcomes
+
+FONT = "DejaVu"
+
+
+class Paper(FPDF):
+    """A4 with our font and the number of each page."""
+
+    def __init__(self, title: str, subject: str) -> None:
+        super().__init__()
+        for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
+            path = find(f"build/fonts/{name}")
+            if path is None:
+                raise FileNotFoundError(f"build/fonts/{name} is missing: run `make env`, which builds the front end.")
+            self.add_font(FONT, style, Path(path))
+        self.set_title(title)
+        self.set_subject(subject)
+        self.set_auto_page_break(True, margin=20)
+        self.add_page()
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.set_font(FONT, size=8)
+        self.cell(0, 8, _("Page {page}").format(page=self.page_no()), align="C")
+
+    def line_of_text(self, text: str, size: float = 10, style: str = "") -> None:
+        self.set_font(FONT, style, size)
+        self.multi_cell(0, size * 0.55, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def heading(self, text: str, size: float = 13) -> None:
+        self.ln(3)
+        self.line_of_text(text, size, "B")
+        self.ln(1)
+
+    def rows(self, rows: list[tuple[str, ...]], widths: tuple[int, ...], headed: bool = False) -> None:
+        self.set_font(FONT, size=9)
+        with self.table(col_widths=widths, first_row_as_headings=headed, borders_layout="HORIZONTAL_LINES") as table:
+            for row in rows:
+                table.row(row)
+
+
+def declaration_pdf(declaration: Declaration) -> bytes:
+    """The PDF of a declaration, from its signed document; the pictures are drawn from the published result."""
+    document = json.loads(declaration.document)
+    paper = Paper(_("Declaration: {election}").format(election=document["election"]), declaration.hash)
+    paper.line_of_text(document["organisation"], 11)
+    paper.heading(_("Declaration of the result: {election}").format(election=document["election"]), 17)
+    if document["correction"]:
+        paper.line_of_text(
+            _("This declaration, number {number}, corrects the one before: {correction}").format(**document), 10, "B"
+        )
+    paper.rows(
+        [
+            (_("Declared"), _moment(document["declared_at"])),
+            (_("Poll"), f"{_moment(document['opened_at'])} – {_moment(document['closed_at'])}"),
+            *(
+                (_("Extended"), f"{_moment(e['from'])} – {_moment(e['to'])}: {e['reason']}")
+                for e in document["extensions"]
+            ),
+            (_("Returning officer"), document["returning_officer"]),
+            (_("Scrutineer"), document["scrutineer"] or _("none")),
+        ],
+        (1, 3),
+    )
+    for contest, outcome in zip(document["contests"], outcomes(declaration.election), strict=True):
+        _contest(paper, contest, bars_svg(outcome.count) if outcome.count else "")
+    for board in document["boards"]:
+        _board(paper, board)
+    paper.heading(_("Signature"))
+    paper.line_of_text(_("SHA-256 of the signed document: {hash}").format(hash=declaration.hash), 8)
+    paper.line_of_text(_("Ed25519 signature (Base64): {signature}").format(signature=declaration.signature), 8)
+    return bytes(paper.output())
+
+
+def _moment(text: str) -> str:
+    moment = parse_datetime(text) if text else None
+    return in_zone(moment) if moment else "–"
+
+
+def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
+    paper.heading(contest["title"])
+    if contest["unopposed"]:
+        paper.line_of_text(_("Elected unopposed: {names}.").format(names=", ".join(contest["elected"]) or _("nobody")))
+        return
+    facts = [
+        (_("Electorate"), f"{contest['electorate']:,}"),
+        (_("Ballots"), f"{contest['ballots']:,} ({contest['turnout_percent']} %)"),
+        (_("Blank"), f"{contest['blank']:,}"),
+        (_("Void"), f"{contest['void']['ballots']:,}. {contest['void']['reasons']}"),
+        (_("Valid"), f"{contest['valid']:,}"),
+    ]
+    if contest["kind"] == "seats":
+        facts.append((_("Elected"), ", ".join(contest["elected"])))
+        facts.append((_("To"), ", ".join(filter(None, (contest["body"], contest["term"]))) or "–"))
+    else:
+        facts.append(
+            (_("Carried"), ", ".join(contest["elected"]) or _("tied: {names}").format(names=", ".join(contest["tied"])))
+        )
+    for tie in contest["ties"]:
+        facts.append((_("Tie"), _("{names}: the lot of the seed “{seed}” gave {order}.").format(
+            names=", ".join(tie["tied"]), seed=tie["seed"], order=", ".join(tie["order"]))))  # fmt: skip
+    paper.rows(facts, (1, 3))
+    paper.ln(3)
+    if picture:
+        # The PDF has one font and one ink.
+        drawn = picture.replace("system-ui, sans-serif", FONT).replace("currentColor", "#000000")
+        paper.image(BytesIO(drawn.encode()), w=110)
+        paper.ln(3)
+    votes = [(v["name"], f"{v['votes']:,}", _("elected") if v["elected"] else "") for v in contest["votes"]]
+    paper.rows([(_("Name"), _("Votes"), ""), *votes], (4, 1, 1), headed=True)
+
+
+def _board(paper: Paper, board: dict[str, Any]) -> None:
+    paper.heading(_("Board {uuid}").format(**board))
+    paper.rows(
+        [
+            (_("Roll"), board["roll"]),
+            (_("Turnout"), _("{voters:,} of {electorate:,} electors ({turnout_percent} %)").format(**board)),
+            (
+                _("Ballots"),
+                _("{ballots_accepted:,} accepted, {ballots_counted:,} counted (the last of each voter)").format(
+                    **board
+                ),
+            ),
+            (_("Keys held by"), ", ".join(board["trustees"])),
+            (_("Hash of the last event"), board["final_hash"]),
+        ],
+        (1, 3),
+    )

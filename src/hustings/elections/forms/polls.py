@@ -1,0 +1,61 @@
+"""What a returning officer types while a poll runs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hustings.accounts.models import Role, User
+from hustings.elections.forms.moments import MomentField
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("It is published."), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AnnulForm(ReasonForm):
+    sure = forms.BooleanField(label=_("Annul this poll for good"))
+
+
+class ExtendForm(ReasonForm):
+    closes_at = MomentField(label=_("New end of the poll"))
+    field_order = ("closes_at", "reason")
+
+
+class DeclareForm(forms.Form):
+    scrutineer = forms.CharField(
+        label=_("Scrutineer"), help_text=_("The name that the declaration bears."), max_length=200, required=False
+    )
+
+
+class CorrectForm(DeclareForm):
+    reason = forms.CharField(
+        label=_("What is corrected, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class LotForm(forms.Form):
+    seed = forms.CharField(
+        label=_("Seed of the lot"),
+        help_text=_("For example the numbers of ten dice thrown before witnesses. It is published and drawn once."),
+        max_length=200,
+    )
+
+
+class TrusteeForm(forms.Form):
+    holder = forms.ChoiceField(label=_("Who holds the key"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        users = User.objects.filter(is_active=True, grants__role=Role.TRUSTEE, grants__ended_at=None).order_by("name")
+        self.users = {str(user.pk): user for user in users}
+        self.fields["holder"].choices = [
+            *((key, user.name) for key, user in self.users.items()),
+            ("server", _("This server: its operator could then read individual votes")),
+        ]
+
+    def user(self) -> User | None:
+        """The chosen user; None stands for the server."""
+        return self.users.get(self.cleaned_data["holder"])

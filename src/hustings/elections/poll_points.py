@@ -1,0 +1,56 @@
+"""The check-list's points about keys and credentials."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hustings.elections.checklist import Point, source
+from hustings.elections.models import Election
+from hustings.elections.queries.contests import is_contested
+
+
+@source
+def key_points(election: Election) -> Iterator[Point]:
+    """Return the points about who holds the keys."""
+    if not _has_poll(election):
+        return
+    trustees = list(election.trustees.all())
+    missing = [trustee.name for trustee in trustees if not trustee.public_key]
+    explanation = _("Name the trustees, or let the server hold the key.")
+    if missing:
+        explanation = _("These trustees have not made their keys yet: {names}.").format(names=", ".join(missing))
+    yield Point(
+        _("Every trustee has made a key"),
+        bool(trustees) and not missing,
+        explanation,
+        reverse("elections:poll", args=[election.slug]),
+        stage="setup",
+    )
+
+
+@source
+def credential_points(election: Election) -> Iterator[Point]:
+    """Return the points about credentials, and about the boards that follow from them."""
+    if not _has_poll(election):
+        return
+    url = reverse("elections:poll", args=[election.slug])
+    boards = list(election.boards.all())
+    if election.credential_mode == Election.CredentialMode.AUTHORITY:
+        yield Point(
+            _("The credential authority has handed in the credentials"),
+            bool(boards) and all(board.credentials for board in boards),
+            _("Prepare the lists; the authority then makes the credentials at its desk."),
+            url,
+            stage="setup",
+        )
+    yield Point(
+        _("The poll is set up"),
+        bool(boards) and all(board.height >= 0 for board in boards),
+        _("Set it up when all the points before are done: it fixes the ballots and publishes the boards."),
+        url,
+    )
+
+
+def _has_poll(election: Election) -> bool:
+    return any(is_contested(contest) for contest in election.contests.all())

@@ -1,0 +1,134 @@
+"""The public board of a poll: every ballot's tracking number, the archive, and the check of a receipt."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hustings.elections import signing
+from hustings.elections.models import Board, BoardBallot
+from hustings.elections.queries import turnout
+from hustings.elections.queries.boards import archive, event_hash
+from hustings.elections.views.booth import published_board
+
+PER_PAGE = 100
+LONGEST_RECEIPT = 5000
+
+
+def _ballots(board: Board) -> QuerySet[BoardBallot]:
+    later = BoardBallot.objects.filter(board=board, credential=OuterRef("credential"), height__gt=OuterRef("height"))
+    return board.ballots.annotate(replaced=Exists(later)).order_by("-height")
+
+
+@require_safe
+def page(request: HttpRequest, uuid: str) -> HttpResponse:
+    """The board: head and height, tracking numbers, search by number."""
+    board = published_board(uuid)
+    number = "".join(request.GET.get("number", "").split()).rstrip("=")[:100]
+    found = _ballots(board).filter(tracking_number=number).first() if number else None
+    pages = Paginator(_ballots(board), PER_PAGE)
+    return render(
+        request,
+        "elections/poll/board.html",
+        {
+            "board": board,
+            "election": board.election,
+            "voters": turnout.voters(board),
+            "number": number,
+            "found": found,
+            "page_obj": pages.get_page(request.GET.get("page")),
+        },
+    )
+
+
+@require_safe
+def archive_file(request: HttpRequest, uuid: str) -> StreamingHttpResponse:
+    """The archive as it stands now, streamed; anyone can verify it."""
+    board = published_board(uuid)
+    response = StreamingHttpResponse(archive(board), content_type="application/x-tar")
+    response["Content-Disposition"] = f'attachment; filename="{board.uuid}.bel"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class ReceiptForm(forms.Form):
+    receipt = forms.CharField(
+        label=gettext_lazy("Your receipt"),
+        help_text=gettext_lazy("Open the receipt file that you saved, and paste all of it."),
+        max_length=LONGEST_RECEIPT,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def clean_receipt(self) -> dict[str, Any]:
+        sentence = _("This is not a receipt: paste the whole file, from the first { to the last }.")
+        try:
+            receipt = json.loads(self.cleaned_data["receipt"])
+            statement = json.loads(receipt["statement"])
+            if not isinstance(receipt["signature"], str) or not isinstance(statement["height"], int):
+                raise forms.ValidationError(sentence)
+            return {"text": receipt["statement"], "signature": receipt["signature"], "statement": statement}
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise forms.ValidationError(sentence) from None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked about a receipt."""
+
+    holds: bool
+    sentence: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_receipt(request: HttpRequest) -> HttpResponse:
+    """Check a receipt: our signature, and that the board still holds what it says."""
+    form = ReceiptForm(request.POST or None)
+    findings = _findings(form.cleaned_data["receipt"]) if form.is_valid() else []
+    return render(
+        request,
+        "elections/poll/receipt.html",
+        {"form": form, "findings": findings, "all_hold": all(finding.holds for finding in findings)},
+    )
+
+
+def _findings(receipt: dict[str, Any]) -> list[Finding]:
+    statement = receipt["statement"]
+    signed = signing.is_signed("receipts", receipt["text"], receipt["signature"])
+    findings = [Finding(signed, _("The receipt was signed here.") if signed else _("The receipt was not signed here."))]
+    board = Board.objects.filter(uuid=str(statement.get("board")), height__gte=0).first()
+    if board is None:
+        return [*findings, Finding(False, _("There is no such board here."))]
+    height, number = statement["height"], str(statement.get("tracking_number"))
+    there = board.ballots.filter(height=height, tracking_number=number).exists() if 0 < height < 2**31 else False
+    findings.append(
+        Finding(
+            there,
+            _("The ballot {number} is on the board, at height {height:,}.").format(number=number, height=height)
+            if there
+            else _("The board does not hold the ballot of this receipt. Report this, with the receipt."),
+        )
+    )
+    same = there and event_hash(board, height) == statement.get("head")
+    findings.append(
+        Finding(
+            same,
+            _("The chain up to that ballot is the one of which you were told.")
+            if same
+            else _("The chain up to that ballot is not the one of which you were told. Report this, with the receipt."),
+        )
+    )
+    return findings
+
+
+@require_safe
+def keys(request: HttpRequest) -> JsonResponse:
+    """The public halves of the keys that sign receipts and declarations."""
+    return JsonResponse(signing.public_keys())

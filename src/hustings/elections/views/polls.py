@@ -1,0 +1,216 @@
+"""The returning officer's pages of a poll: trustees, setting up, opening, closing, lots, declaration."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.models import User
+from hustings.accounts.permissions import requires
+from hustings.audit.log import record
+from hustings.elections import checklist
+from hustings.elections.actions import declarations, polls, setup, tally, trustees
+from hustings.elections.forms.polls import AnnulForm, CorrectForm, DeclareForm, ExtendForm, LotForm, TrusteeForm
+from hustings.elections.models import Board, Contest, Election, MarkedRegister, Trustee
+from hustings.elections.queries.results import outcomes
+from hustings.jobs.models import Job
+
+PER_PAGE = 100
+State = Election.State
+
+
+@requires("elections.view_office")
+@require_safe
+def poll(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the poll stands, and what can be done now."""
+    election = get_object_or_404(Election, slug=slug)
+    counted = election.state in (State.TALLIED, State.DECLARED)
+    return render(
+        request,
+        "elections/poll/office.html",
+        {
+            "election": election,
+            "points": checklist.points(election) if election.state in (State.DRAFT, State.READY) else [],
+            "trustees": election.trustees.select_related("user"),
+            "trustee_form": TrusteeForm(),
+            "boards": _boards(election),
+            "is_armed": hasattr(election, "armed"),
+            "job": _job(election),
+            "outcomes": outcomes(election) if counted else [],
+            "may_run": request.user.has_perm("elections.run_poll"),
+            "may_see_register": request.user.has_perm("elections.view_marked_register"),
+        },
+    )
+
+
+def _boards(election: Election) -> list[dict[str, Any]]:
+    names = {trustee.pk: trustee.name for trustee in election.trustees.all()}
+    return [
+        {
+            "board": board,
+            "waiting_for": [
+                name for pk, name in names.items() if not board.partial_decryptions.filter(trustee=pk).exists()
+            ]
+            if board.state == Board.State.TALLIED
+            else [],
+        }
+        for board in election.boards.select_related("roll")
+    ]
+
+
+def _job(election: Election) -> Job | None:
+    return Job.objects.filter(
+        task__in=("elections.set_up_poll", "elections.tally"), arguments__election=election.pk
+    ).last()
+
+
+Act = Callable[[Election, User], object]
+ACTS: dict[str, tuple[Act, Any]] = {
+    "prepare": (setup.prepare_boards, gettext_lazy("The lists are prepared for the credential authority.")),
+    "set-up": (setup.set_up_poll, gettext_lazy("The poll is being set up.")),
+    "arm": (polls.arm_poll, gettext_lazy("The poll will open and close by itself.")),
+    "disarm": (polls.disarm_poll, gettext_lazy("The poll no longer opens and closes by itself.")),
+    "open": (polls.open_poll, gettext_lazy("The poll is open.")),
+    "close": (polls.close_poll, gettext_lazy("The poll is closed; the ballots are being added up.")),
+    "forget-register": (polls.delete_marked_register, gettext_lazy("The marked register is deleted.")),
+}
+
+
+@requires("elections.run_poll")
+@require_POST
+def act(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """Do one of ACTS, which need nothing but a decision."""
+    election = get_object_or_404(Election, slug=slug)
+    if verb not in ACTS:
+        raise Http404
+    action, done = ACTS[verb]
+    _do(request, lambda: action(election, request.user), done)
+    return redirect("elections:poll", slug)
+
+
+def _do(request: HttpRequest, action: Callable[[], object], done: Any) -> None:
+    try:
+        action()
+    except ActionRefused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, done)
+
+
+@requires("elections.run_poll")
+@require_POST
+def add_trustee(request: HttpRequest, slug: str) -> HttpResponse:
+    """Name a trustee."""
+    election = get_object_or_404(Election, slug=slug)
+    form = TrusteeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose who holds the key."))
+        return redirect("elections:poll", slug)
+    user = form.user()
+    name = user.name if user else _("This server")
+    _do(request, lambda: trustees.add_trustee(election, name, request.user, user), _("The trustee is named."))
+    return redirect("elections:poll", slug)
+
+
+@requires("elections.run_poll")
+@require_POST
+def remove_trustee(request: HttpRequest, slug: str, trustee: int) -> HttpResponse:
+    """Take a trustee off the list."""
+    found = get_object_or_404(Trustee, pk=trustee, election__slug=slug)
+    _do(request, lambda: trustees.remove_trustee(found, request.user), _("The trustee is off the list."))
+    return redirect("elections:poll", slug)
+
+
+def _form_page(
+    request: HttpRequest, election: Election, form: forms.Form, heading: str, button: str, save: Callable[[], object]
+) -> HttpResponse:
+    """A page with one form; `save` is called with what was typed, and its refusal is shown on the form."""
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            save()
+        if form.is_valid():
+            return redirect("elections:poll", election.slug)
+    context = {"election": election, "form": form, "heading": heading, "button": button}
+    return render(request, "elections/poll/form.html", context)
+
+
+@requires("elections.run_poll")
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put the end of the poll off."""
+    election = get_object_or_404(Election, slug=slug)
+    form = ExtendForm(request.POST or None, initial={"closes_at": election.closes_at})
+    return _form_page(
+        request, election, form, _("Extend the poll"), _("Extend"),
+        lambda: polls.extend_poll(election, form.cleaned_data["closes_at"], form.cleaned_data["reason"], request.user),
+    )  # fmt: skip
+
+
+@requires("elections.run_poll")
+@require_http_methods(["GET", "HEAD", "POST"])
+def annul(request: HttpRequest, slug: str) -> HttpResponse:
+    """Annul the poll."""
+    election = get_object_or_404(Election, slug=slug)
+    form = AnnulForm(request.POST or None)
+    return _form_page(
+        request, election, form, _("Annul the poll"), _("Annul"),
+        lambda: polls.annul_poll(election, form.cleaned_data["reason"], request.user),
+    )  # fmt: skip
+
+
+@requires("elections.run_poll")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw_lot(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
+    """Break a tie by lot."""
+    found = get_object_or_404(Contest.objects.select_related("election"), pk=contest, election__slug=slug)
+    form = LotForm(request.POST or None)
+    return _form_page(
+        request, found.election, form, _("Draw the lot: {contest}").format(contest=found.title), _("Draw"),
+        lambda: tally.draw_lot(found, form.cleaned_data["seed"], request.user),
+    )  # fmt: skip
+
+
+@requires("elections.run_poll")
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Declare the result."""
+    election = get_object_or_404(Election, slug=slug)
+    form = DeclareForm(request.POST or None)
+    return _form_page(
+        request, election, form, _("Declare the result"), _("Declare"),
+        lambda: declarations.declare(election, form.cleaned_data["scrutineer"], request.user),
+    )  # fmt: skip
+
+
+@requires("elections.run_poll")
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """Correct the latest declaration by a later one."""
+    election = get_object_or_404(Election, slug=slug)
+    form = CorrectForm(request.POST or None)
+    return _form_page(
+        request, election, form, _("Correct the declaration"), _("Declare the correction"),
+        lambda: declarations.correct_declaration(
+            election, form.cleaned_data["scrutineer"], form.cleaned_data["reason"], request.user
+        ),
+    )  # fmt: skip
+
+
+@requires("elections.view_marked_register")
+@require_safe
+def marked_register(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who has voted, for the scrutineer alone; looking is logged."""
+    election = get_object_or_404(Election, slug=slug)
+    marks = MarkedRegister.objects.filter(board__election=election).select_related("entry__member", "board__roll")
+    record("elections.marked_register_read", election, by=request.user)
+    pages = Paginator(marks.order_by("entry__member__name", "pk"), PER_PAGE)
+    context = {"election": election, "page_obj": pages.get_page(request.GET.get("page"))}
+    return render(request, "elections/poll/marked_register.html", context)

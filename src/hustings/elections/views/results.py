@@ -1,0 +1,158 @@
+"""Turnout, results and declarations, as the public sees them."""
+
+import hashlib
+import json
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hustings.accounts.queries import in_zone
+from hustings.counting.reports import bars_svg
+from hustings.elections import signing
+from hustings.elections.declaration_pdf import declaration_pdf
+from hustings.elections.models import Board, Declaration, Election
+from hustings.elections.pictures import turnout_curve
+from hustings.elections.queries import turnout
+from hustings.elections.queries.declarations import percent
+from hustings.elections.queries.results import outcomes
+from hustings.franchise.queries import electors
+
+LONGEST_DECLARATION = 2_000_000
+State = Election.State
+
+
+def _election(slug: str, *states: str) -> Election:
+    return get_object_or_404(Election, slug=slug, state__in=states)
+
+
+@require_safe
+def turnout_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Turnout over time and by unit."""
+    election = _election(slug, State.OPEN, State.CLOSED, State.TALLIED, State.DECLARED)
+    return render(
+        request,
+        "elections/poll/turnout.html",
+        {
+            "election": election,
+            "boards": [_turnout(board) for board in election.boards.select_related("roll", "election")],
+        },
+    )
+
+
+def _turnout(board: Board) -> dict[str, Any]:
+    everyone, voters = electors(board.roll).count(), turnout.voters(board)
+    hours = [(in_zone(hour), total) for hour, total in turnout.by_hour(board)]
+    sentence = _("{voters:,} of {electors:,} electors have voted: {percent} %.").format(
+        voters=voters, electors=everyone, percent=percent(voters, everyone)
+    )
+    picture = turnout_curve(hours, everyone, _("Turnout over time"), sentence)
+    return {
+        "board": board,
+        "sentence": sentence,
+        "hours": hours,
+        "picture": mark_safe(picture),  # noqa: S308  drawn by us, its texts escaped
+        "units": turnout.by_unit(board),
+    }
+
+
+@require_safe
+def result(request: HttpRequest, slug: str) -> HttpResponse:
+    """The results as counted: bars with the line of election, and the figures as a table."""
+    election = _election(slug, State.TALLIED, State.DECLARED)
+    contests = [
+        # The picture is drawn by us, its texts escaped.
+        {"outcome": outcome, "picture": mark_safe(bars_svg(outcome.count)) if outcome.count else ""}  # noqa: S308
+        for outcome in outcomes(election)
+    ]
+    return render(request, "elections/poll/result.html", {"election": election, "contests": contests})
+
+
+def _declaration(slug: str, number: int | None) -> Declaration:
+    declarations = Declaration.objects.filter(election__slug=slug).select_related("election", "corrects")
+    found = declarations.filter(number=number).first() if number else declarations.last()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def declaration(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """A declaration (the latest if no number is given) as a page."""
+    found = _declaration(slug, number)
+    return render(
+        request,
+        "elections/poll/declaration.html",
+        {
+            "declaration": found,
+            "election": found.election,
+            "document": json.loads(found.document),
+            "all": found.election.declarations.all(),
+            "latest": found.election.declarations.last(),
+        },
+    )
+
+
+@require_safe
+def declaration_json(request: HttpRequest, slug: str, number: int | None = None) -> JsonResponse:
+    """The signed file: `document` is the exact text that was hashed and signed."""
+    found = _declaration(slug, number)
+    response = JsonResponse(
+        {
+            "document": found.document,
+            "sha256": found.hash,
+            "signature": found.signature,
+            "public_key": signing.public_keys()["declarations"]["public_key"],
+        }
+    )
+    response["Content-Disposition"] = f'attachment; filename="{slug}-declaration-{found.number}.json"'
+    return response
+
+
+@require_safe
+def declaration_file(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """The declaration as PDF."""
+    found = _declaration(slug, number)
+    response = HttpResponse(declaration_pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-declaration-{found.number}.pdf"'
+    return response
+
+
+class SignedDeclarationForm(forms.Form):
+    declaration = forms.CharField(
+        label=gettext_lazy("The declaration"),
+        help_text=gettext_lazy("Open the JSON file of the declaration, and paste all of it."),
+        max_length=LONGEST_DECLARATION,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def clean_declaration(self) -> dict[str, str]:
+        sentence = _("This is not a declaration: paste the whole file, from the first { to the last }.")
+        try:
+            value = json.loads(self.cleaned_data["declaration"])
+            if isinstance(value["document"], str) and isinstance(value["signature"], str):
+                return {"document": value["document"], "signature": value["signature"]}
+        except (ValueError, TypeError, KeyError, RecursionError):
+            pass
+        raise forms.ValidationError(sentence)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_declaration(request: HttpRequest) -> HttpResponse:
+    """Check the signature of a declaration's file, and whether a later one corrects it."""
+    form = SignedDeclarationForm(request.POST or None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        text, signature = (form.cleaned_data["declaration"][name] for name in ("document", "signature"))
+        context["checked"] = True
+        context["signed"] = signing.is_signed("declarations", text, signature)
+        context["declaration"] = found = Declaration.objects.filter(
+            hash=hashlib.sha256(text.encode(errors="replace")).hexdigest()
+        ).first()
+        context["correction"] = found.corrected_by.first() if found else None
+    return render(request, "elections/poll/check_declaration.html", context)
