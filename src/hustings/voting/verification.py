@@ -315,7 +315,9 @@ def verify(
     except _Failed as failure:
         failures[failure.check] = str(failure)
     except OSError as error:
-        failures["archive"] = f"A file cannot be read: {error}."
+        failures["since" if since is not None and error.filename == str(since) else "archive"] = (
+            f"The file {error.filename} cannot be read: {error.strerror}."
+        )
     except Exception as error:
         # Whatever this is, it was not verified; a verifier that dies says less than one that refuses.
         failures["archive"] = f"The verification broke off: {type(error).__name__}: {error}."
