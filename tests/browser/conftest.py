@@ -2,10 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from hustings.accounts.models import User
 
 # Playwright's own loop runs in the thread of the test, and Django would refuse the test's own queries beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -46,3 +51,16 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def signed_in(
+    context: BrowserContext, live_server: LiveServer, client_of: Callable[[User], Client]
+) -> Callable[[User], None]:
+    """`signed_in(user)`: from now on `page` belongs to `user`."""
+
+    def sign_in(user: User) -> None:
+        cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return sign_in

@@ -1,5 +1,6 @@
 """The look itself: every part of it, in Chromium, at three widths, under axe."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,21 +8,51 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.accessibility import WIDTHS, assert_accessible, assert_fits
 
-from hustings.accounts.models import Organisation
+from hustings.accounts.models import Organisation, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.gallery")]
 
 
-@pytest.mark.parametrize("address", ["/", "/accessibility/", "/privacy/", "/gallery/?page=7", "/no/such/page/"])
-def test_page_is_accessible(
-    page: Page, live_server: LiveServer, organisation: Organisation, address: str, tmp_path: Path
-) -> None:
-    page.goto(live_server.url + address)
+PUBLIC = ["/", "/accessibility/", "/privacy/", "/gallery/?page=7", "/no/such/page/", "/staff/sign-in/"]
+OFFICE = [
+    "/office/",
+    "/office/users/",
+    "/office/users/invite/",
+    "/office/organisation/",
+    "/office/log/",
+    "/office/jobs/",
+]
+
+
+def look_at(page: Page, folder: Path) -> None:
+    """Check the page that is open now, and leave a picture of it at each width."""
     assert_accessible(page)
     assert_fits(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.screenshot(path=tmp_path / f"{width}.png", full_page=True)
+        page.screenshot(path=folder / f"{page.url.split('/', 3)[3].replace('/', '_')}{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_page_is_accessible(
+    page: Page, live_server: LiveServer, organisation: Organisation, address: str, tmp_path: Path
+) -> None:
+    page.goto(live_server.url + address)
+    look_at(page, tmp_path)
+
+
+def test_office_is_accessible(
+    page: Page,
+    live_server: LiveServer,
+    organisation: Organisation,
+    administrator: User,
+    signed_in: Callable[[User], None],
+    tmp_path: Path,
+) -> None:
+    signed_in(administrator)
+    for address in [*OFFICE, f"/office/users/{administrator.pk}/"]:
+        page.goto(live_server.url + address)
+        look_at(page, tmp_path)
 
 
 def test_form_with_errors_is_accessible_and_takes_the_focus(
