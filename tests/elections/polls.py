@@ -1,8 +1,12 @@
 """Polls for tests: members on a roll, an election of two contests, and its way through the states."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 from hustings import voting
@@ -26,7 +30,7 @@ from hustings.franchise.models import EligibilityRule, Roll, RollEntry
 from hustings.jobs.worker import run_pending
 from hustings.register.models import Member
 
-BLANK_OR_THREE = ([0, 1, 1, 0], [0, 1, 0])  # Ann and Bob; Yes
+ANN_BOB_YES = ([0, 1, 1, 0], [1, 0])
 CANDIDATES = ("Ann", "Bob", "Cleo")
 
 
@@ -81,6 +85,7 @@ def make_election(roll: Roll, group: str = "Ed25519", **details: object) -> Elec
             "freeze_on": roll.as_at,
             "announced_at": now,
             "ballot_seen_at": now,
+            "draw_seed": "dice",
             "created_by": officer(),
             "keep_credentials": True,
             **details,
@@ -94,7 +99,7 @@ def make_election(roll: Roll, group: str = "Ed25519", **details: object) -> Elec
         Candidate.objects.create(contest=seats, name=name, state="accepted", drawn_order=order)
     question = Contest.objects.create(
         election=election, position=2, kind="question", title="Adopt the text?", min_choices=1, max_choices=1,
-        blank_allowed=True, eligibility=roll.rule, roll=roll,
+        blank_allowed=False, eligibility=roll.rule, roll=roll,
     )  # fmt: skip
     for position, text in enumerate(("Yes", "No")):
         Option.objects.create(contest=question, text=text, position=position)
@@ -133,14 +138,30 @@ def credential(board: Board, member: Member) -> str:
     return PendingCredential.objects.get(election=board.election, member=member).credential
 
 
-def ballot(board: Board, member: Member, choices: Sequence[Sequence[int]] = BLANK_OR_THREE) -> str:
+def ballot(board: Board, member: Member, choices: Sequence[Sequence[int]] = ANN_BOB_YES) -> str:
     """A ballot as the member's browser would make it."""
     return voting.make_ballot(setup(board), credential(board, member), choices)
 
 
-def vote(board: Board, member: Member, choices: Sequence[Sequence[int]] = BLANK_OR_THREE) -> Receipt:
+def vote(board: Board, member: Member, choices: Sequence[Sequence[int]] = ANN_BOB_YES) -> Receipt:
     """Cast a ballot."""
     return cast(fresh(board), member, ballot(board, member, choices))
+
+
+def browser(member: Member) -> Client:
+    """A browser in which this member is signed in."""
+    client = Client()
+    session = client.session
+    session["member_id"] = member.pk
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def post_ballot(client: Client, board: Board, text: object) -> HttpResponse:
+    """Send a ballot as the booth does."""
+    body = json.dumps({"ballot": text})
+    return client.post(f"/vote/{board.uuid}/cast", body, content_type="application/json")
 
 
 def end_time(election: Election) -> None:

@@ -1,0 +1,157 @@
+"""Accepting ballots: the chain stays whole, nothing links a member to a ballot, receipts hold."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from tests.elections import polls
+
+from hustings import voting
+from hustings.accounts.models import Organisation
+from hustings.audit.models import AuditEvent
+from hustings.elections import receipts, signing
+from hustings.elections.actions.casting import NotOnRoll, PollNotOpen, cast
+from hustings.elections.models import Board, BoardBallot, BoardRecord, Election, MarkedRegister, TurnoutHour
+from hustings.elections.queries.boards import archive, event_hash
+
+pytestmark = pytest.mark.django_db
+
+
+def is_whole(board: Board, folder: Path) -> bool:
+    path = folder / f"{board.uuid}.bel"
+    path.write_bytes(b"".join(archive(board)))
+    return voting.verify(path).ok
+
+
+def test_receipt_is_signed_and_names_the_place_in_the_chain(organisation: Organisation) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    text = polls.ballot(board, members[0])
+    receipt = cast(board, members[0], text)
+    board = polls.fresh(board)
+    assert receipt.tracking_number == voting.tracking_number(text)
+    assert (receipt.height, receipt.head, receipt.revote) == (1, board.head, False)
+    assert event_hash(board, 1) == board.head
+    assert json.loads(receipt.statement)["tracking_number"] == receipt.tracking_number
+    assert signing.is_signed("receipts", receipt.statement, receipt.signature)
+    assert not signing.is_signed("receipts", receipt.statement + " ", receipt.signature)
+    assert not signing.is_signed("declarations", receipt.statement, receipt.signature)
+    assert receipts.Issued(board.uuid, 1, board.head) in receipts.latest()
+
+
+def test_casting_leaves_no_link_between_member_and_ballot(organisation: Organisation) -> None:
+    members = polls.make_members(3)
+    board = polls.open_board(members)
+    polls.vote(board, members[2])
+    event = AuditEvent.objects.get(verb="elections.ballot_accepted")
+    assert (event.actor_kind, event.actor, event.facts) == ("nobody", None, {"height": 1})
+    assert {field.name for field in BoardBallot._meta.fields} == {
+        "id", "board", "height", "credential", "weight", "tracking_number",
+    }  # fmt: skip
+    marks = MarkedRegister.objects.order_by("pk")
+    assert [mark.entry.member_id for mark in marks] == [member.pk for member in members]
+    assert [mark.voted_on is not None for mark in marks] == [False, False, True]
+
+
+def test_revote_counts_once_in_the_turnout(organisation: Organisation) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    assert not polls.vote(board, members[0]).revote
+    assert polls.vote(board, members[0]).revote
+    hour = TurnoutHour.objects.get()
+    assert (hour.voters, hour.ballots, polls.marked(board)) == (1, 2, 1)
+
+
+def test_same_ballot_twice_is_refused(organisation: Organisation) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    text = polls.ballot(board, members[0])
+    cast(board, members[0], text)
+    with pytest.raises(voting.BallotRefused) as refused:
+        cast(polls.fresh(board), members[0], text)
+    assert refused.value.check == "duplicate"
+    assert BoardBallot.objects.count() == 1
+
+
+def test_ballot_of_a_member_not_on_the_roll_is_refused(organisation: Organisation) -> None:
+    members = polls.make_members(3)
+    board = polls.open_board(members[:2])
+    with pytest.raises(NotOnRoll):
+        cast(board, members[2], polls.ballot(board, members[0]))
+    assert not BoardBallot.objects.exists()
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(-10, -1), (5, 10)])
+def test_ballot_outside_the_times_is_refused(organisation: Organisation, opens: int, closes: int) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    now = timezone.now()
+    Election.objects.update(opens_at=now + timedelta(minutes=opens), closes_at=now + timedelta(minutes=closes))
+    with pytest.raises(PollNotOpen):
+        polls.vote(board, members[0])
+    assert not BoardBallot.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("model", [BoardRecord, BoardBallot])
+def test_board_refuses_update_and_delete(organisation: Organisation, model: type[BoardRecord | BoardBallot]) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    polls.vote(board, members[0])
+    for change in (lambda: model.objects.update(board=board), lambda: model.objects.all()._raw_delete("default")):
+        with pytest.raises(Exception, match="append-only") as refused, transaction.atomic():
+            change()
+        assert not isinstance(refused.value, AssertionError)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_casts_at_once_keep_the_chain_whole(
+    organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None], tmp_path: Path
+) -> None:
+    members = polls.make_members(4)
+    board = polls.open_board(members)
+    ballots = [[polls.ballot(board, member) for _ in range(3)] for member in members]
+
+    def vote(number: int) -> None:
+        for text in ballots[number]:
+            cast(polls.fresh(board), members[number], text)
+
+    in_threads(vote, 4)
+    board = polls.fresh(board)
+    assert board.height == 12
+    assert sorted(board.ballots.values_list("height", flat=True)) == list(range(1, 13))
+    assert is_whole(board, tmp_path)
+    assert polls.marked(board) == 4
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_same_ballot_at_once_is_accepted_once(
+    organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None]
+) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    text = polls.ballot(board, members[0])
+    refused: list[str] = []
+
+    def vote(number: int) -> None:
+        try:
+            cast(polls.fresh(board), members[0], text)
+        except voting.BallotRefused as refusal:
+            refused.append(refusal.check)
+
+    in_threads(vote, 3)
+    assert refused == ["duplicate", "duplicate"]
+    assert polls.fresh(board).height == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="settings of SQLite")
+def test_sqlite_writes_are_durable(db: None) -> None:
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
