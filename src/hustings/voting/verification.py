@@ -38,6 +38,7 @@ FOLLOWS = {
     "Result": ("PartialDecryption",),
 }
 BRINGS = {"Setup": 4, "Ballot": 1, "EndBallots": 0, "EncryptedTally": 2, "PartialDecryption": 2, "Result": 1}
+NOT_REACHED = "not reached"
 SHOWN = 20  # refused ballots named in a detail
 
 Progress = Callable[[int, int], None]
@@ -61,6 +62,11 @@ class Report:
     ballots: int
     accepted: int
     result: canonical.Json
+
+    @property
+    def cause(self) -> Check | None:
+        """The check that failed, the first of them if there are several."""
+        return next((check for check in self.checks if not check.ok and check.detail != NOT_REACHED), None)
 
 
 class _Failed(Exception):  # noqa: N818 - it ends a verification, it is no error of ours
@@ -337,7 +343,7 @@ def _report(verification: _Verification, failures: dict[str, str], names: tuple[
         elif name in verification.done:
             checks.append(Check(name, True, verification.done[name]))
         elif stopped:
-            checks.append(Check(name, False, "not reached"))
+            checks.append(Check(name, False, NOT_REACHED))
         else:
             checks.append(Check(name, True, "not on the board yet"))
     ok = all(check.ok for check in checks)
