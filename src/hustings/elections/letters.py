@@ -100,7 +100,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 def page_link(notice: Notice) -> str:
     """Return the link of a notice that is the same for everybody."""
     if notice.kind == Kind.RESULT:
-        return f"{settings.BASE_URL}/elections/{notice.election.slug}/result/"
+        return settings.BASE_URL + reverse("elections:result", args=[notice.election.slug])
     return settings.BASE_URL + reverse("elections:election", args=[notice.election.slug])
 
 
@@ -111,7 +111,7 @@ def voting_links(boards: Sequence[Board], credential: str) -> str:
     the credentials, it is ''.
     """
     fragment = f"#{credential}" if credential else ""
-    urls = [f"{settings.BASE_URL}/vote/{board.uuid}/{fragment}" for board in boards]
+    urls = [settings.BASE_URL + reverse("elections:booth", args=[board.uuid]) + fragment for board in boards]
     if len(urls) == 1:
         return urls[0]
     titles = [", ".join(contest.title for contest in board.contests.all()) for board in boards]

@@ -59,6 +59,11 @@ def as_moment(moment: Moment) -> datetime | None:
     return datetime.combine(moment, time.min, ZoneInfo(organisation().time_zone))
 
 
+def of_field(field: str, moment: datetime | None) -> Moment:
+    """Return a moment that as_moment made as `field` holds it: the freeze is a date again."""
+    return local(moment).date() if moment and field == "freeze_on" else moment
+
+
 def problems(election: Election, wanted: Mapping[str, Moment]) -> list[tuple[str, str]]:
     """Return (field, sentence) for everything that stands in the way of giving `election` the timetable `wanted`."""
     found = [(field, _("Say when: {label}.").format(label=label(field))) for field in NEEDED if not wanted.get(field)]

@@ -67,7 +67,7 @@ def _change(election: Election, details: Mapping[str, Any]) -> list[str]:
 
 def _free_slug(name: str) -> str:
     base = slugify(name)[:50].strip("-") or "election"
-    taken = set(Election.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new", *Election.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,11 @@ def public_elections() -> QuerySet[Election]:
     """Return the elections that anybody may see, the latest poll first."""
     public = Election.objects.filter(Q(announced_at__isnull=False) | ~Q(state=State.DRAFT))
     return public.order_by("-opens_at", "-pk")
+
+
+def is_public(election: Election) -> bool:
+    """Say whether anybody may see the election."""
+    return election.announced_at is not None or election.state != State.DRAFT
 
 
 def rolls(election: Election) -> list[Roll]:
@@ -60,7 +66,8 @@ def _can_vote(contest: Contest, member: Member, on: date) -> CanVote:
         return CanVote(contest, found.eligible, sentence, reasons)
     if not electors(contest.roll).filter(member=member).exists():
         return CanVote(contest, False, _("No: you are not on the frozen roll."), reasons)
-    vote_url = f"/vote/{contest.board.uuid}/" if contest.board and contest.election.state == State.OPEN else ""
+    is_open = contest.board is not None and contest.election.state == State.OPEN
+    vote_url = reverse("elections:booth", args=[contest.board.uuid]) if is_open else ""
     return CanVote(contest, True, _("Yes: you are on the frozen roll."), reasons, vote_url)
 
 

@@ -1,0 +1,147 @@
+"""The election itself, its timetable and its contests."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hustings.elections import timetable
+from hustings.elections.forms.moments import MomentField
+from hustings.elections.models import Contest, Election
+from hustings.franchise.models import EligibilityRule
+
+
+class ElectionForm(forms.ModelForm):
+    class Meta:
+        model = Election
+        fields = ("name", "description", "help_contact", "group", "credential_mode", "keep_credentials")
+        widgets = {
+            "group": forms.RadioSelect,
+            "credential_mode": forms.RadioSelect,
+            "description": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {
+            "name": _("As it stands on the ballot, for example ‘Election of the national committee 2026’."),
+            "description": _("What is voted on and why. You can use Markdown."),
+            "help_contact": _("Whom voters ask when something does not work. It is on every voter's page."),
+            "group": _("The arithmetic of the encryption."),
+            "credential_mode": _(
+                "A credential authority is a person other than you. Without one, the election's page says that the "
+                "operator of this server could cast ballots for members who do not vote."
+            ),
+            "keep_credentials": _(
+                "Only where this server makes them. They are deleted as soon as they are sent unless you tick this."
+            ),
+        }
+
+
+class TimetableForm(forms.Form):
+    def __init__(self, election: Election, *args: Any, **options: Any) -> None:
+        self.election = election
+        super().__init__(*args, initial=timetable.moments(election), **options)
+        for name in timetable.FIELDS:
+            kind = forms.DateField if name == "freeze_on" else MomentField
+            self.fields[name] = kind(label=timetable.label(name), required=False)
+        self.fields["freeze_on"].widget = forms.DateInput(format="%Y-%m-%d")
+        self.fields["freeze_on"].help_text = _("The roll is made of those who may vote as at this day.")
+        if election.announced_at:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason for the change"), required=False, help_text=_("It is published with the change.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for field, sentence in timetable.problems(self.election, self.moments()):
+                self.add_error(field, sentence)
+        return cleaned
+
+    def moments(self) -> dict[str, timetable.Moment]:
+        return {name: self.cleaned_data.get(name) for name in timetable.FIELDS}
+
+
+class _ContestForm(forms.ModelForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rules = EligibilityRule.objects.filter(retired_at=None)
+        if self.instance.pk:
+            rules |= EligibilityRule.objects.filter(pk=self.instance.eligibility_id)
+        self.fields["eligibility"].queryset = rules
+        self.fields["eligibility"].label = _("Who may vote")
+        self.fields["eligibility"].empty_label = _("Choose a rule")
+
+    # The database's rules are checked by the action, whose sentences are plainer.
+    def _post_clean(self) -> None:
+        pass
+
+
+class SeatsForm(_ContestForm):
+    class Meta:
+        model = Contest
+        fields = (
+            "title",
+            "text",
+            "eligibility",
+            "seats",
+            "rule",
+            "min_choices",
+            "max_choices",
+            "blank_allowed",
+            "body_name",
+            "term",
+        )
+        widgets = {"rule": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "title": _("For example ‘Nine members of the national committee’."),
+            "max_choices": _("In a block vote usually as many as there are seats."),
+            "body_name": _("The body whose seats these are, for example ‘National committee’."),
+            "term": _("For example ‘2026 to 2028’."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["seats"].required = True
+
+
+class QuestionForm(_ContestForm):
+    answers = forms.CharField(
+        label=_("Answers"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Each on a line of its own, in the order in which voters see them."),
+    )
+
+    class Meta:
+        model = Contest
+        fields = ("title", "text", "eligibility", "blank_allowed")
+        labels = {"title": _("question")}
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {
+            "title": _("For example ‘Shall the society adopt the new statutes?’"),
+            "text": _("What voters should know before they answer."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        options_now = [option.text for option in self.instance.options.all()] if self.instance.pk else []
+        self.fields["answers"].initial = "\n".join(options_now or [str(_("Yes")), str(_("No"))])
+
+    def answer_lines(self) -> list[str]:
+        return self.cleaned_data["answers"].splitlines()
+
+
+class FreezeForm(forms.Form):
+    on = forms.DateField(
+        label=_("As at"), widget=forms.DateInput(format="%Y-%m-%d"), help_text=_("The freeze date, or an earlier day.")
+    )
+
+
+class DrawForm(forms.Form):
+    seed = forms.CharField(
+        label=_("Seed"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "For example the numbers of a public lottery, drawn after the candidates were known. Leave it empty and "
+            "a random one is taken."
+        ),
+    )

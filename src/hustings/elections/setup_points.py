@@ -1,0 +1,197 @@
+"""The check-list's points about the set-up: timetable, contests, candidates, rolls, notices."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.elections import timetable
+from hustings.elections.checklist import Point, source
+from hustings.elections.models import Candidate, Contest, Election, Notice
+from hustings.elections.queries.contests import is_contested, standing
+from hustings.elections.queries.elections import rolls
+from hustings.elections.queries.notices import without_email
+from hustings.franchise.models import Challenge
+from hustings.franchise.queries import electors
+
+# Under this number a result can tell how somebody voted.
+FEW_ELECTORS = 10
+
+
+@source
+def setup_points(election: Election) -> Iterator[Point]:
+    """Return the points that the returning officer sees to while setting up."""
+    yield _timetable(election)
+    contests = list(election.contests.select_related("roll", "election"))
+    yield Point(
+        _("The election has a contest"),
+        bool(contests),
+        _("Add the seats to be filled or the question to be asked."),
+        reverse("elections:office_contest_new", args=[election.slug, Contest.Kind.SEATS]),
+        stage="setup",
+    )
+    for contest in contests:
+        yield from _seats(contest) if contest.kind == Contest.Kind.SEATS else _question(contest)
+    if any(contest.kind == Contest.Kind.SEATS for contest in contests):
+        yield _draw(election)
+    for contest in contests:
+        yield from _roll(contest)
+    yield from _challenges(election)
+    yield Point(
+        _("The ballot has been looked at as voters see it"),
+        election.ballot_seen_at is not None,
+        _("Nothing on it can be changed once the poll is set up."),
+        reverse("elections:office_ballot", args=[election.slug]),
+        stage="setup",
+    )
+
+
+@source
+def notice_points(election: Election) -> Iterator[Point]:
+    """Return the points about what the electors and the public are told."""
+    yield Point(
+        _("The election has been announced"),
+        election.announced_at is not None,
+        _("Until then only people who work here can see its pages."),
+        reverse("elections:office", args=[election.slug]) + "#announce",
+        warning=True,
+    )
+    if election.credential_mode == Election.CredentialMode.AUTHORITY:
+        return
+    notice = election.notices.filter(kind=Notice.Kind.CREDENTIALS).first()
+    url = (
+        reverse("elections:notice", args=[election.slug, notice.pk])
+        if notice
+        else reverse("elections:notice_new", args=[election.slug, Notice.Kind.CREDENTIALS])
+    )
+    yield Point(
+        _("The notice with the voting link has been previewed"),
+        bool(notice and notice.previewed_at),
+        _("Write it, and send it to yourself first."),
+        url,
+    )
+    if unreached := without_email(election, Notice.Kind.CREDENTIALS).count():
+        yield Point(
+            _("Every elector has an e-mail address"),
+            False,
+            _("{n} electors have none and get no voting link by e-mail. They must get a letter.").format(n=unreached),
+            reverse("elections:without_email", args=[election.slug]),
+            warning=True,
+        )
+
+
+def _timetable(election: Election) -> Point:
+    found = timetable.problems(election, timetable.moments(election))
+    return Point(
+        _("The timetable is set"),
+        not found,
+        found[0][1] if found else "",
+        reverse("elections:office_timetable", args=[election.slug]),
+        stage="setup",
+    )
+
+
+def _seats(contest: Contest) -> Iterator[Point]:
+    url = reverse("elections:office_contest", args=[contest.election.slug, contest.pk])
+    candidates = list(standing(contest))
+    yield Point(
+        _("‘{contest}’ has candidates").format(contest=contest.title),
+        bool(candidates),
+        _("Nobody stands in it yet."),
+        url,
+        stage="setup",
+    )
+    if not candidates:
+        return
+    undecided = [c.name for c in candidates if c.state == Candidate.State.NOMINATED]
+    yield Point(
+        _("All candidates of ‘{contest}’ have accepted").format(contest=contest.title),
+        not undecided,
+        _("Still to accept, or to withdraw: {names}.").format(names=", ".join(undecided)),
+        url,
+        stage="setup",
+    )
+    if not is_contested(contest):
+        yield Point(
+            _("‘{contest}’ is contested").format(contest=contest.title),
+            False,
+            _(
+                "It has {candidates} candidates for {seats} seats, so nobody votes in it: they will be declared "
+                "elected unopposed."
+            ).format(candidates=len(candidates), seats=contest.seats),
+            url,
+            warning=True,
+            stage="setup",
+        )
+
+
+def _question(contest: Contest) -> Iterator[Point]:
+    yield Point(
+        _("‘{contest}’ has answers to choose from").format(contest=contest.title),
+        contest.options.count() >= 2,
+        _("A question needs at least two."),
+        reverse("elections:office_contest_change", args=[contest.election.slug, contest.pk]),
+        stage="setup",
+    )
+
+
+def _draw(election: Election) -> Point:
+    undrawn = Candidate.objects.filter(contest__election=election, drawn_order=None)
+    undrawn = undrawn.exclude(state=Candidate.State.WITHDRAWN)
+    return Point(
+        _("The order of the candidates has been drawn by lot"),
+        bool(election.draw_seed) and not undrawn.exists(),
+        _("Somebody was added after the last draw. Draw again.") if election.draw_seed else _("Draw it."),
+        reverse("elections:office_draw", args=[election.slug]),
+        stage="setup",
+    )
+
+
+def _roll(contest: Contest) -> Iterator[Point]:
+    if not is_contested(contest):
+        return
+    url = reverse("elections:office_freeze", args=[contest.election.slug])
+    yield Point(
+        _("The roll of ‘{contest}’ is frozen").format(contest=contest.title),
+        contest.roll is not None,
+        _("It is frozen as at the freeze date, {date}.").format(date=timetable.written(contest.election.freeze_on)),
+        url,
+        stage="setup",
+    )
+    if contest.roll is None:
+        return
+    size = electors(contest.roll).count()
+    if not size:
+        yield Point(
+            _("Somebody is on the roll of ‘{contest}’").format(contest=contest.title), False, "", url, stage="setup"
+        )
+    elif size < FEW_ELECTORS:
+        yield Point(
+            _("‘{contest}’ has at least {n} electors").format(contest=contest.title, n=FEW_ELECTORS),
+            False,
+            _("It has only {size}: the result itself may reveal how somebody voted.").format(size=size),
+            url,
+            warning=True,
+            stage="setup",
+        )
+
+
+def _challenges(election: Election) -> Iterator[Point]:
+    frozen = rolls(election)
+    if not frozen:
+        return
+    unanswered = Challenge.objects.filter(roll__in=frozen, decided_at=None).count()
+    ends_at = election.challenges_end_at
+    running = ends_at is not None and ends_at > timezone.now()
+    if unanswered:
+        explanation = _("{n} challenges are not decided yet.").format(n=unanswered)
+    else:
+        explanation = _("Members can challenge the roll until {moment}.").format(moment=timetable.written(ends_at))
+    yield Point(
+        _("No challenge to the roll is open"),
+        not unanswered and not running,
+        explanation,
+        reverse("elections:office_timetable", args=[election.slug]),
+        stage="setup",
+    )

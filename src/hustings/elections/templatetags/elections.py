@@ -1,0 +1,33 @@
+"""What the templates of elections say in their own words."""
+
+from django import template
+
+from hustings.elections import timetable
+from hustings.elections.markdown import count_words
+from hustings.elections.models import TimetableChange
+
+register = template.Library()
+
+
+@register.filter
+def written(moment: timetable.Moment) -> str:
+    """Write a moment of the timetable out."""
+    return timetable.written(moment)
+
+
+@register.filter
+def words(text: str) -> int:
+    """Count the words of a Markdown text."""
+    return count_words(text)
+
+
+@register.filter
+def moved_from(change: TimetableChange) -> str:
+    """Write the moment before a change of the timetable."""
+    return timetable.written(timetable.of_field(change.field, change.before))
+
+
+@register.filter
+def moved_to(change: TimetableChange) -> str:
+    """Write the moment after a change of the timetable."""
+    return timetable.written(timetable.of_field(change.field, change.after))

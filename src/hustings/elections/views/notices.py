@@ -1,0 +1,171 @@
+"""Notices: write, preview, send to oneself, send, and see for whom it failed."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hustings.accounts.permissions import requires
+from hustings.accounts.queries import organisation
+from hustings.elections import letters
+from hustings.elections.actions import notices as actions
+from hustings.elections.forms.notices import ElectorForm, NoticeForm
+from hustings.elections.models import Notice
+from hustings.elections.queries import notices as queries
+from hustings.elections.views.office import FORM, found, home
+from hustings.elections.views.pages import form_page, press
+
+PER_PAGE = 100
+
+
+def _found(slug: str, notice: int) -> Notice:
+    return get_object_or_404(Notice.objects.select_related("election", "job"), election__slug=slug, pk=notice)
+
+
+def _home(notice: Notice) -> str:
+    return reverse("elections:notice", args=[notice.election.slug, notice.pk])
+
+
+@requires("elections.view_office")
+@require_safe
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """All notices of the election, and how their sending stands."""
+    election = found(slug)
+    context = {
+        "election": election,
+        "notices": [(notice, queries.progress(notice)) for notice in election.notices.all()],
+        "kinds": Notice.Kind.choices,
+        "may_send": request.user.has_perm("elections.send_notices"),
+    }
+    return render(request, "elections/office/notices.html", context)
+
+
+@requires("elections.send_notices")
+@require_http_methods(FORM)
+def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Write a notice, beginning with a draft."""
+    election = found(slug)
+    if kind not in Notice.Kind.values:
+        raise Http404
+    with translation.override(organisation().language):
+        draft = letters.draft(kind)
+    form = NoticeForm(kind, data=request.POST or None, initial={"subject": draft.subject, "body": draft.body})
+    return form_page(
+        request,
+        form,
+        lambda: _home(actions.write_notice(election, kind, by=request.user, **form.cleaned_data)),
+        heading=Notice.Kind(kind).label,
+        back=reverse("elections:notices", args=[slug]),
+        done=_("The notice has been saved. Send it to yourself next."),
+        election=election,
+    )
+
+
+@requires("elections.view_office")
+@require_safe
+def notice(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
+    """A notice as it will look, how its sending stands, and for whom it failed."""
+    shown = _found(slug, notice)
+    pages = Paginator(queries.failures(shown), PER_PAGE)
+    reached = queries.recipients(shown.election, shown.kind)
+    context = {
+        "election": shown.election,
+        "notice": shown,
+        "preview": actions.preview(shown, request.user),
+        "progress": queries.progress(shown),
+        "recipients": reached.exclude(email="").count(),
+        "without_email": reached.filter(email="").count(),
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "is_being_sent": shown.job is not None and not shown.job.is_over,
+        "may_send": request.user.has_perm("elections.send_notices"),
+    }
+    return render(request, "elections/office/notice.html", context)
+
+
+@requires("elections.send_notices")
+@require_http_methods(FORM)
+def change(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
+    """Reword a notice."""
+    shown = _found(slug, notice)
+    initial = {"subject": shown.subject, "body": shown.body}
+    form = NoticeForm(shown.kind, data=request.POST or None, initial=initial)
+    return form_page(
+        request,
+        form,
+        lambda: actions.change_notice(shown, by=request.user, **form.cleaned_data),
+        heading=_("Change the notice"),
+        back=_home(shown),
+        done=_("The notice has been saved. Send it to yourself next."),
+        election=shown.election,
+    )
+
+
+@requires("elections.send_notices")
+@require_POST
+def send_to_me(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
+    """Send the notice to oneself first."""
+    shown = _found(slug, notice)
+    return press(
+        request,
+        lambda: actions.send_to_oneself(shown, request.user),
+        back=_home(shown),
+        done=_("The notice has been sent to {address}.").format(address=request.user.email),
+    )
+
+
+@requires("elections.send_notices")
+@require_POST
+def send(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
+    """Send the notice to everybody."""
+    shown = _found(slug, notice)
+    return press(
+        request,
+        lambda: actions.send_notice(shown, request.user),
+        back=_home(shown),
+        done=_("The notice is being sent. You can close this window; it goes on."),
+    )
+
+
+@requires("elections.send_notices")
+@require_POST
+def again(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
+    """Try again what failed, and go on with what waits."""
+    shown = _found(slug, notice)
+    return press(
+        request,
+        lambda: actions.try_again(shown, request.user),
+        back=_home(shown),
+        done=_("The notice is being sent again to those it failed for."),
+    )
+
+
+@requires("elections.send_notices")
+@require_http_methods(FORM)
+def link_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send a member who lost it the same voting link again."""
+    election = found(slug)
+    form = ElectorForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: actions.send_link_again(election, form.cleaned_data["number"], request.user),
+        heading=_("Send a voting link again"),
+        intro=_("The member gets the same link once more, at the address in the register. This is logged."),
+        back=reverse("elections:notices", args=[slug]),
+        done=_("The link is being sent again."),
+        button=_("Send"),
+        election=election,
+    )
+
+
+@requires("elections.send_notices")
+@require_safe
+def unreached(request: HttpRequest, slug: str) -> HttpResponse:
+    """The electors who have no e-mail address and must get a letter."""
+    election = found(slug)
+    pages = Paginator(queries.without_email(election, Notice.Kind.CREDENTIALS), PER_PAGE)
+    context = {"election": election, "page_obj": pages.get_page(request.GET.get("page")), "back": home(election)}
+    return render(request, "elections/office/without_email.html", context)
