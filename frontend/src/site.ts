@@ -42,6 +42,7 @@ async function refreshed(element: HTMLElement): Promise<HTMLElement> {
       return element;
     }
     element.replaceWith(fresh);
+    boxWideTables(fresh);
     return fresh;
   } catch {
     // The network is away; the next round tries again.
@@ -49,6 +50,31 @@ async function refreshed(element: HTMLElement): Promise<HTMLElement> {
   }
 }
 
+/** A table wider than the screen scrolls in a box of its own, which the keyboard can reach; the page stays still. */
+function boxWideTables(within: ParentNode): void {
+  within.querySelectorAll<HTMLTableElement>("table.govuk-table").forEach((table) => {
+    const box = document.createElement("div");
+    box.className = "site-scroll";
+    table.replaceWith(box);
+    box.append(table);
+    widths.observe(box);
+  });
+}
+
+const widths = new ResizeObserver((entries) => {
+  for (const { target: box } of entries) {
+    if (box.scrollWidth > box.clientWidth) {
+      const name = box.querySelector("caption")?.textContent ?? document.querySelector("h1")?.textContent ?? "";
+      box.setAttribute("tabindex", "0");
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", name.trim());
+    } else {
+      ["tabindex", "role", "aria-label"].forEach((attribute) => { box.removeAttribute(attribute); });
+    }
+  }
+});
+
 focusErrorSummary();
 guardForms();
+boxWideTables(document);
 document.querySelectorAll<HTMLElement>("[data-refresh]").forEach(keepFresh);

@@ -110,7 +110,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         poll, path = self.poll, self.path.partition("?")[0]
         name = path.rpartition("/")[2]
-        pages = {f"/vote/{poll.uuid}/": "booth.html", "/trustee/1/": "trustee.html", "/credentials/1/": "credentials.html"}
+        pages = {
+            f"/vote/{poll.uuid}/": "booth.html",
+            "/trustee/1/": "trustee.html",
+            "/credentials/1/": "credentials.html",
+        }
         file = pages.get(path) or (path.removeprefix("/static/build/") if path.startswith("/static/build/") else None)
         if file is not None:
             found = BUILD / file

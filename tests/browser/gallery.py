@@ -22,14 +22,13 @@ TEMPLATE = """
 <strong class="govuk-tag govuk-tag--green">Open</strong> <strong class="govuk-tag">Draft</strong>
 <strong class="govuk-tag govuk-tag--red">Annulled</strong></p>
 <form class="site-search" method="get" role="search">{{ search }}<button class="govuk-button">Search</button></form>
-<div class="site-scroll" tabindex="0" role="region" aria-labelledby="caption">
-<table class="govuk-table"><caption class="govuk-table__caption govuk-table__caption--m" id="caption">Members</caption>
+<table class="govuk-table"><caption class="govuk-table__caption govuk-table__caption--m">Members</caption>
 <thead class="govuk-table__head"><tr class="govuk-table__row"><th class="govuk-table__header" scope="col">Number</th>
 <th class="govuk-table__header" scope="col">Name</th>
 <th class="govuk-table__header govuk-table__header--numeric" scope="col">Votes</th></tr></thead>
 <tbody class="govuk-table__body">{% for row in page_obj %}<tr class="govuk-table__row">
 <th class="govuk-table__header" scope="row">M-{{ row }}</th><td class="govuk-table__cell">Person {{ row }} of Ashby</td>
-<td class="govuk-table__cell govuk-table__cell--numeric">1,2{{ row }}</td></tr>{% endfor %}</tbody></table></div>
+<td class="govuk-table__cell govuk-table__cell--numeric">1,2{{ row }}</td></tr>{% endfor %}</tbody></table>
 {% include "hustings_site/pagination.html" %}
 <h2 class="govuk-heading-m">Before the poll can open</h2>
 <ul class="govuk-task-list"><li class="govuk-task-list__item govuk-task-list__item--with-link">

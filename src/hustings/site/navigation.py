@@ -33,6 +33,18 @@ class Room:
 
 ROOMS = (
     Room(
+        _("Elections"),
+        (
+            Link(
+                "elections:office_list",
+                "elections.view_office",
+                _("Elections"),
+                _("Set an election up, send its notices, run its poll, declare its result."),
+                True,
+            ),
+        ),
+    ),
+    Room(
         _("People who work here"),
         (
             Link(
