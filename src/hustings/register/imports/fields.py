@@ -109,8 +109,11 @@ def read_row(cells: list[str], columns: dict[str, int], width: int) -> dict[str,
     return values
 
 
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 def _read(name: str, text: str) -> Any:
-    if any(character < " " and character not in "\t\r\n" for character in text):
+    if _NO_TEXT.search(text):
         raise CellRefused(name, _("The cell holds a character that is no text (such as a NUL byte)."))
     if name in DATES:
         return _date(name, text)

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from hustings.register.imports.fields import MEMBER, CellRefused, standing_in_file
-from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.models import EventKind, Member, Unit
 from hustings.register.standing import JOINING, Word, broken_transition, standing_of, written
 
 DETAILS = ("name", "email", "postal_address", "date_of_birth")
@@ -21,13 +21,34 @@ ENDED_BY = {
 }
 
 
+# Light forms of StandingEvent and UnitMembership: a large file has millions of them.
+
+
+class Happened(NamedTuple):
+    """Something that happened to a member, or is about to be recorded."""
+
+    kind: str
+    effective_on: date
+    paid_up_to: date | None = None
+    until: date | None = None
+
+
+class Belonging(NamedTuple):
+    """A row of UnitMembership."""
+
+    pk: int
+    unit_id: int
+    from_date: date
+    to_date: date | None
+
+
 @dataclass
 class Known:
-    """A member as the register knows them, with what has not ended of their belonging to units."""
+    """A member as the register knows them."""
 
     member: Member
-    events: list[StandingEvent] = field(default_factory=list)
-    memberships: list[UnitMembership] = field(default_factory=list)
+    events: list[Happened] = field(default_factory=list)
+    memberships: list[Belonging] = field(default_factory=list)
 
 
 @dataclass
@@ -36,9 +57,9 @@ class Plan:
 
     member: Member
     changed: list[str] = field(default_factory=list)
-    events: list[StandingEvent] = field(default_factory=list)
+    events: list[Happened] = field(default_factory=list)
     joins: list[Unit] = field(default_factory=list)
-    leaves: list[UnitMembership] = field(default_factory=list)
+    leaves: list[Belonging] = field(default_factory=list)
     joined_on: date | None = None
 
     @property
@@ -103,16 +124,16 @@ def plan_row(values: dict[str, Any], known: Known | None, units: Units, as_at: d
     return plan
 
 
-def _events(values: dict[str, Any], history: list[StandingEvent], as_at: date) -> list[StandingEvent]:
+def _events(values: dict[str, Any], history: list[Happened], as_at: date) -> list[Happened]:
     """The events that bring what is recorded to what the file says, as at the date of the file."""
-    planned: list[StandingEvent] = []
+    planned: list[Happened] = []
     joined, paid_up_to, target = values.get("joined"), values.get("paid_up_to"), values.get("standing")
     if joined and joined > as_at:
         raise CellRefused("joined", _("{date} is after the date of the file.").format(date=written(joined)))
     now = standing_of(history, as_at, 0)
     joinings = {event.effective_on for event in history if event.kind in JOINING}
     if not history:
-        planned.append(StandingEvent(kind=EventKind.JOINED, effective_on=joined or as_at, paid_up_to=paid_up_to))
+        planned.append(Happened(kind=EventKind.JOINED, effective_on=joined or as_at, paid_up_to=paid_up_to))
     elif not now.is_member and _rejoins(now.word, target, joined, joinings):
         if now.word not in (Word.RESIGNED, Word.LAPSED):
             raise CellRefused(
@@ -122,7 +143,7 @@ def _events(values: dict[str, Any], history: list[StandingEvent], as_at: date) -
                 ).format(standing=now.word.label),
             )
         day = joined if joined and now.since and joined >= now.since else as_at
-        planned.append(StandingEvent(kind=EventKind.REJOINED, effective_on=day, paid_up_to=paid_up_to))
+        planned.append(Happened(kind=EventKind.REJOINED, effective_on=day, paid_up_to=paid_up_to))
     else:
         if joined and joined not in joinings:
             raise CellRefused(
@@ -132,11 +153,11 @@ def _events(values: dict[str, Any], history: list[StandingEvent], as_at: date) -
                 ),
             )
         if paid_up_to and paid_up_to != now.paid_up_to:
-            planned.append(StandingEvent(kind=EventKind.RENEWED, effective_on=as_at, paid_up_to=paid_up_to))
+            planned.append(Happened(kind=EventKind.RENEWED, effective_on=as_at, paid_up_to=paid_up_to))
     after = standing_of(_in_order(history, planned), as_at, 0)
     if target and target != standing_in_file(after.word):
         kind = EventKind.REINSTATED if target == MEMBER else ENDED_BY[Word(target)]
-        planned.append(StandingEvent(kind=kind, effective_on=as_at))
+        planned.append(Happened(kind=kind, effective_on=as_at))
     if planned and (sentence := broken_transition(_in_order(history, planned))):
         raise CellRefused("standing", sentence)
     return planned
@@ -149,11 +170,11 @@ def _rejoins(word: Word, target: str | None, joined: date | None, joinings: set[
     return joined is not None and bool(joinings) and joined > max(joinings)
 
 
-def _in_order(history: list[StandingEvent], planned: list[StandingEvent]) -> list[StandingEvent]:
+def _in_order(history: list[Happened], planned: list[Happened]) -> list[Happened]:
     return sorted([*history, *planned], key=lambda event: event.effective_on)
 
 
-def _move(plan: Plan, wanted: list[Unit], memberships: list[UnitMembership], as_at: date) -> None:
+def _move(plan: Plan, wanted: list[Unit], memberships: list[Belonging], as_at: date) -> None:
     running = [each for each in memberships if each.to_date is None or each.to_date > as_at]
     keys = {unit.pk for unit in wanted if unit.pk}
     plan.leaves = [each for each in running if each.unit_id not in keys and each.to_date is None]

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from hustings.register.imports.fields import CellRefused, read_row
-from hustings.register.imports.planning import Known, Plan, Units, plan_row
+from hustings.register.imports.planning import Belonging, Happened, Known, Plan, Units, plan_row
 from hustings.register.imports.reading import records
 from hustings.register.models import Member, MemberImport, StandingEvent, Unit, UnitMembership, search_text
 
@@ -95,10 +95,11 @@ def _read(
 def _known(numbers: list[str]) -> dict[str, Known]:
     known = {member.number: Known(member) for member in Member.objects.filter(number__in=numbers)}
     by_key = {each.member.pk: each for each in known.values()}
-    for event in StandingEvent.objects.filter(member__in=by_key).order_by("effective_on", "id"):
-        by_key[event.member_id].events.append(event)
-    for membership in UnitMembership.objects.filter(member__in=by_key):
-        by_key[membership.member_id].memberships.append(membership)
+    events = StandingEvent.objects.filter(member__in=by_key).order_by("effective_on", "id")
+    for member, *event in events.values_list("member_id", *Happened._fields):
+        by_key[member].events.append(Happened(*event))
+    for member, *row in UnitMembership.objects.filter(member__in=by_key).values_list("member_id", *Belonging._fields):
+        by_key[member].memberships.append(Belonging(*row))
     return known
 
 
@@ -124,12 +125,14 @@ def _write(plans: list[Plan], units: Units, as_at: date, by: Any) -> None:
         member.search_text = search_text(member.number, member.name, member.email)
     Member.objects.bulk_create(new, batch_size=CHUNK)
     _write_details(changed)
-    events = []
-    for plan in plans:
-        for event in plan.events:
-            event.member, event.recorded_by = plan.member, by
-            events.append(event)
-    StandingEvent.objects.bulk_create(events, batch_size=CHUNK)
+    StandingEvent.objects.bulk_create(
+        (
+            StandingEvent(member_id=plan.member.pk, recorded_by=by, **event._asdict())
+            for plan in plans
+            for event in plan.events
+        ),
+        batch_size=CHUNK,
+    )
     ending: dict[date, list[int]] = defaultdict(list)
     for plan in plans:
         for membership in plan.leaves:
@@ -138,7 +141,7 @@ def _write(plans: list[Plan], units: Units, as_at: date, by: Any) -> None:
         UnitMembership.objects.filter(pk__in=keys).update(to_date=to_date)
     UnitMembership.objects.bulk_create(
         (
-            UnitMembership(member=plan.member, unit=unit, from_date=plan.joined_on or as_at)
+            UnitMembership(member_id=plan.member.pk, unit_id=unit.pk, from_date=plan.joined_on or as_at)
             for plan in plans
             for unit in plan.joins
         ),
