@@ -53,6 +53,9 @@ async function refreshed(element: HTMLElement): Promise<HTMLElement> {
 /** A table wider than the screen scrolls in a box of its own, which the keyboard can reach; the page stays still. */
 function boxWideTables(within: ParentNode): void {
   within.querySelectorAll<HTMLTableElement>("table.govuk-table").forEach((table) => {
+    if (table.closest(".site-scroll") !== null) {
+      return;
+    }
     const box = document.createElement("div");
     box.className = "site-scroll";
     table.replaceWith(box);
