@@ -1,6 +1,6 @@
 import { type Board, credentialList, type Elector, publicLists } from "./desks/credential_list.ts";
 import { fileForm, FILE, guardLeaving } from "./desks/file_form.ts";
-import { language, messages } from "./messages/index.ts";
+import { locale, messages } from "./messages/index.ts";
 import { compute } from "./pages/compute.ts";
 import { type Child, h } from "./pages/dom.ts";
 import { saveFile } from "./pages/files.ts";
@@ -14,7 +14,7 @@ interface Desk {
   readonly state: "generate" | "done";
   readonly boards: readonly Board[];
   readonly electors: readonly Elector[];
-  readonly vote_url: string;
+  readonly vote_urls: Readonly<Record<string, string>>;
   readonly csrf: string;
   readonly language?: string;
   readonly urls: { readonly upload: string; readonly home: string };
@@ -26,7 +26,7 @@ function about(desk: Desk): Child {
   const texts = messages().authority;
   return summaryList([
     [texts.organisation, desk.organisation],
-    [texts.electors, desk.electors.length.toLocaleString(language())],
+    desk.state === "done" ? null : [texts.electors, desk.electors.length.toLocaleString(locale())],
     [
       texts.polls,
       h(
@@ -63,7 +63,7 @@ async function make(desk: Desk): Promise<void> {
   const boards = desk.boards.map(({ group, uuid }) => ({ group, uuid }));
   const made = await compute("credentials", { count: desk.electors.length, boards }, bar.show);
   unsent = true;
-  const list = credentialList(desk.electors, desk.boards, made.credentials, desk.vote_url, texts.columns);
+  const list = credentialList(desk.electors, desk.boards, made.credentials, desk.vote_urls, texts.columns);
   showSave(desk, list, publicLists(desk.electors, desk.boards, made.elements));
 }
 

@@ -37,16 +37,16 @@ interface Desk {
   readonly group: string;
   readonly step: "key" | "wait" | "check" | "decrypt" | "done";
   readonly public_key: string | null;
-  readonly owner: number | null;
   readonly explain: string;
   readonly csrf: string;
   readonly language?: string;
   readonly urls: {
     readonly key: string;
-    readonly decrypt: string;
-    readonly setup: string;
-    readonly tally: string;
     readonly home: string;
+    /** These three are of the board whose turn it is, or null while there is none. */
+    readonly setup: string | null;
+    readonly tally: string | null;
+    readonly decrypt: string | null;
   };
 }
 
@@ -131,12 +131,9 @@ function showSaveKey(desk: Desk, key: TrusteeKey, error?: string): void {
 
 /** Fetches the election's record and checks that this trustee's key is part of its key. */
 async function readSetup(desk: Desk, publicKey: string): Promise<{ record: string; election: Election }> {
-  const setup = await getJson<Setup>(desk.urls.setup);
+  const setup = await getJson<Setup>(desk.urls.setup ?? "");
   const election = parseElection(setup.election);
-  const keys = checkTrustees(election, setup.trustees);
-  const own = checkTrusteeKey(desk.group, publicKey);
-  const place = desk.owner === null ? keys.indexOf(own) : desk.owner - 1;
-  if (keys[place] !== own) {
+  if (!checkTrustees(election, setup.trustees).includes(checkTrusteeKey(desk.group, publicKey))) {
     throw new VotingError("The election's record does not hold your public key.");
   }
   return { record: setup.election, election };
@@ -151,7 +148,7 @@ function showCheck(desk: Desk, publicKey: string, result?: { error: string } | {
       showCheck(desk, publicKey, { error: problem });
       return;
     }
-    if (desk.step === "wait") {
+    if (desk.urls.setup === null) {
       showCheck(desk, publicKey, { right: true });
       return;
     }
@@ -171,10 +168,10 @@ function showCheck(desk: Desk, publicKey: string, result?: { error: string } | {
         "right" in result &&
         inset(
           h("p", { role: "status" }, h("strong", {}, texts.fits)),
-          desk.step === "check" && h("p", {}, texts.inElection),
+          desk.urls.setup !== null && h("p", {}, texts.inElection),
         ),
       about(desk),
-      desk.step === "wait" && [paragraph(texts.waitText), subheading(texts.checkTitle)],
+      desk.step === "wait" && subheading(texts.checkTitle),
       paragraph(texts.checkText),
       fileForm(texts.file, texts.fileHint(keyFileName(publicKey)), texts.check, ".privkey", error, submit),
       home(desk),
@@ -185,7 +182,7 @@ function showCheck(desk: Desk, publicKey: string, result?: { error: string } | {
 async function showDecrypt(desk: Desk, publicKey: string, error?: string): Promise<void> {
   const texts = messages().trustee;
   const { record, election } = await readSetup(desk, publicKey);
-  const { tally } = await getJson<{ tally: string }>(desk.urls.tally);
+  const { tally } = await getJson<{ tally: string }>(desk.urls.tally ?? "");
   const submit = (text: string | null): void => {
     const problem = keyFileProblem(desk.group, text, publicKey, texts.notYourKey);
     if (text === null || problem !== null) {
@@ -221,7 +218,7 @@ async function openShare(
   show({ title: texts.working, content: [bar.element] });
   const share = await compute("share", { election: record, tally, privateKey }, bar.show);
   checkPartialDecryption(election, tally, checkTrusteeKey(desk.group, publicKey), share);
-  await postJson(desk.urls.decrypt, desk.csrf, { partial_decryption: share });
+  await postJson(desk.urls.decrypt ?? "", desk.csrf, { partial_decryption: share });
   await load();
 }
 

@@ -1,4 +1,4 @@
-"""The trustee's and the credential authority's desks in a real Chromium, against the small server of the booth's test."""
+"""The desks of trustees and of the credential authority in a real Chromium, against the booth's small server."""
 
 import csv
 import hashlib

@@ -1,4 +1,4 @@
-import { messages } from "../messages/index.ts";
+import { locale, messages } from "../messages/index.ts";
 import { saveFile } from "../pages/files.ts";
 import { type Child, h } from "../pages/dom.ts";
 import { show } from "../pages/frame.ts";
@@ -14,8 +14,12 @@ function number(label: string, tracking: string): HTMLElement {
   return h(
     "div",
     { class: "hustings-number" },
-    h("p", { class: "hustings-number__label", id: "tracking-label" }, label),
-    h("p", { class: "hustings-number__value", "aria-labelledby": "tracking-label", id: "tracking" }, tracking),
+    h("p", { class: "govuk-body hustings-number__label", id: "tracking-label" }, label),
+    h(
+      "p",
+      { class: "govuk-body hustings-number__value", "aria-labelledby": "tracking-label", id: "tracking" },
+      tracking,
+    ),
   );
 }
 
@@ -81,6 +85,10 @@ export async function cast(session: Session): Promise<void> {
   } catch (error) {
     showCastFailure(session, error);
   }
+}
+
+function writtenOut(iso: string): string {
+  return new Date(iso).toLocaleString(locale(), { dateStyle: "long", timeStyle: "long" });
 }
 
 function belongsTo(receipt: Receipt, session: Session, own: string): boolean {
@@ -190,7 +198,7 @@ export function showReceipt(session: Session): void {
       receipt.revote && paragraph(texts.replaced),
       number(texts.label, own),
       summaryList([
-        [texts.received, receipt.received],
+        [texts.received, writtenOut(receipt.received)],
         [texts.board, h("code", {}, receipt.board)],
         [texts.height, receipt.height],
         [texts.head, h("code", {}, receipt.head)],

@@ -1,7 +1,7 @@
 import { messages } from "../messages/index.ts";
 import { h } from "../pages/dom.ts";
 import { show } from "../pages/frame.ts";
-import { errorMessage, newTab } from "../pages/parts.ts";
+import { errorMessage, link, newTab } from "../pages/parts.ts";
 import { choiceCount, type Question } from "../protocol/election.ts";
 import { answerQuestion, type QuestionNotes, type Session } from "./session.ts";
 
@@ -74,7 +74,7 @@ function paint(
   const offset = question.blank ? 1 : 0;
   const inputs: HTMLInputElement[] = [];
   const read = (): number[] => inputs.map((input) => (input.checked ? 1 : 0));
-  const count = h("p", { class: "hustings-tally", role: "status", "aria-live": "polite" });
+  const count = h("p", { class: "govuk-body hustings-tally", role: "status", "aria-live": "polite" });
   const changed = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     if (question.blank && input.checked && !single) {
@@ -105,7 +105,19 @@ function paint(
           "div",
           { class: `govuk-hint govuk-${kind}__hint` },
           h("span", { id: `${id}-hint` }, hint),
-          url !== "" && h("span", { class: "hustings-statement" }, newTab(texts.statement(label), url)),
+          url !== "" &&
+            h(
+              "span",
+              { class: "hustings-statement" },
+              link(
+                [texts.statement, h("span", { class: "govuk-visually-hidden" }, ` ${texts.statementOf(label)}`)],
+                url,
+                {
+                  target: "_blank",
+                  rel: "noopener",
+                },
+              ),
+            ),
         ),
     );
   };
@@ -163,7 +175,7 @@ function paint(
             ),
             candidates !== "" &&
               notes?.answers.some(({ url }) => url !== "") === true &&
-              h("p", { class: "govuk-body" }, newTab(texts.compare, candidates)),
+              h("p", { class: "govuk-body" }, texts.statementsOpen, " ", newTab(texts.compare, candidates)),
             error !== undefined && errorMessage("question-error", error),
             h("div", { class: `govuk-${kind}` }, answers),
           ),

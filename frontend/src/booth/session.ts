@@ -21,6 +21,7 @@ export interface BoothData {
   readonly name: string;
   readonly organisation: string;
   readonly state: "open" | "early" | "closed" | "annulled" | "declared";
+  readonly opens_text: string;
   readonly closes_text: string;
   readonly voter: Voter | null;
   readonly questions: readonly QuestionNotes[];

@@ -15,7 +15,7 @@ export function showIfNotOpen(data: BoothData): boolean {
     case "open":
       break;
     case "early":
-      showFailure(texts.early, texts.earlyText);
+      showFailure(texts.early, texts.earlyText(data.opens_text));
       return true;
     case "closed":
       showFailure(texts.closed, texts.closedText(data.closes_text), after);

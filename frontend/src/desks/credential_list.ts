@@ -28,17 +28,12 @@ function cell(value: string): string {
   return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The address at which an elector votes in one poll, with the credential behind the #. */
-export function voteLink(pattern: string, uuid: string, credential: string): string {
-  return `${pattern.replace(/(<|%3C|\{)uuid(>|%3E|\})/i, uuid)}#${credential}`;
-}
-
-/** The authority's list as a CSV file: one line per elector, with a link for each poll that they may vote in. */
+/** The authority's list as a CSV file: one line per elector, with a link (the credential behind its #) for each poll that they may vote in. */
 export function credentialList(
   electors: readonly Elector[],
   boards: readonly Board[],
   credentials: readonly string[],
-  pattern: string,
+  voteUrls: Readonly<Record<string, string>>,
   columns: Columns,
 ): string {
   const links = boards.map(({ name }) => (boards.length === 1 ? columns.link : `${columns.link} ${name}`));
@@ -46,7 +41,7 @@ export function credentialList(
   const lines = electors.map((elector, i) => {
     const credential = credentials[i]!;
     const own = new Set(elector.boards.map(({ uuid }) => uuid));
-    const addresses = boards.map(({ uuid }) => (own.has(uuid) ? voteLink(pattern, uuid, credential) : ""));
+    const addresses = boards.map(({ uuid }) => (own.has(uuid) ? `${voteUrls[uuid]!}#${credential}` : ""));
     return [elector.number, elector.name, elector.email, credential, ...addresses];
   });
   return `\ufeff${[header, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;

@@ -1,5 +1,3 @@
-const choices = (n: number): string => (n === 1 ? "1 choice" : `${n} choices`);
-
 export const en = {
   // The frame of every page
   skipToContent: "Skip to main content",
@@ -56,7 +54,7 @@ export const en = {
   },
   closedPoll: {
     early: "Voting has not opened yet",
-    earlyText: "Come back when the poll is open. The message with your link says when that is.",
+    earlyText: (when: string) => `The poll opens on ${when}. Come back then; your link stays the same.`,
     closed: "Voting has closed",
     closedText: (when: string) => `The poll closed on ${when}. No ballot can be cast any more.`,
     annulled: "This poll was annulled",
@@ -78,13 +76,15 @@ export const en = {
     between: (min: number, max: number) => `Choose at least ${min} and up to ${max}.`,
     orNone: "You may also choose none.",
     orBlank: "Or leave this question blank, at the end of the list.",
-    statement: (name: string) => `Statement of ${name}`,
+    statement: "Statement",
+    statementOf: (name: string) => `of ${name} (opens in new tab)`,
+    statementsOpen: "Statements open in a new tab; your choices stay as they are here.",
     compare: "Compare all candidates",
     or: "or",
     blank: "I leave this question blank",
     blankHint: "A blank is counted as a blank. It is for none of the answers above.",
     chosen: (chosen: number, max: number) => `${chosen} of ${max} chosen`,
-    left: (n: number) => `${choices(n)} left`,
+    left: (n: number) => `${n} left`,
     tooManyNow: (n: number) => `${n} too many`,
     full: "none left",
     isBlank: "Left blank",
@@ -192,8 +192,7 @@ export const en = {
     notThisKey: "This file holds another key; choose the file that you have just saved",
     notYourKey: "This file holds another key than the one that belongs to this election; choose the right file",
     notAKey: "This is not a key file, or it was changed; choose the file whose name ends in .privkey",
-    waitTitle: "Your public key was received",
-    waitText: "There is nothing to do now. You are needed again when the poll has closed.",
+    waitTitle: "There is nothing to do now",
     checkTitle: "Check that your key file is still there",
     checkText:
       "Load your key file now and then, so that a lost key is found out before the poll and not after it. Nothing is sent.",

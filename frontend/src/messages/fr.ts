@@ -1,7 +1,5 @@
 import type { Messages } from "./index.ts";
 
-const choix = (n: number): string => `${n} choix`;
-
 export const fr: Messages = {
   skipToContent: "Aller au contenu principal",
   opensInNewTab: "(nouvel onglet)",
@@ -57,7 +55,7 @@ export const fr: Messages = {
   },
   closedPoll: {
     early: "Le vote n’est pas encore ouvert",
-    earlyText: "Revenez quand le scrutin sera ouvert. Le message avec votre lien dit quand.",
+    earlyText: (when) => `Le scrutin s’ouvre le ${when}. Revenez alors ; votre lien reste le même.`,
     closed: "Le vote est clos",
     closedText: (when) => `Le scrutin s’est terminé le ${when}. Aucun bulletin ne peut plus être déposé.`,
     annulled: "Ce scrutin a été annulé",
@@ -79,13 +77,15 @@ export const fr: Messages = {
     between: (min, max) => `Choisissez de ${min} à ${max} réponses.`,
     orNone: "Vous pouvez aussi n’en choisir aucune.",
     orBlank: "Ou laissez cette question en blanc, à la fin de la liste.",
-    statement: (name) => `Profession de foi de ${name}`,
+    statement: "Profession de foi",
+    statementOf: (name) => `de ${name} (nouvel onglet)`,
+    statementsOpen: "Les professions de foi s’ouvrent dans un nouvel onglet ; vos choix restent ici.",
     compare: "Comparer toutes les candidatures",
     or: "ou",
     blank: "Je laisse cette question en blanc",
     blankHint: "Un vote blanc est compté comme blanc. Il n’est pour aucune des réponses ci-dessus.",
     chosen: (chosen, max) => `${chosen} sur ${max}`,
-    left: (n) => `encore ${choix(n)}`,
+    left: (n) => `encore ${n}`,
     tooManyNow: (n) => `${n} de trop`,
     full: "plus aucun choix",
     isBlank: "En blanc",
@@ -199,8 +199,7 @@ export const fr: Messages = {
     notYourKey: "Ce fichier contient une autre clé que celle de ce scrutin ; choisissez le bon fichier",
     notAKey:
       "Ce n’est pas un fichier de clé, ou il a été modifié ; choisissez le fichier dont le nom se termine par .privkey",
-    waitTitle: "Votre clé publique a été reçue",
-    waitText: "Il n’y a rien à faire maintenant. On aura besoin de vous après la clôture du scrutin.",
+    waitTitle: "Il n’y a rien à faire maintenant",
     checkTitle: "Vérifiez que votre fichier de clé est toujours là",
     checkText:
       "Chargez de temps en temps votre fichier de clé, pour qu’une clé perdue soit découverte avant le scrutin et non après. Rien n’est envoyé.",

@@ -18,6 +18,11 @@ export function language(): string {
   return current;
 }
 
+/** The language as this person's browser writes dates and numbers in it. */
+export function locale(): string {
+  return navigator.languages.find((wish) => wish.startsWith(current)) ?? (current === "en" ? "en-GB" : current);
+}
+
 export function messages(): Messages {
   return catalogues[current] ?? en;
 }
