@@ -27,4 +27,5 @@ def is_own_key(user: User, trustee: Trustee | None) -> bool:
 rules.add_perm("elections.run_poll", is_returning_officer)
 rules.add_perm("elections.hold_key", is_trustee & is_own_key)
 rules.add_perm("elections.make_credentials", is_credential_authority)
+rules.add_perm("elections.view_desks", is_trustee | is_credential_authority)
 rules.add_perm("elections.view_marked_register", is_scrutineer)

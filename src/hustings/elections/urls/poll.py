@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("elections/<slug:slug>/declaration/<int:number>.pdf", results.declaration_file, name="declaration_number_pdf"),
     path("declaration/", results.check_declaration, name="check_declaration"),
+    path("office/desks/", desks.index, name="desks"),
     path("trustee/<int:pk>/", desks.trustee_page, name="trustee"),
     path("trustee/<int:pk>/desk.json", desks.trustee_desk, name="trustee_desk"),
     path("trustee/<int:pk>/key", desks.trustee_key, name="trustee_key"),

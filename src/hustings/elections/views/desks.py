@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.permissions import check, requires
@@ -27,7 +28,25 @@ MOST_LIST_BYTES = 400_000_000  # 500,000 electors in BELENIOS-2048
 State = Election.State
 
 
+@requires("elections.view_desks")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Where trustees and credential authorities find their desks."""
+    user = request.user
+    return render(
+        request,
+        "elections/poll/desks.html",
+        {
+            "trusteeships": Trustee.objects.filter(user=user).select_related("election").order_by("-pk"),
+            "authority_elections": Election.objects.filter(credential_mode=Election.CredentialMode.AUTHORITY)
+            if user.has_perm("elections.make_credentials")
+            else [],
+        },
+    )
+
+
 def _trustee(request: HttpRequest, pk: int) -> Trustee:
+    check(request.user, "elections.hold_key")  # before the look-up, so that nobody else learns which keys there are
     trustee = get_object_or_404(Trustee.objects.select_related("election", "user"), pk=pk)
     check(request.user, "elections.hold_key", trustee)
     return trustee
