@@ -24,7 +24,7 @@ def test_lists_and_links_get_the_classes_of_the_page() -> None:
     [
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
-        "![spy](https://spy.example/pixel.png)",
+        "![spy](https://example.org/)",
         "[x](javascript:alert(1))",
         "[x](data:text/html;base64,PHNjcmlwdD4=)",
         '<a href="https://example.org" onclick="alert(1)">x</a>',
