@@ -26,7 +26,7 @@ def verify(noted: str) -> None:
         raise click.ClickException(found.sentence)
     if unguarded := missing_guards(connection):
         raise click.ClickException(
-            f"These tables have lost their guard against changes: {', '.join(sorted(unguarded))}."
+            f"Tables have lost their guard against changes: {', '.join(sorted(unguarded))}."
         )
     last = AuditEvent.objects.order_by("-sequence").first()
     click.echo(f"The log is whole: {AuditEvent.objects.count():,} events. Last hash: {last.hash if last else 'none'}")

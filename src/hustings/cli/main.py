@@ -6,6 +6,14 @@ import click
 
 # verb -> module of hustings.cli that defines a click command (or group) of the same name, and its line in the help.
 VERBS = {
+    "demo": ("demo", "Make a demonstration organisation and serve it."),
+    "rehearse": ("rehearse", "Play a real election through the system before a real poll."),
+    "init": ("init", "Make an installation, or bring it up to date."),
+    "serve": ("serve", "Serve the site, and run its background work."),
+    "worker": ("worker", "Run background work only."),
+    "backup": ("backup", "Write the whole installation into one file."),
+    "restore": ("backup", "Bring an installation back from such a file."),
+    "audit": ("audit", "Check the log of every action."),
     "count": ("count", "Count ballots by any rule and show every stage."),
     "rules": ("rules", "List the counting rules."),
     "verify": ("verify", "Check everything that is public about an election."),

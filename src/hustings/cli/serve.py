@@ -87,7 +87,8 @@ def _start_worker() -> subprocess.Popen[bytes]:
 
 def _child(module: str, *arguments: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches only this process, which then stops the children in order.
-    return subprocess.Popen([sys.executable, "-m", module, *arguments], env=os.environ, start_new_session=True)
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603 (arguments of our own)
 
 
 def _end(*children: subprocess.Popen[bytes]) -> None:
