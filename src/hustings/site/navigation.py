@@ -33,6 +33,30 @@ class Room:
 
 ROOMS = (
     Room(
+        _("Register"),
+        (
+            Link(
+                "register:members",
+                "register.view_members",
+                _("Members"),
+                _("Find a member, correct their details, record what happened."),
+                True,
+            ),
+            Link(
+                "register:imports",
+                "register.import_members",
+                _("Import members"),
+                _("From a file of another program, checked row by row before anything changes."),
+            ),
+            Link(
+                "register:units",
+                "register.view_units",
+                _("Units"),
+                _("Branches, regions and affiliated societies, and what each is part of."),
+            ),
+        ),
+    ),
+    Room(
         _("Elections"),
         (
             Link(
