@@ -22,6 +22,11 @@ EVERYBODY = frozenset({NOBODY_SIGNED_IN, MEMBER, *ROLES})
 WHO_WATCHES = frozenset({Role.ADMINISTRATOR, Role.SCRUTINEER, Role.RETURNING_OFFICER})
 WHO_MANAGES = frozenset({Role.ADMINISTRATOR, Role.MEMBERSHIP_SECRETARY, Role.RETURNING_OFFICER})
 
+THE_OFFICER = frozenset({Role.RETURNING_OFFICER})
+WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
+ELECTION = {"slug": "unknown"}
+CONTEST = {"slug": "unknown", "contest": 0}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -59,6 +64,46 @@ TABLE = [
     Row("jobs:job", WHO_MANAGES, {"job": UUID(int=1)}),
     Row("jobs:run_again", WHO_MANAGES, {"job": UUID(int=1)}, method="post"),
     Row("jobs:jobs", WHO_MANAGES),
+    # elections: what is set up, and what the public sees of it
+    Row("elections:elections", EVERYBODY),
+    Row("elections:election", EVERYBODY, ELECTION),
+    Row("elections:trust", EVERYBODY, ELECTION),
+    Row("elections:candidates", EVERYBODY, ELECTION),
+    Row("elections:candidate", EVERYBODY, {**ELECTION, "candidate": 0}),
+    Row("elections:office_list", WHO_WATCHES),
+    Row("elections:office_new", THE_OFFICER),
+    Row("elections:office", WHO_WATCHES, ELECTION),
+    Row("elections:office_details", THE_OFFICER, ELECTION),
+    Row("elections:office_timetable", THE_OFFICER, ELECTION),
+    Row("elections:office_announce", THE_OFFICER, ELECTION, method="post"),
+    Row("elections:office_freeze", THE_OFFICER, ELECTION),
+    Row("elections:office_draw", THE_OFFICER, ELECTION),
+    Row("elections:office_ballot", WHO_WATCHES, ELECTION),
+    Row("elections:office_ballot", THE_OFFICER, ELECTION, method="post"),
+    Row("elections:ask_signature", THE_OFFICER, {**ELECTION, "verb": "open"}, method="post"),
+    Row("elections:give_signature", WHO_SIGNS, {**ELECTION, "verb": "open"}, method="post"),
+    Row("elections:office_contest_new", THE_OFFICER, {**ELECTION, "kind": "seats"}),
+    Row("elections:office_contest", WHO_WATCHES, CONTEST),
+    Row("elections:office_contest_change", THE_OFFICER, CONTEST),
+    Row("elections:office_contest_remove", THE_OFFICER, CONTEST, method="post"),
+    Row("elections:slate_new", THE_OFFICER, CONTEST),
+    Row("elections:slate", THE_OFFICER, {**CONTEST, "slate": 0}),
+    Row("elections:pledge_new", THE_OFFICER, CONTEST),
+    Row("elections:pledge", THE_OFFICER, {**CONTEST, "pledge": 0}),
+    Row("elections:candidate_new", THE_OFFICER, CONTEST),
+    Row("elections:candidates_paste", THE_OFFICER, CONTEST),
+    Row("elections:candidate_change", THE_OFFICER, {**CONTEST, "candidate": 0}),
+    Row("elections:candidate_withdraw", THE_OFFICER, {**CONTEST, "candidate": 0}),
+    Row("elections:candidate_answers", THE_OFFICER, {**CONTEST, "candidate": 0}),
+    Row("elections:notices", WHO_WATCHES, ELECTION),
+    Row("elections:notice_new", THE_OFFICER, {**ELECTION, "kind": "result"}),
+    Row("elections:link_again", THE_OFFICER, ELECTION),
+    Row("elections:without_email", THE_OFFICER, ELECTION),
+    Row("elections:notice", WHO_WATCHES, {**ELECTION, "notice": 0}),
+    Row("elections:notice_change", THE_OFFICER, {**ELECTION, "notice": 0}),
+    Row("elections:notice_to_me", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
+    Row("elections:notice_send", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
+    Row("elections:notice_again", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
 ]
 
 

@@ -8,7 +8,9 @@ class ElectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.elections import poll_points, setup_points  # noqa: F401 (they add their points to the check-list)
-        from hustings.elections.extensions import roll_is_settled
+        from hustings.elections.extensions import my_elections, roll_is_settled
         from hustings.franchise.actions.challenges import objections
+        from hustings.register.member_page import section
 
         objections.append(roll_is_settled)
+        section(my_elections)

@@ -1,9 +1,12 @@
 """What elections adds to the rooms before it."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from hustings.elections.models import Contest, Election
+from hustings.elections.queries.elections import elections_of
 from hustings.franchise.models import Roll
+from hustings.register.member_page import Section
 
 
 def roll_is_settled(roll: Roll) -> str | None:
@@ -12,6 +15,12 @@ def roll_is_settled(roll: Roll) -> str | None:
     contest = contests.select_related("election").first()
     if contest is None:
         return None
-    return _(
-        "The poll ‘{election}’ has been set up with this roll, so nobody can be added or removed any more."
-    ).format(election=contest.election.name)
+    return _("The poll ‘{election}’ has been set up with this roll, so it can no longer be changed.").format(
+        election=contest.election.name
+    )
+
+
+def my_elections(request: HttpRequest) -> Section:
+    """The member's elections, with whether they can vote, why, and where."""
+    elections = elections_of(request.member)  # type: ignore[attr-defined]
+    return Section(_("Elections"), "elections/member_section.html", {"elections": elections})
