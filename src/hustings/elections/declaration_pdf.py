@@ -41,7 +41,7 @@ class Paper(FPDF):
 
     def line_of_text(self, text: str, size: float = 10, style: str = "") -> None:
         self.set_font(FONT, style, size)
-        self.multi_cell(0, size * 0.55, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, size * 0.55, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def heading(self, text: str, size: float = 13) -> None:
         self.ln(3)
@@ -50,7 +50,9 @@ class Paper(FPDF):
 
     def rows(self, rows: list[tuple[str, ...]], widths: tuple[int, ...], headed: bool = False) -> None:
         self.set_font(FONT, size=9)
-        with self.table(col_widths=widths, first_row_as_headings=headed, borders_layout="HORIZONTAL_LINES") as table:
+        with self.table(
+            col_widths=widths, first_row_as_headings=headed, borders_layout="HORIZONTAL_LINES", text_align="LEFT"
+        ) as table:
             for row in rows:
                 table.row(row)
 

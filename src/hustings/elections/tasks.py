@@ -3,13 +3,14 @@
 from django.urls import reverse
 
 from hustings.elections import mailing
+from hustings.elections.actions import polls
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.tally import make_tallies
 from hustings.elections.models import Election, Notice
 from hustings.elections.queries.notices import progress
 from hustings.jobs.models import Job
-from hustings.jobs.registry import task
+from hustings.jobs.registry import routine, task
 
 
 @task("elections.set_up_poll")
@@ -38,3 +39,9 @@ def send_notice(job: Job, notice: int) -> dict[str, int]:
     mailing.send_queued(found, job.progress)
     standing = progress(found)
     return {"sent": standing.sent, "failed": standing.failed}
+
+
+@routine
+def keep_times() -> None:
+    """Open and close the polls whose officers left it to the worker."""
+    polls.keep_times()

@@ -1,9 +1,10 @@
-"""The tasks that jobs run, by name. Each app registers its own in its tasks.py."""
+"""The tasks that jobs run, by name, and what the worker does in between. Each app registers its own in its tasks.py."""
 
 from collections.abc import Callable
 from typing import Any
 
 TASKS: dict[str, Callable[..., Any]] = {}
+ROUTINES: list[Callable[[], object]] = []
 
 
 def task(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -19,3 +20,10 @@ def task(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return function
 
     return register
+
+
+def routine(function: Callable[[], object]) -> Callable[[], object]:
+    """Let the worker call `function` whenever it looks for work: every second or so, so it must be quick."""
+    if function not in ROUTINES:
+        ROUTINES.append(function)
+    return function

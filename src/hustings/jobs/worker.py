@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.jobs.liveness import job_lock
 from hustings.jobs.models import Interrupted, Job
-from hustings.jobs.registry import TASKS
+from hustings.jobs.registry import ROUTINES, TASKS
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ def work(stop: Event) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
+            for routine in ROUTINES:
+                routine()
             run_pending(stop)
         except Exception:
             # The database may be away for a moment (a restart, a restore): the worker outlives that.

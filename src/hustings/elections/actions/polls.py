@@ -1,7 +1,8 @@
 """Opening, extending, closing and annulling a poll."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,8 @@ from hustings.elections.models import ArmedPoll, Board, Election, MarkedRegister
 from hustings.elections.states import locked, move, move_board
 from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
+
+logger = logging.getLogger(__name__)
 
 BATCH = 2000
 
@@ -150,13 +153,18 @@ def keep_times() -> None:
     """Open and close the armed polls whose time has come; the worker calls this all the time."""
     now = timezone.now()
     armed = Election.objects.filter(armed__isnull=False)
-    due = [
-        (armed.filter(state=Election.State.READY, opens_at__lte=now, closes_at__gt=now), partial(open_poll, by=None)),
-        (armed.filter(state=Election.State.OPEN, closes_at__lte=now), partial(close_poll, by=None)),
-    ]
-    for elections, act in due:
-        for election in elections:
-            act(election)
+    for election in armed.filter(state=Election.State.READY, opens_at__lte=now, closes_at__gt=now):
+        _keep_time(election, open_poll)
+    for election in armed.filter(state=Election.State.OPEN, closes_at__lte=now):
+        _keep_time(election, close_poll)
+
+
+def _keep_time(election: Election, act: Callable[[Election, None], None]) -> None:
+    try:
+        act(election, None)
+    except ActionRefused as refusal:
+        # What stands in the way is on the check-list; the officer, not the worker, can mend it.
+        logger.warning("Election %s: %s", election.pk, refusal.sentence)
 
 
 def _refuse_unmet(election: Election) -> None:
