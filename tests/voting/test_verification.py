@@ -1,4 +1,5 @@
 import json
+import threading
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -376,6 +377,13 @@ def test_many_ballots_on_all_cores_give_the_same_report(small: Toy, bel: Path, m
     seen: list[tuple[int, int]] = []
     assert verify(bel, progress=lambda done, total: seen.append((done, total))) == alone
     assert seen == sorted(seen) and len(seen) == 4 and {total for _, total in seen} == {bel.stat().st_size}
+    # While another thread runs, the worker processes are spawned instead of forked.
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    assert verify(bel) == alone
+    done.set()
+    other.join()
     bad = list(small.ballots)
     bad[2] = resigned(small.setup, small.credentials[1], bad[2])
     found = refused(bel, toy.closed(small.setup, small.credentials, small.keys, tuple(bad)).records)

@@ -47,9 +47,9 @@ def generate(group_name: str, name: str, out: Path) -> None:
 def _tally_to_open(archive: Path) -> tuple[Setup, str]:
     """The setup and the encrypted tally of an archive that verifies."""
     report = verify(archive)
-    if report.cause is not None:
-        cause = f"{report.cause.name}: {report.cause.detail}"
-        raise click.ClickException(f"{archive} does not verify ({cause}) and is not opened.")
+    if not report.ok:
+        cause = f" ({report.cause.name}: {report.cause.detail})" if report.cause else ""
+        raise click.ClickException(f"{archive} does not verify{cause} and is not opened.")
     with archive.open("rb") as file:
         pending: list[Entry] = []
         setup: list[str] = []

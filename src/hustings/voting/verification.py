@@ -3,7 +3,9 @@
 It fails closed: what is unknown, missing or cannot be read is a failed check, never an exception.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -88,17 +90,35 @@ class _Step:
         return [entry.record.body for entry in self.data]
 
     @property
+    def chain(self) -> tuple[str, int]:
+        """Parent and height, which are those that the event before demands."""
+        return self.event.parent or "", self.event.height
+
+    @property
     def place(self) -> str:
         return f"{self.event.kind} event at height {self.event.height} (record {self.entry.place})"
 
+    @property
+    def records(self) -> list[Record]:
+        return [entry.record for entry in [*self.data, self.entry]]
+
     def must_be(self, expected: list[Record]) -> None:
         """Check that the records are exactly those that we would have written."""
-        for entry, record in zip([*self.data, self.entry], expected, strict=True):
-            if entry.record != record:
+        for record, wanted in zip(self.records, expected, strict=True):
+            if record != wanted:
                 raise VotingError(
-                    f"Record {entry.place} ({entry.record.name[:12]}...) is not what belongs there: "
-                    "its name is not the hash of its content, or it refers to other records, or has other fields."
+                    f"The record {record.name[:12]}... is not what belongs there: name is not the hash of "
+                    "its content, or it refers to other records, or has other fields."
                 )
+
+
+@contextmanager
+def _blaming(check: str, step: _Step) -> Iterator[None]:
+    """Let whatever is refused within be a failure of this check, at this place."""
+    try:
+        yield
+    except VotingError as error:
+        raise _Failed(check, f"{step.place}: {error}") from None
 
 
 @dataclass
@@ -133,7 +153,8 @@ class _Verification:
             tally: EncryptedTally | None = None
             while step is not None:
                 if step.event.kind == "EndBallots":
-                    self._within("archive", lambda s: s.must_be(end_ballots_records(*_chain(s))), step)
+                    with _blaming("archive", step):
+                        step.must_be(end_ballots_records(*step.chain))
                 elif step.event.kind == "EncryptedTally":
                     tally = self._tally(step, workers)
                 elif tally is not None and step.event.kind == "PartialDecryption":
@@ -143,12 +164,6 @@ class _Verification:
                 step = next(steps, None)
         finally:
             workers.close()
-
-    def _within(self, check: str, work: Callable[[_Step], None], step: _Step) -> None:
-        try:
-            work(step)
-        except VotingError as error:
-            raise _Failed(check, f"{step.place}: {error}") from None
 
     def _steps(self, file: BinaryIO) -> Iterator[_Step]:
         """The events with their data, in an order and chain that is checked."""
@@ -177,11 +192,9 @@ class _Verification:
 
     def _setup(self, step: _Step) -> Setup:
         election, trustees, credentials, _ = step.bodies
-        try:
+        with _blaming("setup", step):
             step.must_be(setup_records(election, trustees, credentials))
             setup = parse_setup(election, trustees, credentials)
-        except VotingError as error:
-            raise _Failed("setup", str(error)) from None
         self.done["setup"] = (
             f"{len(setup.election.questions)} questions, {len(setup.trustees)} trustees, "
             f"{len(setup.weights)} credentials of total weight {setup.total_weight}"
@@ -191,27 +204,28 @@ class _Verification:
     def _ballots(self, steps: Iterator[_Step], workers: Workers) -> _Step | None:
         """Check the ballots; the step after the last of them, if there is one."""
         after: list[_Step] = []
-        taken: list[_Step] = []
+        taken: deque[_Step] = deque()
 
         def texts() -> Iterator[str]:
             for step in steps:
                 if step.event.kind != "Ballot":
                     after.append(step)
                     return
-                self._within("archive", lambda s: s.must_be(ballot_records(*_chain(s), s.bodies[0])), step)
+                with _blaming("archive", step):
+                    step.must_be(ballot_records(*step.chain, step.bodies[0]))
                 taken.append(step)
                 yield step.bodies[0]
 
         for verdict in workers.check(texts()):
-            step = taken.pop(0)
+            step = taken.popleft()
             entry = step.data[0]
+            digest = bytes.fromhex(entry.record.digest)
             self.ballots += 1
             if verdict.credential is None:
                 self.refused.append(f"ballot {self.ballots}, record {entry.place}: {verdict.refusal}")
             else:
                 self.accepted += 1
-                self.last[verdict.credential] = Span(entry.body_at, len(entry.record.body.encode()))
-            digest = bytes.fromhex(entry.record.digest)
+                self.last[verdict.credential] = Span(entry.body_at, len(entry.record.body.encode()), digest)
             if digest in self.seen:
                 self.repeated.append(f"ballot {self.ballots}, record {entry.place}")
             self.seen.add(digest)
@@ -221,44 +235,33 @@ class _Verification:
         return after[0] if after else None
 
     def _tally(self, step: _Step, workers: Workers) -> EncryptedTally:
-        tally = workers.tally(self.path, sorted(self.last.values())).close()
-        try:
-            step.must_be(encrypted_tally_records(*_chain(step), tally))
-        except VotingError:
-            raise _Failed(
-                "encrypted tally",
-                f"{step.place}: it is not the product of the last ballots of {tally.num_tallied} credentials "
-                f"of total weight {tally.total_weight}, or is written otherwise.",
-            ) from None
+        with _blaming("encrypted tally", step):
+            tally = workers.tally(self.path, sorted(self.last.values())).close()
+            if step.records != encrypted_tally_records(*step.chain, tally):
+                raise VotingError(
+                    f"It is not the product of the last ballots of {tally.num_tallied} credentials "
+                    f"of total weight {tally.total_weight}, or is written otherwise."
+                )
         self.done["encrypted tally"] = f"recomputed from {tally.num_tallied} ballots of weight {tally.total_weight}"
         return tally
 
     def _partial(self, step: _Step, setup: Setup, tally: EncryptedTally) -> None:
-        def check(step: _Step) -> None:
+        with _blaming("partial decryptions", step):
             text, owned = step.bodies
             owner, _ = canonical.fields(canonical.parse(owned, "The owner's record"), "It", "owner", "payload")
             canonical.number(owner, "The owner")
-            step.must_be(partial_decryption_records(*_chain(step), owner, text))
+            step.must_be(partial_decryption_records(*step.chain, owner, text))
             if owner in self.partials:
                 raise VotingError(f"There is a second share of {trustee_name(setup, owner)}.")
             check_partial_decryption(setup, tally.text, owner, text)
             self.partials[owner] = text
-
-        self._within("partial decryptions", check, step)
         self.done["partial decryptions"] = f"the proofs of {len(self.partials)} of {len(setup.trustees)} trustees hold"
 
     def _result(self, step: _Step, setup: Setup, tally: EncryptedTally) -> None:
-        def check(step: _Step) -> None:
-            step.must_be(result_records(*_chain(step), step.bodies[0]))
+        with _blaming("result", step):
+            step.must_be(result_records(*step.chain, step.bodies[0]))
             self.result = check_result(setup, tally, self.partials, step.bodies[0])
-
-        self._within("result", check, step)
         self.done["result"] = "it follows from the partial decryptions"
-
-
-def _chain(step: _Step) -> tuple[str, int]:
-    # _check_order saw to it that the two are those of the event before.
-    return step.event.parent or "", step.event.height
 
 
 def _check_order(previous: _Step | None, step: _Step) -> None:

@@ -1,5 +1,6 @@
 """Checking and tallying the ballots of an archive on all cores, in bounded memory."""
 
+import hashlib
 import multiprocessing
 import os
 import threading
@@ -12,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from .ballots import check_ballot
 from .elections import Setup
-from .errors import BallotRefused
+from .errors import BallotRefused, VotingError
 from .tally import RunningTally, Totals
 
 BATCH = 32  # ballots per task
@@ -21,10 +22,11 @@ R = TypeVar("R")
 
 
 class Span(NamedTuple):
-    """Where a ballot's text stands in the archive file."""
+    """Where a ballot's text stands in the archive file, and its SHA-256 when it was checked."""
 
     at: int
     size: int
+    digest: bytes
 
 
 class Verdict(NamedTuple):
@@ -60,7 +62,10 @@ def _tally(task: tuple[Path, Sequence[Span]]) -> Totals:
     with path.open("rb") as file:
         for span in spans:
             file.seek(span.at)
-            tally.add(file.read(span.size).decode())
+            body = file.read(span.size)
+            if hashlib.sha256(body).digest() != span.digest:
+                raise VotingError(f"The archive was changed at byte {span.at} while it was being verified.")
+            tally.add(body.decode())
     return tally.totals()
 
 
