@@ -57,6 +57,24 @@ ROOMS = (
         ),
     ),
     Room(
+        _("Franchise"),
+        (
+            Link(
+                "franchise:franchise",
+                "franchise.view_rules",
+                _("Franchise"),
+                _("The rules that say who may vote, the rolls frozen from them, and the challenges to a roll."),
+                True,
+            ),
+            Link(
+                "franchise:can_vote",
+                "franchise.look_up",
+                _("Can this member vote?"),
+                _("The answer for one member on one day, with every reason."),
+            ),
+        ),
+    ),
+    Room(
         _("Elections"),
         (
             Link(
@@ -64,6 +82,13 @@ ROOMS = (
                 "elections.view_office",
                 _("Elections"),
                 _("Set an election up, send its notices, run its poll, declare its result."),
+                True,
+            ),
+            Link(
+                "elections:desks",
+                "elections.view_desks",
+                _("Your desks"),
+                _("Make the key or the credentials of an election, and open its result."),
                 True,
             ),
         ),
