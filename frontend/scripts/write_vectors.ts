@@ -22,6 +22,7 @@ function write(vectors: GroupVectors): object {
     election: vectors.election,
     trustees: vectors.trustees,
     credentials_record: vectors.credentials_record,
+    trustee_keys: vectors.trustee_keys.map((key) => key.private),
     ballots,
     invalid_ballots: [
       {

@@ -2,7 +2,7 @@ import { messages } from "./messages/index.ts";
 import { VotingError } from "./protocol/errors.ts";
 import { h } from "./pages/dom.ts";
 import { setContext, showFailure } from "./pages/frame.ts";
-import { button, buttons, paragraph } from "./pages/parts.ts";
+import { button, buttons } from "./pages/parts.ts";
 import { sentence } from "./pages/server.ts";
 import { takeFromAddress } from "./booth/credential.ts";
 import { showReceipt, showTracking } from "./booth/casting.ts";
@@ -99,8 +99,15 @@ async function load(): Promise<void> {
   }
 }
 
+function showUnexpected(reason: unknown): void {
+  showFailure(messages().cannotGoOn, messages().unexpected, sentence(reason));
+}
+
 addEventListener("unhandledrejection", (event) => {
-  showFailure(messages().cannotGoOn, messages().unexpected, paragraph(sentence(event.reason)));
+  showUnexpected(event.reason);
+});
+addEventListener("error", (event) => {
+  showUnexpected(event.error);
 });
 
 setContext("", "", undefined);

@@ -72,7 +72,9 @@ const widths = new ResizeObserver((entries) => {
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", name.trim());
     } else {
-      ["tabindex", "role", "aria-label"].forEach((attribute) => { box.removeAttribute(attribute); });
+      ["tabindex", "role", "aria-label"].forEach((attribute) => {
+        box.removeAttribute(attribute);
+      });
     }
   }
 });

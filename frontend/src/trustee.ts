@@ -57,7 +57,7 @@ interface Setup {
 
 let unsent = false;
 
-function about(desk: Desk): Child {
+function about(desk: Desk, tally?: string): Child {
   const texts = messages().trustee;
   return [
     summaryList([
@@ -66,6 +66,7 @@ function about(desk: Desk): Child {
       [texts.you, desk.name],
       [texts.group, desk.group],
       desk.public_key === null ? null : [texts.fingerprint, h("code", {}, keyFingerprint(desk.public_key))],
+      tally === undefined ? null : [texts.tallyFingerprint, h("code", {}, sha256Base64(tally))],
     ]),
     desk.explain !== "" && paragraph(desk.explain),
   ];
@@ -197,8 +198,7 @@ async function showDecrypt(desk: Desk, publicKey: string, error?: string): Promi
     title: texts.decryptTitle,
     errors: error === undefined ? [] : [{ field: FILE, text: error }],
     content: [
-      about(desk),
-      summaryList([[texts.tallyFingerprint, h("code", {}, sha256Base64(tally))]]),
+      about(desk, tally),
       paragraph(texts.decryptText),
       fileForm(texts.file, texts.fileHint(keyFileName(publicKey)), texts.decrypt, ".privkey", error, submit),
     ],

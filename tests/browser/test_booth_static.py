@@ -361,6 +361,7 @@ def test_the_booth_fits_at_400_percent(page: Page, server: BoothServer) -> None:
     page.set_viewport_size({"width": 320, "height": 256})
     open_booth(page, server)
     press(page, "Start voting")
+    heading(page, COMMITTEE.question)
     assert page.evaluate("getComputedStyle(document.querySelector('.hustings-ballot-bar')).position") == "static"
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 

@@ -71,7 +71,7 @@ def test_a_trustee_makes_a_key(page: Page, server: BoothServer) -> None:
     assert_accessible(page)
     assert not server.poll.posted
     load(page, private, "Send the public half")
-    page.wait_for_function("document.querySelector('h1').textContent === 'Make your key'")
+    expect(page.locator("h1")).to_have_text("Make your key")
     public = server.poll.posted["/trustee/1/key"]["public_key"]
     voting.check_trustee_key(group, public)
     assert download.value.suggested_filename == f"{fingerprint(public)[:8].upper()}.privkey"
