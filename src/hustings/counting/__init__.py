@@ -6,10 +6,12 @@ result.elected, result.stages, result.sentences
 """
 
 from hustings.counting import formats, reports
+from hustings.counting.countback import countback, runner_up, successor
 from hustings.counting.profile import Profile, ProfileError
 from hustings.counting.record import Count, Stage
 from hustings.counting.reserve import Reserve, ReserveError, reserves_of
-from hustings.counting.rules import RULES, Option, OptionError, Rule, count
+from hustings.counting.rules import RULES, Option, Rule, count
+from hustings.counting.sheet import OptionError
 from hustings.counting.ties import (
     ByRule,
     Drawn,
@@ -42,8 +44,11 @@ __all__ = [
     "TiePolicy",
     "UnbrokenTie",
     "count",
+    "countback",
     "formats",
     "lot_order",
     "reports",
     "reserves_of",
+    "runner_up",
+    "successor",
 ]

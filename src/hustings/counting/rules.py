@@ -8,8 +8,8 @@ from typing import Literal
 from hustings.counting.profile import Profile, ProfileError
 from hustings.counting.record import Count
 from hustings.counting.reserve import Reserve, check
-from hustings.counting.sheet import Sheet
-from hustings.counting.ties import ByRule, LookBack, Step, TieBreaker, TiePolicy
+from hustings.counting.sheet import OptionError, Sheet
+from hustings.counting.ties import ByRule, LookBack, LookForward, Step, TieBreaker, TiePolicy
 
 Needs = Literal["totals", "rankings", "approvals", "scores", "lists"]
 
@@ -21,10 +21,6 @@ READS: dict[Needs, tuple[str, ...]] = {
     "scores": ("scores",),
     "lists": ("totals", "approvals", "rankings"),
 }
-
-
-class OptionError(ValueError):
-    """A rule, number of seats or option that does not exist or does not fit. The message says what would."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,15 @@ class Rule:
 
 
 CHOOSE = "choose up to k"
+SCORES = "scores and positions"
+PAIRWISE = "pairwise"
+ELIMINATION = "elimination"
 TRANSFERABLE = "single transferable vote"
+APPROVAL = "proportional approval"
+LISTS = "lists"
+
+STRENGTH = Option("strength", "winning", "what makes a majority strong", choices=("winning", "margins"))
+THRESHOLD = Option("threshold", "0", "per cent of all votes that a list needs")
 
 _ALL = (
     Rule(
@@ -80,6 +84,138 @@ _ALL = (
         "Local Elections (Principal Areas) (England and Wales) Rules 2006 (SI 2006/3304), Schedule 2, rules 45 to 50",
         "plurality:block",
         reserves=True,
+    ),
+    Rule(
+        "limited",
+        "Limited vote",
+        CHOOSE,
+        "totals",
+        "Representation of the People Act 1867 (UK), section 9",
+        "plurality:limited",
+        options=(Option("votes", 1, "how many votes each voter has", least=1),),
+        reserves=True,
+    ),
+    Rule(
+        "cumulative",
+        "Cumulative vote",
+        CHOOSE,
+        "totals",
+        "Illinois Constitution of 1870, Article IV, sections 7 and 8",
+        "plurality:cumulative",
+        options=(Option("votes", 1, "how many votes each voter may spread", least=1),),
+        reserves=True,
+    ),
+    Rule(
+        "approval",
+        "Approval",
+        CHOOSE,
+        "totals",
+        "Brams and Fishburn, Approval Voting (1983), chapter 1",
+        "plurality:approval",
+        reserves=True,
+    ),
+    Rule(
+        "borda",
+        "Borda",
+        SCORES,
+        "rankings",
+        "Borda, Mémoire sur les élections au scrutin (1781)",
+        "scores:borda",
+        options=(
+            Option(
+                "unranked",
+                "shared",
+                "whether candidates not ranked share the last place",
+                choices=("shared", "nothing"),
+            ),
+        ),
+        reserves=True,
+    ),
+    Rule(
+        "score",
+        "Score (range) voting",
+        SCORES,
+        "scores",
+        "Smith, Range Voting (2000)",
+        "scores:score",
+        reserves=True,
+    ),
+    Rule(
+        "star",
+        "STAR",
+        SCORES,
+        "scores",
+        "Equal Vote Coalition, STAR and Bloc STAR voting rules",
+        "scores:star",
+    ),
+    Rule(
+        "majority-judgment",
+        "Majority judgment",
+        SCORES,
+        "scores",
+        "Balinski and Laraki, Majority Judgment (2010), chapter 13",
+        "scores:majority_judgment",
+    ),
+    Rule(
+        "condorcet",
+        "Condorcet winner",
+        PAIRWISE,
+        "rankings",
+        "Condorcet, Essai sur l’application de l’analyse (1785)",
+        "pairwise:condorcet",
+    ),
+    Rule(
+        "copeland",
+        "Copeland",
+        PAIRWISE,
+        "rankings",
+        "Copeland, A reasonable social welfare function (1951)",
+        "pairwise:copeland",
+    ),
+    Rule(
+        "minimax",
+        "Minimax (Simpson–Kramer)",
+        PAIRWISE,
+        "rankings",
+        "Simpson (1969); Kramer (1977)",
+        "pairwise:minimax",
+        options=(STRENGTH,),
+    ),
+    Rule(
+        "ranked-pairs",
+        "Ranked pairs (Tideman)",
+        PAIRWISE,
+        "rankings",
+        "Tideman, Social Choice and Welfare 4 (1987); Zavist and Tideman (1989)",
+        "pairwise:ranked_pairs",
+        options=(STRENGTH,),
+    ),
+    Rule(
+        "schulze",
+        "Schulze",
+        PAIRWISE,
+        "rankings",
+        "Schulze, Social Choice and Welfare 36 (2011), section 2",
+        "pairwise:schulze",
+        options=(STRENGTH,),
+    ),
+    Rule(
+        "irv",
+        "Instant runoff (alternative vote)",
+        ELIMINATION,
+        "rankings",
+        "Robert’s Rules of Order Newly Revised, 12th edition, 45:62 to 45:69 (preferential voting)",
+        "elimination:instant_runoff",
+        ties=(LookBack(),),
+    ),
+    Rule(
+        "coombs",
+        "Coombs",
+        ELIMINATION,
+        "rankings",
+        "Coombs, A Theory of Data (1964), chapter 18; Grofman and Feld, Electoral Studies 23 (2004)",
+        "elimination:coombs",
+        ties=(LookBack(),),
     ),
     Rule(
         "scottish-stv",
@@ -105,6 +241,143 @@ _ALL = (
         ),
         ties=(LookBack(),),
         reserves=True,
+    ),
+    Rule(
+        "ers97-stv",
+        "ERS97 STV",
+        TRANSFERABLE,
+        "rankings",
+        "Newland and Britton, How to Conduct an Election by the Single Transferable Vote, 3rd edition, Electoral "
+        "Reform Society 1997, section 5",
+        "stv.last_parcel:ers97",
+        ties=(LookForward(),),
+        reserves=True,
+    ),
+    Rule(
+        "ni-stv",
+        "Northern Ireland STV",
+        TRANSFERABLE,
+        "rankings",
+        "Local Elections (Northern Ireland) Order 1985 (SI 1985/454), Schedule 1, rules 41 to 52",
+        "stv.last_parcel:northern_ireland",
+        ties=(LookForward(),),
+        reserves=True,
+    ),
+    Rule(
+        "irish-stv",
+        "Irish STV (random sample)",
+        TRANSFERABLE,
+        "rankings",
+        "Electoral Act 1992 (Ireland, No. 23 of 1992), sections 118 to 124",
+        "stv.irish:irish",
+        options=(Option("seed", "", "published before the count; the papers are mixed by it"),),
+        ties=(LookForward(),),
+        reserves=True,
+    ),
+    Rule(
+        "meek-stv",
+        "Meek STV",
+        TRANSFERABLE,
+        "rankings",
+        "Hill, Wichmann and Woodall, ‘Algorithm 123’, The Computer Journal 30 (1987), as the Reference Meek Rule of "
+        "the Proportional Representation Foundation, steps A to C",
+        "stv.meek:meek",
+        ties=(LookBack(),),
+        reserves=True,
+    ),
+    Rule(
+        "nz-meek-stv",
+        "New Zealand Meek STV",
+        TRANSFERABLE,
+        "rankings",
+        "Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A, clauses 3 to 23",
+        "stv.meek:new_zealand",
+        ties=(LookForward(),),
+        reserves=True,
+    ),
+    Rule(
+        "warren-stv",
+        "Warren STV",
+        TRANSFERABLE,
+        "rankings",
+        "Warren, ‘Counting in STV Elections’, Voting matters 1 (1994)",
+        "stv.meek:warren",
+        ties=(LookBack(),),
+        reserves=True,
+    ),
+    Rule(
+        "pav",
+        "Proportional approval voting",
+        APPROVAL,
+        "approvals",
+        "Thiele (1895); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
+        "proportional:pav",
+    ),
+    Rule(
+        "seq-pav",
+        "Sequential PAV",
+        APPROVAL,
+        "approvals",
+        "Thiele (1895); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
+        "proportional:sequential_pav",
+    ),
+    Rule(
+        "phragmen",
+        "Sequential Phragmén",
+        APPROVAL,
+        "approvals",
+        "Phragmén (1894); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
+        "proportional:phragmen",
+    ),
+    Rule(
+        "mes",
+        "Method of equal shares",
+        APPROVAL,
+        "approvals",
+        "Peters and Skowron (2020); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
+        "proportional:equal_shares",
+        options=(
+            Option("completion", "phragmen", "who gets the seats that nobody can buy", choices=("phragmen", "none")),
+        ),
+    ),
+    Rule(
+        "dhondt",
+        "D’Hondt",
+        LISTS,
+        "lists",
+        "D’Hondt (1878); Pukelsheim, Proportional Representation (2017), chapter 4",
+        "lists:dhondt",
+        options=(THRESHOLD,),
+    ),
+    Rule(
+        "sainte-lague",
+        "Sainte-Laguë",
+        LISTS,
+        "lists",
+        "Sainte-Laguë (1910); Pukelsheim, Proportional Representation (2017), chapter 4",
+        "lists:sainte_lague",
+        options=(
+            Option("first", "1", "the first divisor, 1.4 in the modified form"),
+            THRESHOLD,
+        ),
+    ),
+    Rule(
+        "hare-lr",
+        "Largest remainder, Hare quota",
+        LISTS,
+        "lists",
+        "Hare (1859); Pukelsheim, Proportional Representation (2017), chapter 5",
+        "lists:hare",
+        options=(THRESHOLD,),
+    ),
+    Rule(
+        "droop-lr",
+        "Largest remainder, Droop quota",
+        LISTS,
+        "lists",
+        "Droop (1868); Pukelsheim, Proportional Representation (2017), chapter 5",
+        "lists:droop",
+        options=(THRESHOLD,),
     ),
 )
 

@@ -1,13 +1,19 @@
 """The working sheet of a count: what a rule is given, and what has been decided so far."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import lcm
 
 from hustings.counting.profile import Profile
 from hustings.counting.record import Count, Stage, decimal, listed
 from hustings.counting.reserve import Reserve
 from hustings.counting.ties import Purpose, Tie, TieBreaker
+
+
+class OptionError(ValueError):
+    """A rule, number of seats or option that does not exist or does not fit. The message says what would."""
+
 
 CHOSEN_FOR = {
     "election": "for election",
@@ -31,7 +37,7 @@ class Sheet:
     measure: str = "votes"
     stages: list[Stage] = field(default_factory=list)
     elected: list[int] = field(default_factory=list)
-    history: list[tuple[int, ...]] = field(default_factory=list)
+    history: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     ties_told: int = 0
 
     def names(self, candidates: Sequence[int]) -> str:
@@ -50,9 +56,13 @@ class Sheet:
         """A sentence on candidates who fill the last vacancies."""
         return f"No more candidates continue than there are vacancies: {self.names(elected)} {_are(elected)} elected."
 
+    def without_quota(self, elected: Sequence[int]) -> str:
+        """A sentence on candidates who cannot be overtaken any more."""
+        return f"{self.names(elected)} cannot be overtaken any more and {_are(elected)} elected without the quota."
+
     def surplus_moved(self, source: int, surplus: int, gains: Sequence[tuple[int, int]]) -> str:
         """A sentence on the transfer of a surplus."""
-        return f"{self.names([source])} has a surplus of {self.figure(surplus)}; the papers go {self._to(gains)}."
+        return f"{self.names([source])} has a surplus of {self.figure(surplus)}; the papers go{self.papers_go(gains)}"
 
     def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[tuple[int, int]]) -> str:
         """A sentence on the exclusion of candidates who had so many votes together."""
@@ -60,30 +70,48 @@ class Sheet:
             who = f"{self.names(gone)} is excluded with {self.figure(votes)} votes"
         else:
             who = f"{self.names(gone)} are excluded together with {self.figure(votes)} votes"
-        return f"{who}; the papers go {self._to(gains)}."
+        return f"{who}; the papers go{self.papers_go(gains)}"
 
-    def _to(self, gains: Sequence[tuple[int, int]]) -> str:
+    def papers_go(self, gains: Sequence[tuple[int, int]]) -> str:
+        """The end of a sentence on where papers go."""
         if not gains:
-            return "to nobody, for no continuing candidate is named on them"
-        return "to " + listed([f"{self.names([c])} ({self.figure(gain)})" for c, gain in gains])
+            return " to nobody, for no continuing candidate is named on them."
+        return " to " + listed([f"{self.names([c])} ({self.figure(gain)})" for c, gain in gains]) + "."
 
     def whole(self, option: str) -> int:
         """An option that is a whole number."""
         return int(self.options[option])
 
-    def choose(
-        self,
-        tied: Sequence[int],
-        places: int,
-        purpose: Purpose,
-        forward: Callable[[Sequence[int]], Sequence[int]] | None = None,
-    ) -> tuple[int, ...]:
-        """Breaks a tie in the stage that is being counted, by the policy and the stages before."""
-        return self.breaker.choose(tied, places, purpose, len(self.stages) + 1, self.history, forward)
+    def choose(self, tied: Sequence[int], places: int, purpose: Purpose, lots: bool = True) -> tuple[int, ...]:
+        """Breaks a tie in the stage that is being counted, by the policy and the stages before.
+
+        Without `lots`, only what does not depend on a lot: for rules that would rather wait than draw one.
+        """
+        return self.breaker.choose(tied, places, purpose, len(self.stages) + 1, self.history, lots)
+
+    def remember(self, votes: Sequence[int]) -> None:
+        """Keeps the votes at this point of the stage for looking back or forward."""
+        self.history.append((len(self.stages) + 1, tuple(votes)))
 
     def one(self, level: Sequence[int], purpose: Purpose) -> int:
         """The one candidate, or the one that the tie policy chooses."""
         return level[0] if len(level) == 1 else self.choose(level, 1, purpose)[0]
+
+    def order(self, level: Sequence[int]) -> list[int]:
+        """The candidates in the order in which the tie policy favours them."""
+        left, order = list(level), list[int]()
+        while len(left) > 1:
+            order.append(self.choose(left, 1, "election")[0])
+            left.remove(order[-1])
+        return order + left
+
+    def set_votes(self, rows: Sequence[Sequence[Fraction]]) -> None:
+        """Gives the stages their votes once all are known, with a scale that makes every one a whole number."""
+        self.scale = lcm(*(value.denominator for row in rows for value in row))
+        self.stages = [
+            replace(stage, votes=tuple(value.numerator * (self.scale // value.denominator) for value in row))
+            for stage, row in zip(self.stages, rows, strict=True)
+        ]
 
     def close_stage(
         self,
@@ -102,7 +130,7 @@ class Sheet:
         ties = tuple(self.breaker.record[self.ties_told :])
         self.ties_told = len(self.breaker.record)
         self.elected += elected
-        self.history.append(tuple(votes))
+        self.remember(votes)
         stage = Stage(
             number=len(self.stages) + 1,
             votes=tuple(votes),

@@ -4,7 +4,7 @@ A policy is one step, or a tuple of steps tried in turn until one separates the 
 
     ByRule()               what the rule itself prescribes (looking back, for most rules of transferable votes)
     LookBack(narrow=...)   the most recent earlier stage at which the tied candidates differed
-    LookForward()          how the tied candidates' votes develop at later stages of the other candidates' count
+    LookForward(narrow=...) the earliest stage at which they differed
     Drawn(order)           a lot that people drew: candidates from 0, the one favoured first
     Lot(seed)              the pseudo-random order that a published seed gives: see lot_order
 
@@ -12,7 +12,7 @@ A lot given alone is the last resort: `Lot("x")` means `(ByRule(), Lot("x"))`. A
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,7 +55,9 @@ class LookBack:
 
 @dataclass(frozen=True)
 class LookForward:
-    """The next preferences decide: the tied are compared by what each would hold once the others' papers move on."""
+    """The earliest stage at which the tied differed decides. `narrow` as in LookBack."""
+
+    narrow: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,21 +123,23 @@ class TieBreaker:
         places: int,
         purpose: Purpose,
         stage: int,
-        history: Sequence[Sequence[int]] = (),
-        forward: Callable[[Sequence[int]], Sequence[int]] | None = None,
+        history: Sequence[tuple[int, Sequence[int]]] = (),
+        lots: bool = True,
     ) -> tuple[int, ...]:
         """The `places` candidates chosen out of `tied`, in order; writes the tie into the record.
 
-        `history` holds the votes of each earlier stage, oldest first. `forward` gives for the tied the votes by which
-        looking forward compares them. For election and surplus the higher is chosen, for exclusion the lower.
-        Raises UnbrokenTie.
+        `history` holds the number and the votes of each earlier stage (or point within a stage), oldest first. For
+        election and surplus the higher is chosen, for exclusion the lower. Without `lots` the policy's lots are passed
+        over. Raises UnbrokenTie.
         """
         left, chosen, how = sorted(tied), list[int](), list[str]()
         for step in self.steps():
-            for figures, said in self._comparisons(step, left, history, forward):
+            if isinstance(step, Lot | Drawn) and not lots:
+                continue
+            for figures, said in self._comparisons(step, left, history):
                 wanted = places - len(chosen)
                 ahead, level = _divide(left, figures, wanted, lowest=purpose == "exclusion")
-                if len(level) == len(left) or (level and isinstance(step, LookBack) and not step.narrow):
+                if len(level) == len(left) or (level and isinstance(step, LookBack | LookForward) and not step.narrow):
                     continue
                 how.append(said)
                 chosen += ahead
@@ -151,18 +155,13 @@ class TieBreaker:
         self,
         step: Step,
         tied: Sequence[int],
-        history: Sequence[Sequence[int]],
-        forward: Callable[[Sequence[int]], Sequence[int]] | None,
+        history: Sequence[tuple[int, Sequence[int]]],
     ) -> list[tuple[dict[int, int], str]]:
         """The comparisons a step makes, each as a figure per tied candidate and what is said of it."""
         n = len(self.names)
-        if isinstance(step, LookBack):
-            return [
-                ({c: history[i][c] for c in tied}, f"by the votes at stage {i + 1}")
-                for i in reversed(range(len(history)))
-            ]
-        if isinstance(step, LookForward) and forward is not None:
-            return [(dict(zip(tied, forward(tied), strict=True)), "by looking forward")]
+        if isinstance(step, LookBack | LookForward):
+            stages = reversed(history) if isinstance(step, LookBack) else history
+            return [({c: votes[c] for c in tied}, f"by the votes at stage {number}") for number, votes in stages]
         if isinstance(step, Lot):
             order = lot_order(step.seed, n)
             return [({c: -order.index(c) for c in tied}, f"by the lot of the seed “{step.seed}”")]

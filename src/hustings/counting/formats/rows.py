@@ -8,13 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hustings.counting.compiling import worth_compiling
 from hustings.counting.formats.lines import MOST_BALLOTS
 from hustings.counting.profile import NOBODY
 
 Rows = tuple[NDArray[np.int64], NDArray[np.uint8]]
-
-# Above this size compiled code reads faster than NumPy, by more than it costs to load the compiler's output.
-COMPILED_FROM = 4_000_000
 
 
 def packed(ballots: Sequence[tuple[int, tuple[int, ...]]]) -> Rows:
@@ -31,7 +29,7 @@ def read_rows(body: bytes, separator: bytes, end: bytes, candidates: int) -> Row
     Returns the counts and the preferences (candidates from 0, filled up with NOBODY), or None if any line is not
     just such numbers, names a candidate out of range or twice, or has too large a count.
     """
-    if len(body) >= COMPILED_FROM:
+    if worth_compiling(len(body), 4_000_000):
         from hustings.counting.formats.many import read_many  # loads the compiler, only where it pays
 
         return read_many(body, separator, end, candidates)

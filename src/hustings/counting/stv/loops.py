@@ -73,6 +73,38 @@ def _put_in_order(
         start = parcel_ends[parcel]
 
 
+@jit
+def share_out(
+    papers: NDArray[np.uint8],
+    counts: NDArray[np.int64],
+    factors: NDArray[np.int64],
+    way: int,
+    votes: NDArray[np.int64],
+) -> int:
+    """As Keeping.distribute: adds to the votes, returns what nobody keeps. `way` indexes keeping.WAYS."""
+    one = 10**9
+    left = 0
+    for group in range(len(counts)):
+        weight = one
+        for place in range(papers.shape[1]):
+            c = papers[group, place]
+            if c == NOBODY:
+                break
+            factor = factors[c]
+            if factor == 0:
+                continue
+            kept = min(weight, factor) if way == 2 else (weight * factor + one - 1) // one
+            votes[c] += kept * counts[group]
+            if way == 1:
+                weight = (weight * (one - factor) + one - 1) // one
+            else:
+                weight -= kept
+            if weight == 0:
+                break
+        left += weight * counts[group]
+    return left
+
+
 def warm() -> None:
     """Compiles the loops for the types that Papers gives them."""
     sort_by_next(
@@ -82,3 +114,4 @@ def warm() -> None:
         np.ones(1, np.int64),
         np.ones(NOBODY + 1, bool),
     )
+    share_out(np.zeros((1, 1), np.uint8), np.ones(1, np.int64), np.zeros(256, np.int64), 0, np.zeros(256, np.int64))

@@ -6,10 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hustings.counting.compiling import worth_compiling
 from hustings.counting.profile import NOBODY, Profile, ProfileError
-
-# From so many groups of papers on, compiled loops are worth loading the compiler.
-COMPILED_FROM = 100_000
 
 
 class Parcel(NamedTuple):
@@ -18,6 +16,10 @@ class Parcel(NamedTuple):
     groups: NDArray[np.int32]
     papers: int
     value: int
+
+
+# The number of the parcel, the candidate or NOBODY, and the papers that go there at the parcel's value.
+Share = tuple[int, int, Parcel]
 
 
 class Papers:
@@ -33,17 +35,16 @@ class Papers:
         if self.papers.shape[1] == 0:
             self.papers = np.full((len(self.papers), 1), NOBODY, np.uint8)
         self.counts = profile.counts
-        self._compiled = len(self.counts) >= COMPILED_FROM
+        self._compiled = worth_compiling(len(self.counts), 100_000)
 
     def all(self, value: int) -> Parcel:
         """Every ballot, blank ones as well."""
         return Parcel(np.arange(len(self.counts), dtype=np.int32), int(self.counts.sum()), value)
 
-    def share(self, parcels: Sequence[Parcel], continuing: Sequence[int]) -> list[tuple[int, int, Parcel]]:
+    def share(self, parcels: Sequence[Parcel], continuing: Sequence[int]) -> list[Share]:
         """Sorts the papers of the parcels by their next available preference for a continuing candidate.
 
-        Returns (number of the parcel, candidate or NOBODY, the papers that go there at the parcel's value), by
-        parcel, then candidate.
+        The shares come by parcel, then by candidate; the papers of each keep their order.
         """
         parcels = [parcel for parcel in parcels if len(parcel.groups)]
         if not parcels:
@@ -52,7 +53,7 @@ class Papers:
         standing[list(continuing)] = True
         groups = parcels[0].groups if len(parcels) == 1 else np.concatenate([p.groups for p in parcels])
         sizes = [len(parcel.groups) for parcel in parcels]
-        if self._compiled and len(groups) > 1000:
+        if self._compiled:
             from hustings.counting.stv.loops import sort_by_next  # loads the compiler, only where it pays
 
             ends, ordered, sums = sort_by_next(self.papers, self.counts, groups, np.cumsum(sizes), standing)

@@ -1,0 +1,87 @@
+"""One seat: the candidates fall one by one until somebody has more than half of the papers still in play."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hustings.counting.profile import NOBODY
+from hustings.counting.record import Count, decimal
+from hustings.counting.sheet import OptionError, Sheet
+from hustings.counting.stv.piles import Papers, Parcel
+
+
+def instant_runoff(sheet: Sheet) -> Count:
+    """Excludes the candidate with the fewest papers, one per stage."""
+    return _eliminate(sheet, coombs_way=False)
+
+
+def coombs(sheet: Sheet) -> Count:
+    """Excludes the candidate with the most last places, one per stage.
+
+    The last place on a ballot that leaves several continuing candidates out is shared equally among these.
+    """
+    return _eliminate(sheet, coombs_way=True)
+
+
+def _eliminate(sheet: Sheet, coombs_way: bool) -> Count:
+    if sheet.seats != 1:
+        raise OptionError(f"{sheet.name} fills one seat, not {sheet.seats}; use a rule of transferable votes for more.")
+    papers = Papers(sheet.profile)
+    continuing = [c for c in range(papers.candidates) if c not in sheet.profile.withdrawn]
+    votes = [0] * papers.candidates
+    held: list[list[Parcel]] = [[] for _ in votes]
+    moving, exhausted = [papers.all(1)], 0
+    valid, event, moved_from = 0, "", list[int]()
+    while True:
+        before = votes.copy()
+        for _, target, parcel in papers.share(moving, continuing):
+            if target == NOBODY:
+                exhausted += parcel.papers
+            else:
+                votes[target] += parcel.papers
+                held[target].append(parcel)
+        if not sheet.stages:
+            valid, exhausted = sum(votes), 0
+            event = f"{valid} valid papers."
+        else:
+            gains = sorted(((votes[c] - before[c], c) for c in continuing if votes[c] > before[c]), reverse=True)
+            event += sheet.papers_go([(c, gain) for gain, c in gains])
+        assert sum(votes) + exhausted == valid
+        winner = next((c for c in continuing if 2 * votes[c] > sum(votes)), None)
+        if winner is None and len(continuing) == 1:
+            winner = continuing[0]
+        if winner is not None:
+            event += f" {sheet.names([winner])} has {votes[winner]} of {sum(votes)} papers in play and is elected."
+        sheet.close_stage(
+            votes,
+            event,
+            "",
+            non_transferable=exhausted,
+            moved_from=moved_from,
+            excluded=moved_from,
+            elected=[] if winner is None else [winner],
+        )
+        if winner is not None or not continuing:
+            return sheet.close(valid=valid)
+        gone, event = _last(sheet, papers, continuing) if coombs_way else _fewest(sheet, votes, continuing)
+        continuing.remove(gone)
+        moving, held[gone], votes[gone] = held[gone], [], 0
+        moved_from = [gone]
+
+
+def _fewest(sheet: Sheet, votes: Sequence[int], continuing: Sequence[int]) -> tuple[int, str]:
+    fewest = min(votes[c] for c in continuing)
+    gone = sheet.one([c for c in continuing if votes[c] == fewest], "exclusion")
+    return gone, f"{sheet.names([gone])} has the fewest votes, {fewest}, and is excluded; the papers go"
+
+
+def _last(sheet: Sheet, papers: Papers, continuing: Sequence[int]) -> tuple[int, str]:
+    lasts = dict.fromkeys(continuing, Fraction(0))
+    for row, number in zip(papers.papers.tolist(), papers.counts.tolist(), strict=True):
+        ranked = [c for c in row if c in lasts]
+        if ranked:
+            behind = [c for c in continuing if c not in ranked] or ranked[-1:]
+            for c in behind:
+                lasts[c] += Fraction(number, len(behind))
+    most = max(lasts.values())
+    gone = sheet.one([c for c in continuing if lasts[c] == most], "exclusion")
+    return gone, f"{sheet.names([gone])} has the most last places, {decimal(most)}, and is excluded; the papers go"
