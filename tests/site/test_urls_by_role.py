@@ -23,9 +23,14 @@ WHO_WATCHES = frozenset({Role.ADMINISTRATOR, Role.SCRUTINEER, Role.RETURNING_OFF
 WHO_MANAGES = frozenset({Role.ADMINISTRATOR, Role.MEMBERSHIP_SECRETARY, Role.RETURNING_OFFICER})
 
 THE_OFFICER = frozenset({Role.RETURNING_OFFICER})
+THE_SECRETARY = frozenset({Role.MEMBERSHIP_SECRETARY})
+WHO_READS_THE_REGISTER = THE_OFFICER | THE_SECRETARY
+WHO_READS_ROLLS = frozenset({Role.RETURNING_OFFICER, Role.SCRUTINEER})
+WHO_READS_RULES = WHO_READS_ROLLS | THE_SECRETARY
 WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
 ELECTION = {"slug": "unknown"}
 CONTEST = {"slug": "unknown", "contest": 0}
+BOARD = {"uuid": "unknown"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,39 @@ TABLE = [
     Row("jobs:job", WHO_MANAGES, {"job": UUID(int=1)}),
     Row("jobs:run_again", WHO_MANAGES, {"job": UUID(int=1)}, method="post"),
     Row("jobs:jobs", WHO_MANAGES),
+    # register: nobody gets to the page of the code without having asked for one
+    Row("register:sign_in", EVERYBODY),
+    Row("register:code", frozenset()),
+    Row("register:sign_out", EVERYBODY, method="post"),
+    Row("register:me", frozenset({MEMBER})),
+    Row("register:members", WHO_READS_THE_REGISTER),
+    Row("register:add_member", THE_SECRETARY),
+    Row("register:member", WHO_READS_THE_REGISTER, {"member": 0}),
+    Row("register:correct", THE_SECRETARY, {"member": 0}),
+    Row("register:event", THE_SECRETARY, {"member": 0}),
+    Row("register:join_unit", THE_SECRETARY, {"member": 0}),
+    Row("register:leave_unit", THE_SECRETARY, {"member": 0, "membership": 0}),
+    Row("register:units", WHO_MANAGES),
+    Row("register:add_unit", THE_SECRETARY),
+    Row("register:unit", THE_SECRETARY, {"unit": 0}),
+    Row("register:imports", THE_SECRETARY),
+    Row("register:import", THE_SECRETARY, {"member_import": 0}),
+    Row("register:start_import", THE_SECRETARY, {"member_import": 0}, method="post"),
+    Row("register:discard_import", THE_SECRETARY, {"member_import": 0}, method="post"),
+    Row("register:refused_rows", THE_SECRETARY, {"member_import": 0}),
+    # franchise
+    Row("franchise:franchise", WHO_READS_RULES),
+    Row("franchise:can_vote", WHO_READS_THE_REGISTER),
+    Row("franchise:new_rule", THE_OFFICER),
+    Row("franchise:add_condition", THE_OFFICER, {"kind": "unit"}),
+    Row("franchise:rule", WHO_READS_RULES, {"rule": 0}),
+    Row("franchise:freeze", THE_OFFICER, {"rule": 0}),
+    Row("franchise:retire", THE_OFFICER, {"rule": 0}, method="post"),
+    Row("franchise:roll", WHO_READS_ROLLS, {"roll": UUID(int=1)}),
+    Row("franchise:entries", WHO_READS_ROLLS, {"roll": UUID(int=1)}),
+    Row("franchise:challenge", WHO_READS_ROLLS, {"challenge": 0}),
+    Row("franchise:ask_to_be_added", frozenset({MEMBER}), {"roll": UUID(int=1)}),
+    Row("franchise:ask_for_removal", frozenset({MEMBER}), {"roll": UUID(int=1)}),
     # elections: what is set up, and what the public sees of it
     Row("elections:elections", EVERYBODY),
     Row("elections:election", EVERYBODY, ELECTION),
@@ -104,6 +142,44 @@ TABLE = [
     Row("elections:notice_to_me", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
     Row("elections:notice_send", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
     Row("elections:notice_again", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
+    # elections: the poll
+    Row("elections:booth", EVERYBODY, BOARD),
+    Row("elections:setup_record", EVERYBODY, {**BOARD, "name": "election.json"}),
+    Row("elections:booth_facts", EVERYBODY, BOARD),
+    Row("elections:cast", EVERYBODY, BOARD, method="post"),
+    Row("elections:board", EVERYBODY, BOARD),
+    Row("elections:archive", EVERYBODY, BOARD),
+    Row("elections:check_receipt", EVERYBODY),
+    Row("elections:keys", EVERYBODY),
+    Row("elections:turnout", EVERYBODY, ELECTION),
+    Row("elections:result", EVERYBODY, ELECTION),
+    Row("elections:declaration", EVERYBODY, ELECTION),
+    Row("elections:declaration_json", EVERYBODY, ELECTION),
+    Row("elections:declaration_pdf", EVERYBODY, ELECTION),
+    Row("elections:declaration_number", EVERYBODY, {**ELECTION, "number": 1}),
+    Row("elections:declaration_number_json", EVERYBODY, {**ELECTION, "number": 1}),
+    Row("elections:declaration_number_pdf", EVERYBODY, {**ELECTION, "number": 1}),
+    Row("elections:check_declaration", EVERYBODY),
+    Row("elections:desks", frozenset({Role.TRUSTEE, Role.CREDENTIAL_AUTHORITY})),
+    Row("elections:trustee", frozenset({Role.TRUSTEE}), {"pk": 0}),
+    Row("elections:trustee_desk", frozenset({Role.TRUSTEE}), {"pk": 0}),
+    Row("elections:trustee_key", frozenset({Role.TRUSTEE}), {"pk": 0}, method="post"),
+    Row("elections:trustee_setup", frozenset({Role.TRUSTEE}), {"pk": 0, **BOARD}),
+    Row("elections:trustee_tally", frozenset({Role.TRUSTEE}), {"pk": 0, **BOARD}),
+    Row("elections:trustee_decrypt", frozenset({Role.TRUSTEE}), {"pk": 0, **BOARD}, method="post"),
+    Row("elections:credentials", frozenset({Role.CREDENTIAL_AUTHORITY}), {"pk": 0}),
+    Row("elections:credentials_desk", frozenset({Role.CREDENTIAL_AUTHORITY}), {"pk": 0}),
+    Row("elections:credentials_upload", frozenset({Role.CREDENTIAL_AUTHORITY}), {"pk": 0}, method="post"),
+    Row("elections:poll", WHO_WATCHES, ELECTION),
+    Row("elections:extend", THE_OFFICER, ELECTION),
+    Row("elections:annul", THE_OFFICER, ELECTION),
+    Row("elections:declare", THE_OFFICER, ELECTION),
+    Row("elections:correct", THE_OFFICER, ELECTION),
+    Row("elections:marked_register", frozenset({Role.SCRUTINEER}), ELECTION),
+    Row("elections:draw_lot", THE_OFFICER, CONTEST),
+    Row("elections:add_trustee", THE_OFFICER, ELECTION, method="post"),
+    Row("elections:remove_trustee", THE_OFFICER, {**ELECTION, "trustee": 0}, method="post"),
+    Row("elections:poll_act", THE_OFFICER, {**ELECTION, "verb": "open"}, method="post"),
 ]
 
 

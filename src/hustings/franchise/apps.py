@@ -5,3 +5,9 @@ class FranchiseConfig(AppConfig):
     name = "hustings.franchise"
     label = "franchise"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hustings.franchise.member_section import rolls
+        from hustings.register.member_page import section
+
+        section(rolls)

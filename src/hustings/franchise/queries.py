@@ -1,5 +1,6 @@
 """Who is eligible, why or why not, and who is on a roll."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from hustings.franchise.conditions.kinds import Condition, IsMember
 from hustings.franchise.conditions.trees import All, Any, Not, Tree, as_q, conditions_of, parse
 from hustings.franchise.models import Challenge, Roll, RollChange, RollEntry
 from hustings.register.models import Member
+from hustings.register.queries import home_unit
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ def excluded(conditions: object, on: date) -> QuerySet[Member]:
     question = Question.of(conditions, on)
     members = question.over(Member.objects.all())
     return members.filter(**{question.names[IsMember()]: True}).exclude(question.q)
+
+
+def eligible_by_unit(conditions: object, on: date) -> dict[int | None, int]:
+    """How many members the rule lets vote, by the unit in which each is counted; largest first."""
+    members = eligible(conditions, on).annotate(home=home_unit(on)).values_list("home", flat=True)
+    return dict(Counter(members.iterator(chunk_size=20_000)).most_common())
 
 
 def explain(conditions: object, member: Member, on: date) -> Eligibility:

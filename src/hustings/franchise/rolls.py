@@ -13,13 +13,20 @@ person's data is erased. The salt keeps anyone from trying out who is on the rol
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 SMALL = 10  # a unit with fewer electors is never shown by itself
 
 Entry = tuple[int, int | None, int]  # member, unit, weight
+
+
+def lines(salt: str, as_at: date, entries: Iterable[Entry]) -> Iterator[str]:
+    """The text whose hash is published, line by line; the entries come by ascending member key."""
+    yield f"hustings-roll-1\n{salt}\n{as_at.isoformat()}\n"
+    for member, unit, weight in entries:
+        yield f"{member} {'-' if unit is None else unit} {weight}\n"
 
 
 @dataclass(frozen=True)
@@ -34,14 +41,20 @@ class Summary:
 
 def summarise(salt: str, as_at: date, entries: Iterable[Entry]) -> Summary:
     """Hash and count the entries of a roll, given by ascending member key."""
-    digest = hashlib.sha256(f"hustings-roll-1\n{salt}\n{as_at.isoformat()}\n".encode())
+    digest = hashlib.sha256()
     size = total_weight = 0
     units: Counter[int | None] = Counter()
-    for member, unit, weight in entries:
-        digest.update(f"{member} {'-' if unit is None else unit} {weight}\n".encode())
-        size += 1
-        total_weight += weight
-        units[unit] += 1
+
+    def counted() -> Iterator[Entry]:
+        nonlocal size, total_weight
+        for entry in entries:
+            size += 1
+            total_weight += entry[2]
+            units[entry[1]] += 1
+            yield entry
+
+    for line in lines(salt, as_at, counted()):
+        digest.update(line.encode())
     return Summary(size, total_weight, digest.hexdigest(), dict(units))
 
 

@@ -26,10 +26,15 @@ class Unit(models.Model):
         return self.name
 
 
-def search_text(number: str, name: str, email: str) -> str:
-    """What a search looks through: lower case, without accents, so that 'zoe' finds 'Zoë'."""
-    decomposed = unicodedata.normalize("NFKD", f"{number} {name} {email}".casefold())
+def plain(text: str) -> str:
+    """Text as it is searched: lower case, without accents, so that 'zoe' finds 'Zoë'."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def search_text(number: str, name: str, email: str) -> str:
+    """What a search for a member looks through."""
+    return plain(f"{number} {name} {email}")
 
 
 class Member(models.Model):

@@ -1,6 +1,8 @@
 """The register's reads: who is a member, in which standing, on which date, as far as was known at a moment."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
@@ -17,7 +19,7 @@ from django.db.models import (
 )
 
 from hustings.accounts.queries import organisation
-from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership, plain
 from hustings.register.standing import (
     ENDINGS,
     JOINING,
@@ -143,3 +145,48 @@ def home_unit(on: date) -> Subquery:
     """The unit in which a member is counted on that date: the one to which they have belonged longest."""
     memberships = current_memberships(on).filter(member=OuterRef("pk")).order_by("from_date", "pk")
     return Subquery(memberships.values("unit_id")[:1])
+
+
+def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
+    """Members whose number, name or e-mail address holds every word of `q`, of that standing, of that unit or below."""
+    members = Member.objects.all()
+    for part in plain(q).split():
+        members = members.filter(search_text__contains=part)
+    if unit:
+        members = members.filter(belongs_to(units_with_below([unit.pk]), on))
+    return in_standing(members, Word(word), on) if word else members
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member in a list, with their standing and the names of their units."""
+
+    member: Member
+    standing: Standing
+    units: list[str]
+
+
+def with_today(members: list[Member], on: date) -> list[Row]:
+    """Each member with standing and units on a date, by one query for all of them each."""
+    events: dict[int, list[StandingEvent]] = defaultdict(list)
+    for event in StandingEvent.objects.filter(member__in=members).order_by("effective_on", "id"):
+        events[event.member_id].append(event)
+    units: dict[int, list[str]] = defaultdict(list)
+    for membership in current_memberships(on).filter(member__in=members).select_related("unit"):
+        units[membership.member_id].append(membership.unit.name)
+    grace_days = organisation().grace_days
+    return [Row(member, standing_of(events[member.pk], on, grace_days), units[member.pk]) for member in members]
+
+
+def as_tree(units: Iterable[Unit]) -> list[tuple[int, Unit]]:
+    """The units with how deep each stands in the tree, each under the one that it is part of."""
+    children: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in units:
+        children[unit.parent_id].append(unit)
+
+    def below(parent: int | None, depth: int) -> Iterator[tuple[int, Unit]]:
+        for unit in children[parent]:
+            yield depth, unit
+            yield from below(unit.pk, depth + 1)
+
+    return list(below(None, 0))

@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hustings.accounts.urls")),
     path("", include("hustings.audit.urls")),
     path("", include("hustings.jobs.urls")),
+    path("", include("hustings.register.urls")),
+    path("", include("hustings.franchise.urls")),
+    path("", include("hustings.elections.urls")),
 ]
 
 handler400 = "hustings.site.errors.bad_request"

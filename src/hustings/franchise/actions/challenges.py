@@ -46,6 +46,21 @@ def make_challenge(roll: Roll, member: Member, kind: str, grounds: str, by: Memb
     return challenge
 
 
+def ask_for_removal(roll: Roll, number: str, grounds: str, by: Member) -> Challenge | None:
+    """Ask that the member with that number be taken off a roll.
+
+    Nothing tells the asker whether someone has that number or is on the roll: if not, there is nothing to decide, and
+    nothing is kept.
+    """
+    _check_open(roll)
+    member = Member.objects.filter(number=" ".join(number.split())).first()
+    if member is None or not electors(roll).filter(member=member).exists():
+        return None
+    if Challenge.objects.filter(roll=roll, member=member, made_by=by, decided_at=None).exists():
+        return None
+    return make_challenge(roll, member, Challenge.Kind.REMOVE, grounds, by)
+
+
 def decide_challenge(challenge: Challenge, decision: str, reason: str, by: User) -> None:
     """Decide a challenge; if it is upheld, the roll's electors change from now on, and its entries stay."""
     reason = reason.strip()

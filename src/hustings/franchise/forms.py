@@ -1,0 +1,142 @@
+"""What officers and members type about rules, rolls and challenges."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hustings.franchise.conditions.kinds import KINDS, Condition
+from hustings.franchise.conditions.trees import LONGEST_MONTHS, OLDEST
+from hustings.franchise.models import Challenge, EligibilityRule
+from hustings.register.forms import DayField, UnitChoice, today
+from hustings.register.models import Member, Unit
+
+# What each condition is called where one is chosen.
+CHOICES = {
+    "good_standing": _("in good standing on the freeze date"),
+    "not_suspended": _("not suspended on the freeze date"),
+    "joined_by": _("joined on or before a date"),
+    "member_for": _("a member without a break for some months"),
+    "paid_up": _("paid up on a date"),
+    "unit": _("belonging to a unit, or one below it"),
+    "unit_kind": _("belonging to a unit of some kind"),
+    "age": _("of some age"),
+}
+
+
+def kinds_of_unit() -> list[tuple[str, str]]:
+    return [(kind, kind) for kind in Unit.objects.order_by("kind").values_list("kind", flat=True).distinct()]
+
+
+def _fields(kind: type[Condition]) -> dict[str, forms.Field]:
+    made: dict[str, forms.Field] = {
+        "date": DayField(label=_("On or before")),
+        "on": DayField(label=_("On"), required=False, help_text=_("Leave it empty for the freeze date.")),
+        "months": forms.IntegerField(label=_("Months"), min_value=1, max_value=LONGEST_MONTHS),
+        "unit": UnitChoice(label=_("Unit")),
+        "kind": forms.ChoiceField(label=_("Kind of unit"), choices=kinds_of_unit),
+        "at_least": forms.IntegerField(label=_("At least"), required=False, min_value=0, max_value=OLDEST),
+        "at_most": forms.IntegerField(label=_("At most"), required=False, min_value=0, max_value=OLDEST),
+    }
+    return {field.name: made[field.name] for field in fields(kind)}
+
+
+class ConditionForm(forms.Form):
+    """One condition, with what it asks for."""
+
+    negated = forms.BooleanField(label=_("The other way round: those for whom it is not so"), required=False)
+    as_choice = forms.BooleanField(label=_("As a choice: this one or the condition added last"), required=False)
+
+    def __init__(self, *args: Any, kind: str, is_first: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+        self.fields = {**_fields(KINDS[kind]), **self.fields}
+        if is_first:
+            del self.fields["as_choice"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.kind == "age" and not self.errors:
+            least, most = given.get("at_least"), given.get("at_most")
+            if least is None and most is None:
+                self.add_error("at_least", _("Give the lowest age, the highest age, or both."))
+            elif least is not None and most is not None and least > most:
+                self.add_error("at_most", _("The highest age is below the lowest."))
+        return given
+
+    def condition(self) -> dict[str, Any]:
+        """The condition as JSON."""
+        values = {name: _plain(self.cleaned_data[name]) for name in self.cleaned_data.keys() - {"negated", "as_choice"}}
+        condition = {"is": self.kind, **values}
+        return {"not": condition} if self.cleaned_data["negated"] else condition
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.pk if isinstance(value, Unit) else value
+
+
+class RuleForm(forms.Form):
+    name = forms.CharField(label=_("Name of the rule"), max_length=200)
+
+
+class AsAtForm(forms.Form):
+    as_at = DayField(label=_("As at"), initial=today, help_text=_("The day on which the rule is applied."))
+
+
+class FreezeForm(AsAtForm):
+    name = forms.CharField(label=_("Name of the roll"), max_length=200, required=False)
+
+
+class RuleChoice(forms.ModelChoiceField):
+    """One of the rules in use."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=EligibilityRule.objects.filter(retired_at=None), **options)
+
+
+class MemberNumberField(forms.CharField):
+    """A membership number that somebody has; its value is the member."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value: Any) -> Member | None:
+        number = super().clean(value)
+        if not number:
+            return None
+        member = Member.objects.filter(number=number).first()
+        if member is None:
+            raise forms.ValidationError(_("No member has this number. Check it against the card or the register."))
+        return member
+
+
+class LookUpForm(forms.Form):
+    """May this member vote?"""
+
+    member = MemberNumberField(label=_("Membership number"))
+    rule = RuleChoice(label=_("Rule"))
+    as_at = DayField(label=_("As at"), initial=today)
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=Challenge.Decision.choices, widget=forms.RadioSelect, initial=None
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4}), help_text=_("The member reads it.")
+    )
+
+
+class ChallengeForm(forms.Form):
+    """A member asks that a roll be changed: who is empty stands for themselves."""
+
+    grounds = forms.CharField(label=_("Why is the roll wrong?"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+
+
+class RemovalForm(ChallengeForm):
+    number = forms.CharField(label=_("Membership number of the person"), max_length=40)
+    field_order = ("number", "grounds")

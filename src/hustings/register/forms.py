@@ -1,0 +1,199 @@
+"""What officers and members type into the register's pages."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hustings.accounts.queries import local
+from hustings.register.imports.fields import FIELDS, read_date
+from hustings.register.models import EventKind, Member, MemberImport, Unit
+from hustings.register.standing import Word
+
+
+def today() -> date:
+    """The day it is where the organisation is."""
+    return local(timezone.now()).date()
+
+
+class DayField(forms.DateField):
+    """A day, typed as 30/11/2026 or 2026-11-30, or picked in the browser."""
+
+    default_error_messages = {"invalid": _("Write the date like 30/11/2026 or 2026-11-30.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("For example, 30/11/2026."))
+        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y")
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day = read_date(value.strip())
+        if day is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """One of the units."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Unit.objects.all(), **options)
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return f"{unit.name} ({unit.code})"
+
+
+class SearchForm(forms.Form):
+    """The filters above the list of members."""
+
+    q = forms.CharField(label=_("Name, number or e-mail address"), required=False, max_length=200)
+    standing = forms.ChoiceField(
+        label=_("Standing today"),
+        required=False,
+        choices=[("", _("any")), *((word.value, word.label) for word in Word if word != Word.NONE)],
+    )
+    unit = UnitChoice(label=_("Unit, with those below it"), required=False, empty_label=_("any"))
+
+
+class DetailsForm(forms.ModelForm):
+    """What is known of a person."""
+
+    date_of_birth = DayField(label=_("Date of birth"), required=False)
+
+    class Meta:
+        model = Member
+        fields = ("name", "email", "postal_address", "date_of_birth")
+        widgets = {"postal_address": forms.Textarea({"rows": 4})}
+        help_texts = {"email": _("A member without an address gets letters, and cannot sign in.")}
+
+    def clean_date_of_birth(self) -> date | None:
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and born > today():
+            raise forms.ValidationError(_("This day is still to come."))
+        return born
+
+
+class AddMemberForm(DetailsForm):
+    """A new member."""
+
+    joined_on = DayField(label=_("Joined on"), initial=today)
+    paid_up_to = DayField(label=_("Subscription paid up to"), required=False)
+    unit = UnitChoice(label=_("Unit"), required=False, empty_label=_("none"))
+
+    class Meta(DetailsForm.Meta):
+        fields = ("number", *DetailsForm.Meta.fields)
+
+    def clean_number(self) -> str:
+        return " ".join(self.cleaned_data["number"].split())
+
+
+class EventForm(forms.Form):
+    """Something that happened to a member."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[("", _("choose")), *((kind.value, kind.label) for kind in EventKind if kind != EventKind.JOINED)],
+    )
+    effective_on = DayField(label=_("Took effect on"), initial=today)
+    paid_up_to = DayField(
+        label=_("Paid up to"), required=False, help_text=_("For a renewal, and on rejoining or reinstatement.")
+    )
+    until = DayField(
+        label=_("Suspended until"), required=False, help_text=_("That day included; leave empty until further notice.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        kind = given.get("kind")
+        if given.get("paid_up_to") and kind not in (EventKind.RENEWED, EventKind.REJOINED, EventKind.REINSTATED):
+            self.add_error("paid_up_to", _("Only a renewal, rejoining or reinstatement says up to when is paid."))
+        if given.get("until") and kind != EventKind.SUSPENDED:
+            self.add_error("until", _("Only a suspension has a last day."))
+        return given
+
+
+class JoinUnitForm(forms.Form):
+    unit = UnitChoice(label=_("Unit"))
+    from_date = DayField(label=_("Belongs to it from"), initial=today)
+
+
+class LeaveUnitForm(forms.Form):
+    to_date = DayField(
+        label=_("No longer belongs to it from"), initial=today, help_text=_("The first day outside the unit.")
+    )
+
+
+class UnitForm(forms.ModelForm):
+    class Meta:
+        model = Unit
+        fields = ("name", "code", "kind", "parent")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["parent"].empty_label = _("nothing: it stands by itself")
+
+    def clean_code(self) -> str:
+        return " ".join(self.cleaned_data["code"].split())
+
+    def validate_unique(self) -> None:
+        """save_unit() says which code is taken, under the lock that makes it true."""
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File of members"),
+        help_text=_("A CSV file with a row of headings, as membership systems and spreadsheets export it."),
+        error_messages={"empty": _("The file is empty. Export the members again, then choose the new file.")},
+    )
+    as_at = DayField(
+        label=_("Date of the file"),
+        initial=today,
+        help_text=_("The day whose membership it shows. Changes that it tells of take effect on this day."),
+    )
+    add_units = forms.BooleanField(label=_("Add units that are not in the register yet"), required=False)
+
+    def clean_as_at(self) -> date:
+        as_at: date = self.cleaned_data["as_at"]
+        if as_at > today():
+            raise forms.ValidationError(_("This day is still to come."))
+        return as_at
+
+
+class ColumnsForm(forms.Form):
+    """Which column holds what."""
+
+    def __init__(self, *args: Any, member_import: MemberImport, **options: Any) -> None:
+        initial = {name: str(position) for name, position in member_import.columns.items()}
+        super().__init__(*args, initial=initial, **options)
+        choices = [("", _("not in the file"))]
+        choices += [(str(place), heading or f"({place + 1})") for place, heading in enumerate(member_import.header)]
+        for field in FIELDS.values():
+            self.fields[field.name] = forms.ChoiceField(label=field.label, choices=choices, required=False)
+
+    def columns(self) -> dict[str, int]:
+        return {name: int(place) for name, place in self.cleaned_data.items() if place}
+
+
+class IdentifyForm(forms.Form):
+    typed = forms.CharField(
+        label=_("Membership number or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Type your membership number or your e-mail address.")},
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits, from the e-mail that we sent."),
+        max_length=20,
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-5"}
+        ),
+        error_messages={"required": _("Type the six digits from the e-mail.")},
+    )

@@ -1,0 +1,75 @@
+"""The pages where members sign in, and a member's own page."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hustings.accounts.errors import refusals_on
+from hustings.accounts.throttle import address_of
+from hustings.register import actions, middleware, queries
+from hustings.register.decorators import member_required
+from hustings.register.forms import CodeForm, IdentifyForm, today
+from hustings.register.member_page import sections_of
+
+SUBJECT, NEXT = "member_sign_in", "member_sign_in_next"
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Say who you are; a code goes to the address that the register holds."""
+    form = IdentifyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            request.session[SUBJECT] = actions.send_sign_in_code(form.cleaned_data["typed"], address_of(request))
+            request.session[NEXT] = request.POST.get("next") or request.GET.get("next") or ""
+            return redirect("register:code")
+    return render(request, "register/sign_in.html", {"form": form})
+
+
+@page
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """Type the code."""
+    subject = request.session.get(SUBJECT)
+    if not subject:
+        return redirect("register:sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            member = actions.redeem_sign_in(subject, form.cleaned_data["code"])
+            if member:
+                del request.session[SUBJECT]
+                target = request.session.pop(NEXT, "")
+                middleware.sign_in(request, member)
+                allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+                return redirect(target if allowed else "register:me")
+            form.add_error("code", _("This code is wrong. Check the digits in the newest e-mail."))
+    return render(request, "register/code.html", {"form": form})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign the member out."""
+    middleware.sign_out(request)
+    return redirect("/")
+
+
+@require_safe
+@never_cache
+@member_required
+def me(request: HttpRequest) -> HttpResponseBase:
+    """A member's own page: standing, units, and what later apps have to say."""
+    member = request.member  # type: ignore[attr-defined]
+    units = queries.current_memberships(today()).filter(member=member).select_related("unit")
+    context = {
+        "member": member,
+        "standing": queries.standing(member, today()),
+        "units": units,
+        "sections": sections_of(request),
+    }
+    return render(request, "register/me.html", context)

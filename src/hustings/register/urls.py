@@ -1,0 +1,26 @@
+from django.urls import path
+
+from hustings.register import member_views, views
+
+app_name = "register"
+urlpatterns = [
+    path("sign-in/", member_views.sign_in, name="sign_in"),
+    path("sign-in/code/", member_views.code, name="code"),
+    path("sign-out/", member_views.sign_out, name="sign_out"),
+    path("me/", member_views.me, name="me"),
+    path("office/members/", views.members, name="members"),
+    path("office/members/add/", views.add_member, name="add_member"),
+    path("office/members/<int:member>/", views.member, name="member"),
+    path("office/members/<int:member>/correct/", views.correct, name="correct"),
+    path("office/members/<int:member>/event/", views.event, name="event"),
+    path("office/members/<int:member>/units/add/", views.join_unit, name="join_unit"),
+    path("office/members/<int:member>/units/<int:membership>/end/", views.leave_unit, name="leave_unit"),
+    path("office/units/", views.units, name="units"),
+    path("office/units/add/", views.unit, name="add_unit"),
+    path("office/units/<int:unit>/", views.unit, name="unit"),
+    path("office/imports/", views.imports, name="imports"),
+    path("office/imports/<int:member_import>/", views.import_, name="import"),
+    path("office/imports/<int:member_import>/start/", views.start_import, name="start_import"),
+    path("office/imports/<int:member_import>/discard/", views.discard_import, name="discard_import"),
+    path("office/imports/<int:member_import>/refused.csv", views.refused_rows, name="refused_rows"),
+]

@@ -1,0 +1,239 @@
+"""The register's pages for officers. Members' own pages are in member_views."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hustings.accounts.errors import refusals_on
+from hustings.accounts.permissions import requires
+from hustings.audit.log import record
+from hustings.register import actions, queries
+from hustings.register.forms import (
+    AddMemberForm,
+    ColumnsForm,
+    DetailsForm,
+    EventForm,
+    JoinUnitForm,
+    LeaveUnitForm,
+    SearchForm,
+    UnitForm,
+    UploadForm,
+    today,
+)
+from hustings.register.imports.fields import FIELDS
+from hustings.register.models import Member, MemberImport, Unit, UnitMembership
+from hustings.register.paging import counted, page_of
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+SEPARATORS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t": gettext_lazy("tabs")}
+
+
+@require_safe
+@requires("register.view_members")
+def members(request: HttpRequest) -> HttpResponse:
+    """The list of members, searched, filtered and paged. Each look at it is logged."""
+    form = SearchForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    found = queries.search(given.get("q", ""), given.get("standing", ""), given.get("unit"), today())
+    shown = page_of(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    count, at_least = counted(found)
+    unit = given.get("unit")
+    record(
+        "register.members_listed",
+        by=request.user,
+        searched=bool(given.get("q")),
+        standing=given.get("standing", ""),
+        unit=unit.pk if unit else None,
+        shown=len(shown.members),
+    )
+    rows = queries.with_today(shown.members, today())
+    context = {"form": form, "rows": rows, "page": shown, "count": count, "at_least": at_least}
+    return render(request, "register/members.html", context)
+
+
+@page
+@requires("register.change_members")
+def add_member(request: HttpRequest) -> HttpResponse:
+    """Put a person on the register."""
+    form = AddMemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            given = form.cleaned_data
+            member = actions.add_member(
+                form.instance, given["joined_on"], request.user, unit=given["unit"], paid_up_to=given["paid_up_to"]
+            )
+            messages.success(request, _("{name} is on the register.").format(name=member.name))
+            return redirect("register:member", member.pk)
+    return _form(request, form, _("Add a member"), _("Add"), "register:members")
+
+
+@require_safe
+@requires("register.view_members")
+def member(request: HttpRequest, member: int) -> HttpResponse:
+    """One member: details, standing with its history, units."""
+    person = get_object_or_404(Member, pk=member)
+    context = {
+        "person": person,
+        "standing": queries.standing(person, today()),
+        "history": reversed(queries.history(person)),
+        "memberships": person.unit_memberships.select_related("unit").order_by("-from_date", "-pk"),
+    }
+    return render(request, "register/member.html", context)
+
+
+@page
+@requires("register.change_members")
+def correct(request: HttpRequest, member: int) -> HttpResponse:
+    """Correct what is known of a member."""
+    person = get_object_or_404(Member, pk=member)
+    form = DetailsForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        actions.correct_details(form.instance, request.user)
+        messages.success(request, _("The details are saved."))
+        return redirect("register:member", person.pk)
+    return _form(request, form, _("Correct the details"), _("Save"), "register:member", person.pk)
+
+
+@page
+@requires("register.change_members")
+def event(request: HttpRequest, member: int) -> HttpResponse:
+    """Record what happened to a member."""
+    person = get_object_or_404(Member, pk=member)
+    form = EventForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.record_event(person, by=request.user, **form.cleaned_data)
+            messages.success(
+                request, _("It is recorded. What is recorded stays: a mistake is put right by a later event.")
+            )
+            return redirect("register:member", person.pk)
+    title = _("Record what happened to {name}").format(name=person.name)
+    return _form(request, form, title, _("Record"), "register:member", person.pk)
+
+
+@page
+@requires("register.change_members")
+def join_unit(request: HttpRequest, member: int) -> HttpResponse:
+    """Make a member belong to a unit."""
+    person = get_object_or_404(Member, pk=member)
+    form = JoinUnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.add_to_unit(person, by=request.user, **form.cleaned_data)
+            return redirect("register:member", person.pk)
+    return _form(
+        request, form, _("Add {name} to a unit").format(name=person.name), _("Add"), "register:member", person.pk
+    )
+
+
+@page
+@requires("register.change_members")
+def leave_unit(request: HttpRequest, member: int, membership: int) -> HttpResponse:
+    """End a member's belonging to a unit."""
+    ending = get_object_or_404(UnitMembership.objects.select_related("unit"), pk=membership, member=member)
+    form = LeaveUnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.end_unit_membership(ending, by=request.user, **form.cleaned_data)
+            return redirect("register:member", member)
+    title = _("End belonging to {unit}").format(unit=ending.unit.name)
+    return _form(request, form, title, _("End"), "register:member", member)
+
+
+@require_safe
+@requires("register.view_units")
+def units(request: HttpRequest) -> HttpResponse:
+    """The tree of units, each with how many members belong to it now."""
+    current = Q(memberships__from_date__lte=today()) & (
+        Q(memberships__to_date=None) | Q(memberships__to_date__gt=today())
+    )
+    counts = Unit.objects.annotate(belonging=Count("memberships", filter=current))
+    return render(request, "register/units.html", {"units": queries.as_tree(counts)})
+
+
+@page
+@requires("register.change_units")
+def unit(request: HttpRequest, unit: int | None = None) -> HttpResponse:
+    """Add a unit, or change one."""
+    instance = get_object_or_404(Unit, pk=unit) if unit else None
+    form = UnitForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.save_unit(form.instance, request.user)
+            messages.success(request, _("The unit is saved."))
+            return redirect("register:units")
+    return _form(request, form, _("Change a unit") if unit else _("Add a unit"), _("Save"), "register:units")
+
+
+@page
+@requires("register.import_members")
+def imports(request: HttpRequest) -> HttpResponse:
+    """Files that came in, and a new one."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            member_import = actions.upload_import(**form.cleaned_data, by=request.user)
+            return redirect("register:import", member_import.pk)
+    earlier = MemberImport.objects.select_related("created_by")[:20]
+    return render(request, "register/imports.html", {"form": form, "earlier": earlier})
+
+
+@page
+@requires("register.import_members")
+def import_(request: HttpRequest, member_import: int) -> HttpResponse:
+    """One file: match its columns, see what it would do, import it."""
+    file = get_object_or_404(MemberImport.objects.select_related("job"), pk=member_import)
+    form = ColumnsForm(request.POST or None, member_import=file)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            job = actions.check_import(file, form.columns(), request.user)
+            return redirect("jobs:job", job.pk)
+    context: dict[str, Any] = {
+        "file": file,
+        "form": form,
+        "separator": SEPARATORS[file.separator],
+        "matched": [
+            (field.label, file.header[file.columns[name]]) for name, field in FIELDS.items() if name in file.columns
+        ],
+    }
+    return render(request, "register/import.html", context)
+
+
+@require_POST
+@requires("register.import_members")
+def start_import(request: HttpRequest, member_import: int) -> HttpResponse:
+    """Import a file that was checked."""
+    job = actions.start_import(get_object_or_404(MemberImport, pk=member_import), request.user)
+    return redirect("jobs:job", job.pk)
+
+
+@require_POST
+@requires("register.import_members")
+def discard_import(request: HttpRequest, member_import: int) -> HttpResponse:
+    """Remove the files of an import."""
+    actions.discard_import(get_object_or_404(MemberImport, pk=member_import), request.user)
+    messages.success(request, _("The file and its refused rows are removed."))
+    return redirect("register:imports")
+
+
+@require_safe
+@requires("register.import_members")
+def refused_rows(request: HttpRequest, member_import: int) -> FileResponse:
+    """The refused rows as a file, each with its reason."""
+    file = get_object_or_404(MemberImport, pk=member_import)
+    if not file.refused_rows:
+        raise Http404
+    return FileResponse(
+        file.refused_rows.open("rb"), as_attachment=True, filename=f"refused-{file.pk}.csv", content_type="text/csv"
+    )
+
+
+def _form(request: HttpRequest, form: Any, title: str, button: str, back: str, *arguments: Any) -> HttpResponse:
+    context = {"form": form, "title": title, "button": button, "back": redirect(back, *arguments).url}
+    return render(request, "register/form.html", context)
