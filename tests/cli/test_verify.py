@@ -1,4 +1,6 @@
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +69,14 @@ def test_verify_prints_nothing_but_the_report_and_loads_no_django(archive: Path)
     assert done.stderr == ""
     assert json.loads(done.stdout)["ok"] is (archive == ARCHIVE)
     assert done.returncode == (0 if archive == ARCHIVE else 1)
+
+
+def test_verify_shows_progress_on_a_terminal_only() -> None:
+    terminal, stderr = pty.openpty()
+    program = "from hustings.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "verify", str(ARCHIVE), "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=stderr, timeout=60, check=True)
+    os.close(stderr)
+    assert "100 %" in os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    assert json.loads(done.stdout)["ok"] is True

@@ -1,4 +1,6 @@
 import json
+import os
+import tempfile
 import threading
 from collections.abc import Callable
 from itertools import pairwise
@@ -6,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.voting import toy
 from tests.voting.toy import DATA, Toy, chained, compact, place_of, read, replaced, resigned, write
 
@@ -35,6 +39,17 @@ def failures(report: Report) -> dict[str, str]:
 
 def refused(path: Path, records: list[Record] | tuple[Record, ...]) -> dict[str, str]:
     return failures(verify(write(path, records)))
+
+
+@given(data=st.data())
+@settings(max_examples=500 if os.environ.get("HUSTINGS_LONG") else 40, deadline=None)
+def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
+    archive = (DATA / "small-approval-Ed25519" / "LBW5DhmTzXMkzH.bel").read_bytes()
+    at, bit = data.draw(st.integers(0, len(archive) - 1)), data.draw(st.integers(0, 7))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "flipped.bel"
+        path.write_bytes(archive[:at] + bytes([archive[at] ^ 1 << bit]) + archive[at + 1 :])
+        failures(verify(path))
 
 
 @pytest.fixture
@@ -376,7 +391,8 @@ def test_many_ballots_on_all_cores_give_the_same_report(small: Toy, bel: Path, m
     monkeypatch.setattr(workers, "BATCH", 1)
     seen: list[tuple[int, int]] = []
     assert verify(bel, progress=lambda done, total: seen.append((done, total))) == alone
-    assert seen == sorted(seen) and len(seen) == 4 and {total for _, total in seen} == {bel.stat().st_size}
+    size = bel.stat().st_size
+    assert seen == sorted(seen) and len(seen) == 5 and seen[-1] == (size, size)
     # While another thread runs, the worker processes are spawned instead of forked.
     done = threading.Event()
     other = threading.Thread(target=done.wait)

@@ -107,8 +107,8 @@ class _Step:
         for record, wanted in zip(self.records, expected, strict=True):
             if record != wanted:
                 raise VotingError(
-                    f"The record {record.name[:12]}... is not what belongs there: name is not the hash of "
-                    "its content, or it refers to other records, or has other fields."
+                    f"The record {record.name[:12]}... is not what belongs there: its name is "
+                    "not the hash of its content, or it refers to other records, or it has other fields."
                 )
 
 
@@ -319,6 +319,7 @@ def verify(
             verification.size = file.seek(0, 2)
             file.seek(0)
             verification.run(file)
+            verification.progress(verification.size, verification.size)
         if since is not None:
             verification.done["since"] = _check_since(verification, Path(since))
     except _Failed as failure:
