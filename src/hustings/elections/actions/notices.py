@@ -14,6 +14,7 @@ from hustings.audit.log import record
 from hustings.elections import letters, mailing
 from hustings.elections.models import Delivery, Election, Notice, PendingCredential
 from hustings.elections.queries.notices import recipients
+from hustings.elections.states import locked
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
 from hustings.register.models import Member
@@ -123,7 +124,8 @@ def try_again(notice: Notice, by: User) -> Job:
 @transaction.atomic
 def send_link_again(election: Election, member: Member, by: User) -> Job:
     """Send a member who lost it the same voting link once more."""
-    notice = election.notices.filter(kind=Kind.CREDENTIALS).select_for_update().first()
+    election = locked(election)
+    notice = election.notices.filter(kind=Kind.CREDENTIALS).first()
     delivery = notice.deliveries.filter(member=member).first() if notice else None
     if notice is None or delivery is None:
         raise ActionRefused(_("No voting link has been sent to this member yet."))
