@@ -57,7 +57,7 @@ def count(
         history.append(votes)
         if len(elected) == seats or not continuing():
             return stages, elected, quota
-        together = _together(votes, continuing(), seats - len(elected), sum(surpluses.values()), history, lot)
+        together = _together(votes, continuing(), seats - len(elected), sum(surpluses.values()))
         if surpluses and not together:
             largest = max(surpluses.values())
             c = highest_by(history, [d for d in surpluses if surpluses[d] == largest], lot)
