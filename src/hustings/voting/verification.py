@@ -309,7 +309,9 @@ def verify(
     """Check everything that is public about an election, on all cores.
 
     `since` is an earlier copy of the archive, of which nothing may have been removed or changed. `progress` is
-    called with the bytes done and the bytes in all. Never raises on bad input: every failure is in the report.
+    called with the bytes done and the bytes in all. `accept_2_0_threshold` is about threshold trustees in the format
+    of release 2.0; this release refuses every threshold group, with or without it. Never raises on bad input: every
+    failure is in the report.
     """
     failures: dict[str, str] = {}
     verification = _Verification(Path(path), 0, progress or _nothing)

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -36,29 +36,33 @@ class Verdict(NamedTuple):
     refusal: str
 
 
+# Only ever set in a worker process: it learns the setup once, not with every task.
 _setup: Setup
 
 
 def _adopt(setup: Setup) -> None:
-    """A worker process learns the setup once, not with every task."""
     global _setup
     _setup = setup
     setup.group.prepare(setup.election.key)
 
 
-def _check(ballots: Sequence[str]) -> list[Verdict]:
+def _in_worker(work: Callable[[Setup, T], R], task: T) -> R:
+    return work(_setup, task)
+
+
+def _check(setup: Setup, ballots: Sequence[str]) -> list[Verdict]:
     verdicts = []
     for ballot in ballots:
         try:
-            verdicts.append(Verdict(check_ballot(_setup, ballot).credential, ""))
+            verdicts.append(Verdict(check_ballot(setup, ballot).credential, ""))
         except BallotRefused as refusal:
             verdicts.append(Verdict(None, str(refusal)))
     return verdicts
 
 
-def _tally(task: tuple[Path, Sequence[Span]]) -> Totals:
+def _tally(setup: Setup, task: tuple[Path, Sequence[Span]]) -> Totals:
     path, spans = task
-    tally = RunningTally(_setup)
+    tally = RunningTally(setup)
     with path.open("rb") as file:
         for span in spans:
             file.seek(span.at)
@@ -101,22 +105,15 @@ class Workers:
             tally.merge(totals)
         return tally
 
-    def _map(self, work: Callable[[T], R], tasks: Iterator[T]) -> Iterator[R]:
-        first = next(tasks, None)
-        if first is None:
-            return
-        second = next(tasks, None)
-        if second is None or self._cores == 1:
-            _adopt(self._setup)
-            yield work(first)
-            if second is not None:
-                yield work(second)
-            yield from map(work, tasks)
+    def _map(self, work: Callable[[Setup, T], R], tasks: Iterator[T]) -> Iterator[R]:
+        start = list(islice(tasks, 2))
+        if len(start) < 2 or self._cores == 1:
+            yield from (work(self._setup, task) for task in chain(start, tasks))
             return
         pool = self._started()
-        waiting: deque[Future[R]] = deque([pool.submit(work, first), pool.submit(work, second)])
-        for task in tasks:
-            waiting.append(pool.submit(work, task))
+        waiting: deque[Future[R]] = deque()
+        for task in chain(start, tasks):
+            waiting.append(pool.submit(_in_worker, work, task))
             if len(waiting) >= 3 * self._cores:
                 yield waiting.popleft().result()
         while waiting:
