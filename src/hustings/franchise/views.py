@@ -79,7 +79,7 @@ def add_condition(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     draft = Draft.of(request.session)
-    form = ConditionForm(request.POST or None, kind=kind, is_first=not draft.groups)
+    form = ConditionForm(request.POST if request.method == "POST" else None, kind=kind, is_first=not draft.groups)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             draft.add(form.condition(), as_choice=form.cleaned_data.get("as_choice", False))

@@ -159,5 +159,5 @@ def phrase(tree: Tree) -> str:
         case Any(parts):
             return gettext("either %(choices)s") % {"choices": gettext(" or ").join(phrase(part) for part in parts)}
         case Not(part):
-            return gettext("but not those %(conditions)s") % {"conditions": phrase(part)}
+            return gettext("not those %(conditions)s") % {"conditions": phrase(part)}
     return gettext("who %(condition)s") % {"condition": tree.phrase()}

@@ -1,0 +1,114 @@
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from hustings.accounts.models import Organisation, SignInCode
+from hustings.register.models import Member
+
+Make = Callable[..., Member]
+
+
+def letters() -> list[mail.EmailMessage]:
+    """The letters that were sent, once those on their way have arrived."""
+    for thread in threading.enumerate():
+        if thread.name == "sign-in letter":
+            thread.join()
+    return mail.outbox
+
+
+def ask(client: Client, typed: str, target: str = "") -> str:
+    """Ask for a code, and return the page that follows (without what is different in every page)."""
+    response = client.post(f"/sign-in/?next={target}", {"typed": typed}, follow=True)
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+
+
+def code_in(letter: mail.EmailMessage) -> str:
+    [code] = re.findall(r"\b\d{6}\b", str(letter.body))
+    return str(code)
+
+
+@pytest.mark.parametrize("typed", ["M-1", "ann@example.org", " ANN@example.org "])
+def test_member_signs_in_with_number_or_address(
+    client: Client, organisation: Organisation, make_member: Make, typed: str
+) -> None:
+    make_member("M-1", name="Ann", email="ann@example.org")
+    ask(client, typed, "/me/?a=b")
+    [letter] = letters()
+    assert letter.to == ["ann@example.org"] and letter.from_email == "elections@pilots.example"
+    response = client.post("/sign-in/code/", {"code": f" {code_in(letter)[:3]} {code_in(letter)[3:]}"})
+    assert response.headers["Location"] == "/me/?a=b"
+    assert "Ann" in client.get("/me/").content.decode()
+    client.post("/sign-out/")
+    assert client.get("/me/").status_code == 302
+
+
+def test_answer_is_the_same_for_members_and_strangers(organisation: Organisation, make_member: Make) -> None:
+    make_member("M-1", email="ann@example.org")
+    make_member("M-2")
+    pages = {ask(Client(), typed) for typed in ("M-1", "M-2", "M-3", "ann@example.org", "stranger@example.org")}
+    assert len(pages) == 1
+    assert [letter.to for letter in letters()] == [["ann@example.org"]] * 2
+
+
+def test_wrong_codes_get_the_same_answers_for_members_and_strangers(
+    organisation: Organisation, make_member: Make
+) -> None:
+    make_member("M-1", email="ann@example.org")
+    answers = []
+    for typed in ("M-1", "M-3"):
+        client = Client()
+        ask(client, typed)
+        tries = [client.post("/sign-in/code/", {"code": "nonsense"}) for _ in range(7)]
+        answers.append(
+            [re.findall(r"govuk-error-message[^<]*(?:<span[^<]*</span>)?([^<]*)", t.content.decode()) for t in tries]
+        )
+    assert answers[0] == answers[1] and answers[0][0] != answers[0][4]
+
+
+def test_members_who_share_an_address_are_asked_for_their_number(
+    client: Client, organisation: Organisation, make_member: Make
+) -> None:
+    make_member("M-1", email="family@example.org")
+    make_member("M-2", email="family@example.org")
+    ask(client, "family@example.org")
+    [letter] = letters()
+    assert "membership number" in str(letter.body) and not re.search(r"\d{6}", str(letter.body))
+    ask(client, "M-2")
+    client.post("/sign-in/code/", {"code": code_in(letters()[1])})
+    assert "M-2" in client.get("/me/").content.decode()
+
+
+def test_code_works_once_and_not_after_ten_minutes(
+    client: Client, organisation: Organisation, make_member: Make
+) -> None:
+    make_member("M-1", email="ann@example.org")
+    ask(client, "M-1")
+    SignInCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    response = client.post("/sign-in/code/", {"code": code_in(letters()[0])})
+    assert "expired" in response.content.decode()
+    ask(client, "M-1")
+    code = code_in(letters()[1])
+    other = Client()
+    assert client.post("/sign-in/code/", {"code": code}).status_code == 302
+    assert other.post("/sign-in/code/", {"code": code}).headers["Location"] == "/sign-in/"
+
+
+def test_asking_again_and_again_is_refused(client: Client, organisation: Organisation, make_member: Make) -> None:
+    make_member("M-1", email="ann@example.org")
+    for _ in range(5):
+        ask(client, "M-1")
+    assert "too many tries" in ask(client, "M-1")
+    assert len(letters()) == 5
+
+
+def test_sign_in_never_leads_to_another_site(client: Client, organisation: Organisation, make_member: Make) -> None:
+    make_member("M-1", email="ann@example.org")
+    ask(client, "M-1", "https://evil.example/")
+    response = client.post("/sign-in/code/", {"code": code_in(letters()[0])})
+    assert response.headers["Location"] == "/me/"
