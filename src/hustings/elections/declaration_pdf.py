@@ -12,8 +12,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from hustings.accounts.queries import in_zone
-from hustings.counting.reports import bars_svg
 from hustings.elections.models import Declaration
+from hustings.elections.pictures import outcome_bars
 from hustings.elections.queries.results import outcomes
 
 FONT = "DejaVu"
@@ -81,7 +81,7 @@ def declaration_pdf(declaration: Declaration) -> bytes:
         (1, 3),
     )
     for contest, outcome in zip(document["contests"], outcomes(declaration.election), strict=True):
-        _contest(paper, contest, bars_svg(outcome.count) if outcome.count else "")
+        _contest(paper, contest, outcome_bars(outcome))
     for board in document["boards"]:
         _board(paper, board)
     paper.heading(_("Signature"))

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from hustings.counting import ByRule, Count, Lot, Profile, Tie, UnbrokenTie, count
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries.boards import encrypted_tally, result_text
@@ -46,6 +48,15 @@ class Outcome:
     @property
     def ties(self) -> tuple[Tie, ...]:
         return self.count.ties if self.count else ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What happened, in plain words."""
+        if self.count is None:
+            return ()
+        if self.contest.kind == Contest.Kind.SEATS:
+            return self.count.sentences
+        return (_("“{answer}” has the most votes and is carried.").format(answer=self.answers[self.elected[0]].label),)
 
     @property
     def tied_names(self) -> list[str]:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hustings.accounts.queries import in_zone
-from hustings.counting.reports import bars_svg
 from hustings.elections import signing
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Declaration, Election
-from hustings.elections.pictures import turnout_curve
+from hustings.elections.pictures import outcome_bars, turnout_curve
 from hustings.elections.queries import turnout
 from hustings.elections.queries.declarations import percent
 from hustings.elections.queries.results import outcomes
@@ -67,7 +66,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     election = _election(slug, State.TALLIED, State.DECLARED)
     contests = [
         # The picture is drawn by us, its texts escaped.
-        {"outcome": outcome, "picture": mark_safe(bars_svg(outcome.count)) if outcome.count else ""}  # noqa: S308
+        {"outcome": outcome, "picture": mark_safe(outcome_bars(outcome))}  # noqa: S308
         for outcome in outcomes(election)
     ]
     return render(request, "elections/poll/result.html", {"election": election, "contests": contests})
