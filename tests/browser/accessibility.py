@@ -7,6 +7,9 @@ from playwright.sync_api import Page
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 390, 1280)
+STICKING_OUT = """[...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > window.innerWidth && !element.closest(".site-scroll"))
+    .map(element => element.outerHTML.slice(0, 120))"""
 
 
 def assert_accessible(page: Page) -> None:
@@ -23,6 +26,6 @@ def assert_fits(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{page.url} is {wide} pixels wide on a screen of {width}"
+        assert wide <= width, f"{page.url} is {wide} pixels wide on a screen of {width}: {page.evaluate(STICKING_OUT)}"
     if before:
         page.set_viewport_size(before)

@@ -6,6 +6,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input, Widget
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 CLASSES: dict[type[Widget], str] = {
@@ -53,7 +54,7 @@ class Field(BoundField):
         super().__init__(form, field, name)
         # Django's own sentence does not say which field; an app's own sentence stays.
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-            field.error_messages["required"] = sentence_when_empty(field, str(self.label))
+            field.error_messages["required"] = sentence_when_empty(field, capfirst(self.label))
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Add the classes, and leave `required` to the server: its sentences are plainer than the browser's."""
