@@ -1,13 +1,17 @@
 // Builds the static pages, the stylesheet and the fonts into the Django site, and a manifest of their SHA-256 sums.
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "../src/hustings/site/static/build");
+const site = join(here, "../src/hustings/site/static/build");
+// Built aside and put in place whole, so that a server that runs meanwhile never finds half of it.
+const out = join(here, `../src/hustings/site/.build-${process.pid}`);
+const before = `${out}-before`;
 const pages = ["booth", "trustee", "credentials"];
 const scripts = [...pages, "worker", "site"];
 
@@ -74,8 +78,16 @@ async function writeManifest() {
   await writeFile(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
+process.on("exit", () => {
+  for (const folder of [out, before]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+await mkdir(out);
 await Promise.all([buildScripts(), buildStyles(), copyFonts()]);
 await Promise.all(pages.map(writePage));
 await writeManifest();
+await mkdir(site, { recursive: true });
+await rename(site, before);
+await rename(out, site);

@@ -46,6 +46,11 @@ export function showTracking(session: Session): void {
   });
 }
 
+/** Where the board shows whether it holds a ballot. */
+function onBoard(session: Session, tracking: string): string {
+  return `${session.data.urls.board}?number=${encodeURIComponent(tracking)}`;
+}
+
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Sends the ballot until an answer comes; sending it again is safe, since the board takes the same ballot only once. */
@@ -108,7 +113,7 @@ function showCastFailure(session: Session, error: unknown): void {
       content: [
         paragraph(texts.unknownText),
         number(messages().tracking.label, own),
-        paragraph(texts.unknownBoard, " ", newTab(messages().closedPoll.seeBoard, session.data.urls.board)),
+        paragraph(texts.unknownBoard, " ", newTab(messages().closedPoll.seeBoard, onBoard(session, own))),
         buttons(again(texts.again)),
       ],
     });
@@ -167,10 +172,10 @@ function showMismatch(session: Session, receipt: Receipt, own: string): void {
 /** The receipt, to print or to save; without the server's signature if that was lost on the way. */
 export function showReceipt(session: Session): void {
   const texts = messages().receipt;
-  const { data, receipt } = session;
+  const { receipt } = session;
   const own = trackingNumber(session.ballot ?? "");
   const after = [
-    paragraph(newTab(texts.find, data.urls.board)),
+    paragraph(newTab(texts.find, onBoard(session, own))),
     details(texts.other, texts.otherText),
     paragraph(texts.again),
     paragraph(texts.shared),
