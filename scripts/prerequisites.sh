@@ -14,7 +14,7 @@ python)
     ;;
 node)
     command -v node >/dev/null 2>&1 || missing "install Node.js 20 or later."
-    node -e 'process.exit(process.versions.node.split(".")[0] < 20)' || missing "install Node.js 20 or later (this is $(node -v))."
+    node -e 'process.exit(Number(process.versions.node.split(".")[0] < 20))' || missing "install Node.js 20 or later (this is $(node -v))."
     command -v npm >/dev/null 2>&1 || missing "install npm (it comes with Node.js; Debian: apt-get install npm)."
     ;;
 tests)
