@@ -109,21 +109,29 @@ def make_election(roll: Roll, group: str = "Ed25519", **details: object) -> Elec
     return election
 
 
-def ready_poll(
-    members: Sequence[Member], *, weights: Sequence[int] = (), trustees: Sequence[User] = (), **details: object
-) -> Board:
-    """The only board of a poll that is set up, with the key held by the server unless there are trustees."""
+def ready_poll(members: Sequence[Member], *, weights: Sequence[int] = (), **details: object) -> Board:
+    """The only board of a poll that is set up, with the key held by the server."""
     election = make_election(make_roll(members, weights), **details)
-    if not trustees:
-        add_trustee(election, "Server", officer())
+    add_trustee(election, "Server", officer())
+    return _set_up(election)
+
+
+def _set_up(election: Election) -> Board:
     set_up_poll(election, officer())
     run_pending()
-    return election.boards.get()
+    return fresh(election.boards.get())
 
 
 def open_board(members: Sequence[Member], **details: object) -> Board:
     """The same, open."""
     board = ready_poll(members, **details)
+    open_poll(board.election, officer())
+    return fresh(board)
+
+
+def opened(election: Election) -> Board:
+    """The only board of an election whose trustees have made their keys, set up and opened."""
+    board = _set_up(election)
     open_poll(board.election, officer())
     return fresh(board)
 

@@ -11,6 +11,7 @@ from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation
 from hustings.audit.log import verify_chain
+from hustings.elections.actions.casting import cast
 from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.polls import annul_poll, arm_poll, close_poll, extend_poll, keep_times, open_poll
 from hustings.elections.actions.setup import set_up_poll
@@ -82,12 +83,14 @@ def test_extend_puts_the_end_off_but_never_forward(organisation: Organisation) -
 
 
 def test_annulled_poll_stays_annulled(organisation: Organisation) -> None:
-    board = polls.open_board(polls.make_members(2))
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    text = polls.ballot(board, members[0])
     annul_poll(board.election, "A candidate was left out", polls.officer())
     with pytest.raises(ActionRefused):
         close_poll(Election.objects.get(), polls.officer())
     with pytest.raises(ActionRefused, match="annulled"):
-        polls.vote(board, board.roll.entries.first().member)
+        cast(polls.fresh(board), members[0], text)
 
 
 def test_armed_poll_opens_and_closes_by_itself(organisation: Organisation) -> None:

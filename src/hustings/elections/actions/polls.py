@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,15 @@ from hustings.audit.log import record
 from hustings.elections import checklist
 from hustings.elections.actions.approvals import use_second_signature
 from hustings.elections.actions.chains import append, lock_board
-from hustings.elections.models import ArmedPoll, Board, Election, MarkedRegister, TimetableChange
+from hustings.elections.models import (
+    ArmedPoll,
+    Board,
+    Declaration,
+    Election,
+    MarkedRegister,
+    PendingCredential,
+    TimetableChange,
+)
 from hustings.elections.states import locked, move, move_board
 from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
@@ -24,6 +33,8 @@ from hustings.jobs.actions import enqueue
 logger = logging.getLogger(__name__)
 
 BATCH = 2000
+# In these days after a declaration its result can be challenged, and the marked register is evidence.
+CHALLENGE_PERIOD = timedelta(days=28)
 
 
 def arm_poll(election: Election, by: User) -> None:
@@ -120,6 +131,7 @@ def close_poll(election: Election, by: User | None) -> None:
         for board in [lock_board(board) for board in election.boards.all()]:
             move_board(board, Board.State.ENDED)
             append(board, voting.end_ballots_records(board.head, board.height + 1))
+        PendingCredential.objects.filter(election=election).delete()
         record("elections.poll_closed", election, by=by or "system")
         enqueue("elections.tally", by=by, election=election.pk)
 
@@ -134,6 +146,7 @@ def annul_poll(election: Election, reason: str, by: User) -> None:
         election.annulled_reason = reason
         election.save(update_fields=["annulled_reason"])
         ArmedPoll.objects.filter(election=election).delete()
+        PendingCredential.objects.filter(election=election).delete()
         record("elections.poll_annulled", election, by=by)
 
 
@@ -141,22 +154,33 @@ def delete_marked_register(election: Election, by: User | None) -> None:
     """Delete who has voted, once the result can no longer be challenged; the turnout figures stay."""
     with transaction.atomic():
         election = locked(election)
-        if election.state not in (Election.State.DECLARED, Election.State.ANNULLED):
+        latest = election.declarations.last()
+        over = latest is not None and latest.declared_at + CHALLENGE_PERIOD <= timezone.now()
+        if not over and election.state != Election.State.ANNULLED:
             raise ActionRefused(
-                _("The marked register is deleted after the declaration, when nobody can challenge it.")
+                _(
+                    "The marked register is evidence until {days} days after the declaration; then it is deleted."
+                ).format(days=CHALLENGE_PERIOD.days)
             )
         deleted, _rows = MarkedRegister.objects.filter(board__election=election).delete()
         record("elections.marked_register_deleted", election, by=by or "system", rows=deleted)
 
 
 def keep_times() -> None:
-    """Open and close the armed polls whose time has come; the worker calls this all the time."""
+    """Open and close the armed polls whose time has come, and delete marked registers that have served.
+
+    The worker calls this all the time.
+    """
     now = timezone.now()
     armed = Election.objects.filter(armed__isnull=False)
     for election in armed.filter(state=Election.State.READY, opens_at__lte=now, closes_at__gt=now):
         _keep_time(election, open_poll)
     for election in armed.filter(state=Election.State.OPEN, closes_at__lte=now):
         _keep_time(election, close_poll)
+    register = MarkedRegister.objects.filter(board__election=OuterRef("pk"))
+    recent = Declaration.objects.filter(election=OuterRef("pk"), declared_at__gt=now - CHALLENGE_PERIOD)
+    for election in Election.objects.filter(Exists(register), ~Exists(recent), state=Election.State.DECLARED):
+        _keep_time(election, delete_marked_register)
 
 
 def _keep_time(election: Election, act: Callable[[Election, None], None]) -> None:
