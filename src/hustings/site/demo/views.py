@@ -1,0 +1,80 @@
+"""The demonstration's own pages: whom one can be, what was posted, and the key that a real trustee would keep."""
+
+import json
+import re
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hustings.accounts.models import User
+from hustings.elections.models import Election
+from hustings.register.middleware import sign_in
+from hustings.register.models import Member
+from hustings.site.demo import outbox as post
+from hustings.site.demo.build import PEOPLE, TRUSTEE_KEY
+from hustings.site.demo.roles import OFFICERS
+
+LETTERS_SHOWN = 50
+
+
+def visitors() -> list[dict[str, str]]:
+    """Return the members whom a visitor can be, as the building of the demonstration noted them."""
+    return json.loads((settings.DATA / PEOPLE).read_text())
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    context = {
+        "officers": OFFICERS,
+        "members": visitors(),
+        "elections": Election.objects.order_by("pk"),
+        "has_trustee_key": (settings.DATA / TRUSTEE_KEY).is_file(),
+    }
+    return render(request, "hustings_demo/front.html", context)
+
+
+@require_safe
+def sign_in_as(request: HttpRequest, role: str) -> HttpResponse:
+    """Sign the visitor in as one of the demonstration's people, in the session that their own sign-in would make."""
+    for officer in OFFICERS:
+        if officer.slug == role:
+            user = User.objects.get(email=officer.email)
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("office")
+    for member in visitors():
+        if member["slug"] == role:
+            sign_in(request, Member.objects.get(number=member["number"]))
+            return redirect("register:me")
+    raise Http404
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    to = request.GET.get("to", "").strip()
+    context = {"letters": post.latest(LETTERS_SHOWN, to), "to": to, "shown": LETTERS_SHOWN}
+    return render(request, "hustings_demo/outbox.html", context)
+
+
+@require_safe
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    path = post.folder() / f"{name}.eml"
+    if not path.is_file():
+        raise Http404
+    found = post.read(path)
+    pieces = [(piece, piece.startswith("http")) for piece in re.split(r"(https?://[^\s<>]+)", found.text)]
+    return render(
+        request, "hustings_demo/letter.html", {"letter": found, "pieces": pieces, "back": reverse("demo-outbox")}
+    )
+
+
+@require_safe
+def trustee_key(request: HttpRequest) -> FileResponse:
+    """The human trustee's private key, which outside a demonstration exists on the trustee's own device only."""
+    path = settings.DATA / TRUSTEE_KEY
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=TRUSTEE_KEY)

@@ -1,0 +1,1 @@
+"""A dress rehearsal: a real election played through a running installation that is thrown away afterwards."""
