@@ -13,7 +13,7 @@ def read_many(body: bytes, separator: bytes, end: bytes, candidates: int) -> Row
     """As rows.read_rows. `end` is the separator, or the separator and a nought."""
     text = np.frombuffer(body, np.uint8)
     lines, width = _measure(text, separator[0])
-    width -= len(end)  # neither the count, nor the nought, is a preference
+    width -= 1  # of the numbers in a line one is the count; what stands after the last separator is no preference
     if lines == 0 or width < 0 or width > candidates or text[-1] != ord("\n"):
         return None
     counts = np.zeros(lines, np.int64)

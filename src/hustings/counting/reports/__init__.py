@@ -1,6 +1,27 @@
 """A count as people read it: tables as text, HTML, CSV and JSON, and pictures as SVG."""
 
+from hustings.counting.record import Count
 from hustings.counting.reports.bars import bars_svg
+from hustings.counting.reports.flow import flow_svg
+from hustings.counting.reports.matrix import matrix_html, matrix_svg
 from hustings.counting.reports.table import as_json, csv_table, html_table, json_text, text_table
 
-__all__ = ["as_json", "bars_svg", "csv_table", "html_table", "json_text", "text_table"]
+__all__ = [
+    "as_json",
+    "bars_svg",
+    "csv_table",
+    "flow_svg",
+    "html_table",
+    "json_text",
+    "matrix_html",
+    "matrix_svg",
+    "picture_svg",
+    "text_table",
+]
+
+
+def picture_svg(count: Count) -> str:
+    """The picture that suits the rule: the pairwise matrix, the flow of transfers, or bars."""
+    if count.matrix is not None:
+        return matrix_svg(count)
+    return flow_svg(count) if any(stage.moved_from for stage in count.stages) else bars_svg(count)

@@ -1,0 +1,103 @@
+"""The transfers of a count of transferable votes: a bar of all votes per stage, and ribbons for the votes that move."""
+
+from collections.abc import Sequence
+
+from hustings.counting.record import Count, Stage
+from hustings.counting.reports.drawing import FLOW, GRID, label, picture
+
+WIDTH, MARGIN, BAR, GAP, LINE = 320, 4, 22, 34, 16
+NARROWEST_LABEL = 16
+
+
+def flow_svg(count: Count) -> str:
+    """An SVG picture, a row per stage from top to bottom. Candidates are numbered; the numbers are told below it.
+
+    A part of a bar is as long as the votes a candidate holds; a tick marks the elected; what nobody holds any more is
+    the part at the right end.
+    """
+    n = len(count.candidates)
+    total = max((sum(_parts(stage)) for stage in count.stages), default=1) or 1
+    marks: list[str] = []
+    elected: set[int] = set()
+    edges: list[list[int]] = []
+    for row, stage in enumerate(count.stages):
+        elected |= set(stage.elected)
+        parts = _parts(stage)
+        starts = _starts(parts, total)
+        y = 16 + row * (BAR + GAP)
+        if row:
+            before = _parts(count.stages[row - 1])
+            marks += _ribbons(before, parts, edges[-1], starts, total, y - GAP, y)
+        marks.append(label(MARGIN, y - 4, f"Stage {stage.number}"))
+        for c in range(n + 1):
+            width = starts[c + 1] - starts[c]
+            if width <= 0:
+                continue
+            marks.append(f'<rect x="{starts[c]}" y="{y}" width="{width}" height="{BAR}" {GRID}/>')
+            if width >= NARROWEST_LABEL and c < n:
+                text = f"{c + 1}✓" if c in elected and width >= 2 * NARROWEST_LABEL else str(c + 1)
+                marks.append(label(starts[c] + width // 2, y + 15, text, "middle", bold=c in elected))
+        edges.append(starts)
+    bottom = 16 + len(count.stages) * (BAR + GAP)
+    for c, name in enumerate(count.candidates):
+        marks.append(label(MARGIN, bottom + LINE * c, f"{c + 1}  {name} {_fate(count, c)}"))
+    if count.stages and _parts(count.stages[-1])[n]:
+        marks.append(label(MARGIN, bottom + LINE * n, "Right end: votes that nobody holds any more"))
+        n += 1
+    height = bottom + LINE * n + 4
+    return picture(WIDTH, height, "Transfers of votes by stage", " ".join(count.sentences), marks)
+
+
+def _parts(stage: Stage) -> list[int]:
+    return [*stage.votes, stage.non_transferable + max(0, stage.lost_to_rounding)]
+
+
+def _starts(parts: Sequence[int], total: int) -> list[int]:
+    starts, so_far = [MARGIN], 0
+    for part in parts:
+        so_far += part
+        starts.append(MARGIN + (WIDTH - 2 * MARGIN) * so_far // total)
+    return starts
+
+
+def _ribbons(
+    before: Sequence[int],
+    after: Sequence[int],
+    above: Sequence[int],
+    below: Sequence[int],
+    total: int,
+    top: int,
+    foot: int,
+) -> list[str]:
+    """Ribbons from those who lost votes to those who gained; with several of both, each loss is shared alike."""
+    gains = {c: now - then for c, (then, now) in enumerate(zip(before, after, strict=True)) if now > then}
+    losses = {c: then - now for c, (then, now) in enumerate(zip(before, after, strict=True)) if now < then}
+    all_gains = sum(gains.values())
+    ribbons = []
+    landed = {c: below[c] + (WIDTH - 2 * MARGIN) * before[c] // total for c in gains}
+    for source, loss in losses.items():
+        left = above[source] + (WIDTH - 2 * MARGIN) * after[source] // total
+        for target, gain in gains.items():
+            width = (WIDTH - 2 * MARGIN) * loss * gain // (all_gains * total)
+            if width:
+                ribbons.append(_ribbon(left, landed[target], width, top, foot))
+                left += width
+                landed[target] += width
+    return ribbons
+
+
+def _ribbon(x1: int, x2: int, width: int, y1: int, y2: int) -> str:
+    middle = (y1 + y2) // 2
+    return (
+        f'<path d="M{x1} {y1}C{x1} {middle} {x2} {middle} {x2} {y2}H{x2 + width}'
+        f'C{x2 + width} {middle} {x1 + width} {middle} {x1 + width} {y1}Z" {FLOW}/>'
+    )
+
+
+def _fate(count: Count, c: int) -> str:
+    for stage in count.stages:
+        if c in stage.elected:
+            return f"(elected, stage {stage.number})"
+        if c in stage.excluded:
+            return f"(excluded, stage {stage.number})"
+    return "(withdrawn)" if c in count.withdrawn else ""
