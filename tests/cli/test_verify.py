@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.voting.toy import DATA
+from tests.voting.toy import DATA, compact, read, write
 
 from hustings.cli.main import main
+from hustings.voting import Record
+from hustings.voting.digests import sha256_hex
 
 ARCHIVE = next((DATA / "small-approval-Ed25519").glob("*.bel"))
 NEGATIVE = next((DATA / "negative" / "D-broken-chain").glob("*.bel"))
@@ -47,6 +49,14 @@ def test_verify_what_is_no_archive(tmp_path: Path) -> None:
         code, output = hustings(path, "--json")
         assert code == 1
         assert json.loads(output)["ok"] is False and json.loads(output)["result"] is None
+
+
+def test_verify_lets_no_archive_steer_the_terminal(tmp_path: Path) -> None:
+    start = read(ARCHIVE)[:4]
+    body = compact({"height": 0, "type": "\x1b[2J", "payload": start[3].digest})
+    bad = write(tmp_path / "bad.bel", [*start, Record(f"{sha256_hex(body)}.event.json", body)])
+    code, output = hustings(bad)
+    assert code == 1 and "?[2J event" in output and "\x1b" not in output
 
 
 def test_verify_since(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 
 import pytest
 from tests.voting.toy import DATA
@@ -20,7 +21,7 @@ UUID = "abcdefghijkmno"
 
 @pytest.mark.parametrize("name", GROUPS)
 @pytest.mark.parametrize("make", [new_credential, new_short_credential])
-def test_public_credential_of_any_spelling(name: str, make: object) -> None:
+def test_public_credential_of_any_spelling(name: str, make: Callable[[], str]) -> None:
     credential = make()
     public = public_credential(name, UUID, credential)
     assert public_credential(name, UUID, f" {credential.replace('-', '')}\n") == public

@@ -21,7 +21,8 @@ def _in_words(report: Report) -> str:
     if report.result is not None:
         lines.append(f"result: {json.dumps(report.result)}")
     lines.append("The archive verifies." if report.ok else "The archive does NOT verify.")
-    return "\n".join(lines)
+    # Names in an archive are somebody else's: they must not steer the terminal.
+    return "\n".join("".join(letter if letter.isprintable() else "?" for letter in line) for line in lines)
 
 
 @click.command()

@@ -52,7 +52,8 @@ def fields(value: Json, what: str, *names: str) -> list[Json]:
         raise VotingError(f"{what} is not a JSON object.")
     present = [name.removesuffix("?") for name in names if not name.endswith("?") or name[:-1] in value]
     if list(value) != present:
-        raise VotingError(f"{what} must have the fields {', '.join(names)} in this order, but has {', '.join(value)}.")
+        found = ", ".join(value)[:200]
+        raise VotingError(f"{what} must have the fields {', '.join(names)} in this order, but has {found}.")
     for name, entry in value.items():
         if entry is None:
             raise VotingError(f"{what}: the field {name} is null.")

@@ -96,7 +96,7 @@ class _Step:
 
     @property
     def place(self) -> str:
-        return f"{self.event.kind} event at height {self.event.height} (record {self.entry.place})"
+        return f"{self.event.kind[:40]} event at height {self.event.height} (record {self.entry.place})"
 
     @property
     def records(self) -> list[Record]:
