@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django. import SettingsWrapper
 
 
 @pytest.fixture(autouse=True)
