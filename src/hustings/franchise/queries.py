@@ -109,7 +109,7 @@ def _reason(tree: Tree, row: dict[str, object], question: Question) -> Reason:
             return Reason(all(reason.met for reason in inner), gettext("; and ").join(r.sentence for r in inner))
         case Any(parts):
             inner = [_reason(part, row, question) for part in parts]
-            choices = gettext("; or ").join(reason.sentence for reason in inner)
+            choices = gettext(" or ").join(gettext("‘%s’") % reason.sentence for reason in inner)
             return Reason(
                 any(reason.met for reason in inner), gettext("At least one of: %(choices)s") % {"choices": choices}
             )

@@ -24,9 +24,8 @@ class DayField(forms.DateField):
     default_error_messages = {"invalid": _("Write the date like 30/11/2026 or 2026-11-30.")}
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", _("For example, 30/11/2026."))
-        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y")
-        super().__init__(widget=widget, **options)
+        # The one form that a browser's own date control understands.
+        super().__init__(widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%Y-%m-%d"), **options)
 
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, str) or not value.strip():
