@@ -75,7 +75,7 @@ def test_ballot_of_another_election(election: Toy) -> None:
     assert refusal(election, other.ballots[0]).check == "election"
 
 
-def bits(value: Any) -> Any:
+def first_proof(value: Any) -> Any:
     return value["answers"][0]["individual_proofs"][0][0]
 
 
@@ -112,7 +112,7 @@ CHANGES: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda value: value["answers"][0].update(individual_proofs=value["answers"][1]["individual_proofs"]),
         "proof",
     ),
-    "overall proof of another purpose": (
+    "blank proof of another purpose": (
         lambda value: value["answers"][0].update(
             blank_proof=value["answers"][0]["individual_proofs"][0],
         ),
@@ -123,12 +123,12 @@ CHANGES: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda value: value["answers"][0].update(choices=value["answers"][0].pop("choices")),
         "format",
     ),
-    "challenge as number": (lambda value: bits(value).update(challenge=1), "format"),
-    "negative response": (lambda value: bits(value).update(response="-1"), "format"),
-    "leading zero": (lambda value: bits(value).update(response="0" + bits(value)["response"]), "format"),
+    "challenge as number": (lambda value: first_proof(value).update(challenge=1), "format"),
+    "negative response": (lambda value: first_proof(value).update(response="-1"), "format"),
+    "leading zero": (lambda value: first_proof(value).update(response="0" + first_proof(value)["response"]), "format"),
     "response changed": (
-        lambda value: bits(value).update(
-            response=bits(value)["response"][:-1] + str(9 - int(bits(value)["response"][-1]))
+        lambda value: first_proof(value).update(
+            response=first_proof(value)["response"][:-1] + str(9 - int(first_proof(value)["response"][-1]))
         ),
         "proof",
     ),
@@ -157,7 +157,7 @@ def test_ballot_merely_signed_again_is_accepted(election: Toy) -> None:
 
 def test_response_plus_order(election: Toy) -> None:
     def change(value: Any) -> None:
-        bits(value)["response"] = str(int(bits(value)["response"]) + election.setup.group.order)
+        first_proof(value)["response"] = str(int(first_proof(value)["response"]) + election.setup.group.order)
 
     changed = resigned(election.setup, election.credentials[0], election.ballots[0], change)
     assert refusal(election, changed).check == "format"
