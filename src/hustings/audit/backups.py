@@ -163,11 +163,11 @@ def restore(source: Path, *, replace: bool = False, accept_loss: bool = False) -
 
 def _data_files(folder: str = "") -> Iterator[Path]:
     """Return the files of the data folder that a backup holds."""
-    database = Path(connection.settings_dict["NAME"]).name
+    database = set(databases.files())
     for path in sorted((settings.DATA / folder).rglob("*")):
         parts = path.relative_to(settings.DATA).parts
         left_out = any(fnmatch(part, pattern) for part in parts for pattern in LEFT_OUT)
-        if path.is_file() and not path.is_symlink() and not left_out and not path.name.startswith(database):
+        if path.is_file() and not path.is_symlink() and not left_out and path not in database:
             yield path
 
 

@@ -18,6 +18,14 @@ def holds_tables() -> bool:
     return "django_migrations" in connection.introspection.table_names()
 
 
+def files() -> list[Path]:
+    """Return the files of a SQLite database; there are none of a PostgreSQL one."""
+    if connection.vendor == "postgresql":
+        return []
+    live = Path(connection.settings_dict["NAME"]).absolute()
+    return [live.with_name(live.name + suffix) for suffix in ("", "-wal", "-shm")]
+
+
 def copy_to(path: Path) -> None:
     """Write the database, as it is at one moment, to `path` (mode 0600); writers need not wait."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -57,7 +65,7 @@ def _file_in_place(candidate: Path, aside: Path) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = str(live)
-    for old in (live.with_name(live.name + suffix) for suffix in ("", "-wal", "-shm")):
+    for old in files():
         if old.exists():
             aside.mkdir(mode=0o700, exist_ok=True)
             old.rename(aside / old.name)
