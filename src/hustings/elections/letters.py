@@ -30,7 +30,7 @@ def draft(kind: str) -> Letter:
         Kind.CREDENTIALS: (
             _("{election}: your voting link"),
             _(
-                "the poll ‘{election}’ of {organisation} closes on {closes}.\n\nThis is your own link. Do not pass it "
+                "The poll ‘{election}’ of {organisation} closes on {closes}.\n\nThis is your own link. Do not pass it "
                 "on:\n\n{link}\n\nWhen you open it you are asked for your membership number or e-mail address, and a "
                 "code is sent to you. You can vote again until the poll closes; your last vote counts."
             ),
@@ -38,20 +38,20 @@ def draft(kind: str) -> Letter:
         Kind.REMINDER: (
             _("{election}: you have not voted yet"),
             _(
-                "you have not voted yet in ‘{election}’. The poll closes on {closes}.\n\nYour voting link is in an "
+                "You have not voted yet in ‘{election}’. The poll closes on {closes}.\n\nYour voting link is in an "
                 "earlier e-mail from {organisation}. About the election:\n\n{link}"
             ),
         ),
         Kind.CLOSING_SOON: (
             _("{election} closes soon"),
             _(
-                "the poll ‘{election}’ closes on {closes}, and you have not voted yet.\n\nYour voting link is in an "
+                "The poll ‘{election}’ closes on {closes}, and you have not voted yet.\n\nYour voting link is in an "
                 "earlier e-mail from {organisation}. About the election:\n\n{link}"
             ),
         ),
         Kind.RESULT: (
             _("{election}: the result"),
-            _("the result of ‘{election}’ has been declared. It is published here, with how to check it:\n\n{link}"),
+            _("The result of ‘{election}’ has been declared. It is published here, with how to check it:\n\n{link}"),
         ),
     }[Kind(kind)]
     return Letter(subject, f"{greeting}\n\n{text}\n\n{farewell}\n")
@@ -120,5 +120,8 @@ def voting_links(boards: Sequence[Board], credential: str) -> str:
 
 def sample_link(election: Election) -> str:
     """Return what a recipient's voting link looks like, without anybody's credential."""
+    boards = list(election.boards.prefetch_related("contests"))
+    if not boards:
+        return _("(each elector's own voting link)")
     credential = SAMPLE_CREDENTIAL if election.credential_mode == Election.CredentialMode.SERVER else ""
-    return voting_links(list(election.boards.prefetch_related("contests")), credential)
+    return voting_links(boards, credential)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hustings.elections.forms.choices import capitalised
 from hustings.elections.models import STATEMENT_WORDS, Candidate, Contest, Pledge, PledgeAnswer, Slate
 from hustings.elections.pasted import CandidateRow, read_candidates
 from hustings.register.models import Member
@@ -118,7 +119,7 @@ class AnswersForm(forms.Form):
         for name, pledge in self.pledges.items():
             self.fields[name] = forms.ChoiceField(
                 label=pledge.text,
-                choices=PledgeAnswer.Answer.choices,
+                choices=capitalised(PledgeAnswer.Answer.choices),
                 widget=forms.RadioSelect,
                 initial=latest.get(pledge.pk, PledgeAnswer.Answer.NONE),
             )

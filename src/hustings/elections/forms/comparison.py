@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hustings.elections.forms.choices import capitalised
 from hustings.elections.models import Contest, PledgeAnswer
 
 
@@ -22,7 +23,7 @@ class ComparisonForm(forms.Form):
             everyone = [("", _("All")), *slates, ("none", _("No slate"))]
             self.fields["slate"] = forms.ChoiceField(label=_("Slate"), choices=everyone, required=False)
         for name, pledge in self.pledges.items():
-            choices = [("", _("All")), *PledgeAnswer.Answer.choices]
+            choices = [("", _("All")), *capitalised(PledgeAnswer.Answer.choices)]
             self.fields[name] = forms.ChoiceField(label=pledge.text, choices=choices, required=False)
             sorts.append((str(pledge.pk), format_lazy(_("Answer: {pledge}"), pledge=pledge.text)))
         self.fields["sort"] = forms.ChoiceField(label=_("Sort by"), choices=sorts, required=False)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hustings.elections import timetable
+from hustings.elections.forms.choices import capitalised
 from hustings.elections.forms.moments import MomentField
 from hustings.elections.models import Contest, Election
 from hustings.franchise.models import EligibilityRule
@@ -33,6 +34,11 @@ class ElectionForm(forms.ModelForm):
                 "Only where this server makes them. They are deleted as soon as they are sent unless you tick this."
             ),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["group"].choices = capitalised(Election.Group.choices)
+        self.fields["credential_mode"].choices = capitalised(Election.CredentialMode.choices)
 
 
 class TimetableForm(forms.Form):
@@ -101,6 +107,7 @@ class SeatsForm(_ContestForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["seats"].required = True
+        self.fields["rule"].choices = capitalised(Contest.Rule.choices)
 
 
 class QuestionForm(_ContestForm):

@@ -59,16 +59,16 @@ def _can_vote(contest: Contest, member: Member, on: date) -> CanVote:
     reasons = tuple(reason.sentence for reason in found.reasons)
     if contest.roll is None:
         sentence = (
-            _("As things stand, yes: you would be put on the roll when it is frozen.")
+            _("As things stand you would be put on the roll when it is frozen.")
             if found.eligible
-            else _("As things stand, no: you would not be put on the roll when it is frozen.")
+            else _("As things stand you would not be put on the roll when it is frozen.")
         )
         return CanVote(contest, found.eligible, sentence, reasons)
     if not electors(contest.roll).filter(member=member).exists():
-        return CanVote(contest, False, _("No: you are not on the frozen roll."), reasons)
+        return CanVote(contest, False, _("You are not on the frozen roll."), reasons)
     is_open = contest.board is not None and contest.election.state == State.OPEN
     vote_url = reverse("elections:booth", args=[contest.board.uuid]) if is_open else ""
-    return CanVote(contest, True, _("Yes: you are on the frozen roll."), reasons, vote_url)
+    return CanVote(contest, True, _("You are on the frozen roll."), reasons, vote_url)
 
 
 def elections_of(member: Member, elections: Iterable[Election] | None = None) -> list[tuple[Election, list[CanVote]]]:

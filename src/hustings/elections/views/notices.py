@@ -36,7 +36,10 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     election = found(slug)
     context = {
         "election": election,
-        "notices": [(notice, queries.progress(notice)) for notice in election.notices.all()],
+        "notices": [
+            (notice, actions.preview(notice, request.user).subject, queries.progress(notice))
+            for notice in election.notices.all()
+        ],
         "kinds": Notice.Kind.choices,
         "may_send": request.user.has_perm("elections.send_notices"),
     }

@@ -108,7 +108,8 @@ def _next_step(election: Election) -> tuple[str, str]:
     poll = reverse("elections:poll", args=[election.slug])
     missing = checklist.unmet(election, "setup" if election.state == State.DRAFT else "open")
     if election.state in (State.DRAFT, State.READY) and missing:
-        return f"{missing[0].name}: {missing[0].explanation}", missing[0].url
+        point = missing[0]
+        return _("To do: {name}. {explanation}").format(name=point.name, explanation=point.explanation), point.url
     if election.state == State.DRAFT:
         return _("Set up the poll: this fixes the ballots and makes the credentials"), poll
     if election.state == State.ANNULLED:
