@@ -153,7 +153,8 @@ def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
     for part in plain(q).split():
         members = members.filter(search_text__contains=part)
     if unit:
-        members = members.filter(belongs_to(units_with_below([unit.pk]), on))
+        belonging = current_memberships(on).filter(unit__in=units_with_below([unit.pk]))
+        members = members.filter(pk__in=belonging.values("member_id"))
     return in_standing(members, Word(word), on) if word else members
 
 

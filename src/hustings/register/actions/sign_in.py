@@ -8,6 +8,7 @@ import logging
 import threading
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ def send_sign_in_code(typed: str, address: str) -> str:
     """Send a code to whoever `typed` (a membership number or an e-mail address) stands for, and return the subject
     under which the code can be redeemed. `address` is that of the browser."""
     typed = " ".join(typed.split())
-    attempt("member sign-in from", address, limit=60, minutes=15)
+    attempt("member sign-in from", address, limit=settings.SIGN_INS_PER_ADDRESS, minutes=15)
     attempt(PURPOSE, typed, limit=5, minutes=15)
     members = list(Member.objects.filter(number=typed)[:1] or Member.objects.filter(email=typed.lower())[:2])
     reachable = [member for member in members if member.email]
