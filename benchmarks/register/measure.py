@@ -60,10 +60,11 @@ def members(count: int, year: int) -> bytes:
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     yield
+    passed, used = time.perf_counter() - start, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{what:<52} {time.perf_counter() - start:8.2f} s   (peak so far {peak} MB)", flush=True)
+    print(f"{what:<42} {passed:8.2f} s   {used:8.2f} s of CPU   {peak:4} MB at most so far", flush=True)
 
 
 def main(count: int) -> None:
