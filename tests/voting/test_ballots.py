@@ -262,6 +262,12 @@ def test_ballot_that_is_none(small: Toy, body: str | bytes) -> None:
     assert refusal(small, body).check == "format"
 
 
+def test_ballot_with_half_a_surrogate_pair(small: Toy) -> None:
+    value = json.loads(small.ballots[0])
+    first_proof(value)["response"] = "\ud800"
+    assert refusal(small, compact(value)).check == "format"
+
+
 def test_any_changed_byte_is_refused(small: Toy) -> None:
     ballot = small.ballots[1].encode()
     for at in range(0, len(ballot), 53):

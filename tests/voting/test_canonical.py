@@ -39,6 +39,7 @@ def test_dumps_escapes_as_the_protocol_demands() -> None:
         '"\x7f"',
         '"\\u001F"',
         '"\\ud800"',
+        '"\ud800"',
         "9" * 5000,
         "[" * 100_000,
     ],
@@ -77,3 +78,13 @@ def test_weight_is_a_string_only_when_large() -> None:
 def test_decode_bytes_that_are_not_utf8() -> None:
     with pytest.raises(VotingError, match="UTF-8"):
         canonical.decode(b"\xff", "It")
+
+
+def test_parse_at_any_depth_gives_a_value_or_a_sentence() -> None:
+    refused = 0
+    for depth in range(1, 3000, 7):
+        try:
+            canonical.parse("[" * depth + "]" * depth, "It")
+        except VotingError:
+            refused += 1
+    assert 0 < refused < 3000 // 7

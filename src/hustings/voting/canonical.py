@@ -30,10 +30,12 @@ def parse(text: str, what: str) -> Json:
     """The value of a canonical text. Raises VotingError, naming `what`, if the text is anything else."""
     try:
         value = json.loads(text, parse_float=_refuse_number, parse_constant=_refuse_number)
+        again = dumps(value)
+        text.encode()  # a str may hold half of a surrogate pair, which no hash can be taken of
     except (ValueError, RecursionError) as error:
         raise VotingError(f"{what} is not JSON: {error}.") from None
     # Writing it again also finds repeated fields, foreign escapes, white space and numbers such as -0.
-    if dumps(value) != text:
+    if again != text:
         raise VotingError(f"{what} is not canonical JSON (compact, no repeated field, minimal escapes).")
     return value
 
