@@ -10,6 +10,7 @@ import click
 from hustings.counting import ProfileError, formats
 from hustings.site.rehearsal import script
 from hustings.site.rehearsal.electors import RehearsalError
+from hustings.site.rehearsal.mailbox import NoLetterError
 from hustings.site.rehearsal.play import Outcome
 from hustings.site.rehearsal.play import rehearse as play_it
 
@@ -50,7 +51,7 @@ def rehearse(
 
     try:
         outcome = play_it(play, group, clients or os.cpu_count() or 1, say, progress)
-    except RehearsalError as error:
+    except (RehearsalError, NoLetterError) as error:
         raise click.ClickException(str(error)) from error
     _print(outcome)
     sys.exit(not outcome.holds)

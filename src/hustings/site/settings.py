@@ -166,6 +166,8 @@ EMAIL_USE_TLS = os.environ.get("HUSTINGS_SMTP_TLS", "") == "starttls"
 EMAIL_USE_SSL = os.environ.get("HUSTINGS_SMTP_TLS", "") == "tls"
 EMAIL_TIMEOUT = 20
 MAIL_PER_SECOND = float(os.environ.get("HUSTINGS_MAIL_PER_SECOND", "10"))  # notices to electors; 0 sets no limit
+# A hall full of members can share one address, so this is a brake on guessing numbers, not on voters.
+SIGN_INS_PER_ADDRESS = _number("HUSTINGS_SIGN_INS_PER_ADDRESS", 600)  # in a quarter of an hour
 DEFAULT_FROM_EMAIL = os.environ.get("HUSTINGS_FROM", f"elections@{_base.hostname or 'localhost'}")
 
 LOGGING = {

@@ -10,6 +10,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -50,9 +51,10 @@ def send_sign_in_code(typed: str, address: str) -> str:
 
 def redeem_sign_in(subject: str, code: str) -> Member | None:
     """The member who is signed in by this code, or None if the code is wrong."""
-    if not redeem_code(PURPOSE, subject, code):
-        return None
-    member = Member.objects.filter(pk=int(subject.removeprefix("member:"))).first()
+    kind, _colon, key = subject.partition(":")
+    # Asked for a stranger, too: a code for nobody is used up and refused just as a member's is.
+    right = redeem_code(PURPOSE, subject, code)
+    member = Member.objects.filter(pk=int(key)).first() if right and kind == "member" else None
     if member:
         forget(PURPOSE, member.number)
         forget(PURPOSE, member.email)
@@ -74,3 +76,5 @@ def _send(message: EmailMessage) -> None:
         message.send()
     except (OSError, SMTPException):
         logger.exception("The mail server did not take a sign-in code")
+    finally:
+        connection.close()  # this thread's own, if the way that mail takes here opened one

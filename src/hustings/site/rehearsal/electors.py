@@ -85,7 +85,7 @@ def vote(base: str, mail: Path, candidates: tuple[str, ...], part: Part) -> list
     uuid, credential = link.groups()
     browser = Browser(base)
     browser.get("/sign-in/")
-    browser.submit("/sign-in/", {"identifier": part.number})
+    browser.submit("/sign-in/", {"typed": part.number})
     code, _ = mailbox.latest(mail, part.email, CODE, after=read)
     browser.submit("/sign-in/code/", {"code": code[1]})
     facts = json.loads(browser.get(f"/vote/{uuid}/booth.json"))

@@ -13,6 +13,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 WAIT_SECONDS = 30.0
 
 
+class NoLetterError(Exception):
+    """A letter that must come did not come."""
+
+
 def _box(folder: Path, address: str) -> Path:
     return folder / sha256(address.lower().encode()).hexdigest()
 
@@ -45,7 +49,7 @@ def open_office(folder: Path, port: int) -> Controller:
 def latest(folder: Path, address: str, pattern: str, after: int = 0) -> tuple[re.Match[str], int]:
     """Wait for a letter to `address` that matches, and return the last match with the length of the box.
 
-    `after` leaves out what the box held at that length. Raises TimeoutError.
+    `after` leaves out what the box held at that length. Raises NoLetterError.
     """
     box, until = _box(folder, address), time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
@@ -53,9 +57,4 @@ def latest(folder: Path, address: str, pattern: str, after: int = 0) -> tuple[re
         if found := list(re.finditer(pattern, text[after:])):
             return found[-1], len(text)
         time.sleep(0.02)
-    raise TimeoutError(f"No letter to {address} came within {WAIT_SECONDS:.0f} seconds.")
-
-
-def length(folder: Path, address: str) -> int:
-    box = _box(folder, address)
-    return len(box.read_text(encoding="utf-8")) if box.exists() else 0
+    raise NoLetterError(f"No letter to {address} came within {WAIT_SECONDS:.0f} seconds.")
