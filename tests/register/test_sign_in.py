@@ -8,7 +8,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from hustings.accounts.actions import issue_code
 from hustings.accounts.models import Organisation, SignInCode
+from hustings.register.actions import redeem_sign_in, send_sign_in_code
 from hustings.register.models import Member
 
 Make = Callable[..., Member]
@@ -69,6 +71,11 @@ def test_wrong_codes_get_the_same_answers_for_members_and_strangers(
             [re.findall(r"govuk-error-message[^<]*(?:<span[^<]*</span>)?([^<]*)", t.content.decode()) for t in tries]
         )
     assert answers[0] == answers[1] and answers[0][0] != answers[0][4]
+
+
+def test_right_code_for_nobody_signs_nobody_in(organisation: Organisation) -> None:
+    subject = send_sign_in_code("stranger@example.org", "192.0.2.1")
+    assert redeem_sign_in(subject, issue_code("member sign-in", subject)) is None
 
 
 def test_members_who_share_an_address_are_asked_for_their_number(
