@@ -59,7 +59,7 @@ def _highest_averages(sheet: Sheet, divisor: Callable[[int], Fraction]) -> Count
         row = [votes[c] / divisor(won[c]) if c in over else Fraction(0) for c in range(len(votes))]
         most = max(row)
         level = [c for c in over if row[c] == most]
-        c = sheet.one(level, "election")
+        c = level[0] if len(level) <= sheet.seats - sum(won) else sheet.one(level, "election")
         won[c] += 1
         event = f"Seat {sum(won)} goes to {sheet.names([c])}, seat {won[c]} of that list."
         sheet.close_stage(votes, event, "", elected=[c])
