@@ -3,8 +3,8 @@ import { newCredential, publicCredentials } from "./protocol/credentials.ts";
 import { parseElection } from "./protocol/election.ts";
 import { partialDecryption } from "./protocol/trustees.ts";
 
-/** The elements of one board, elector by elector. */
-export interface BoardCredentials {
+/** A board for which public halves are derived. */
+interface BoardCredentials {
   readonly group: string;
   readonly uuid: string;
 }

@@ -53,7 +53,7 @@ class Poll:
         }
 
 
-def new_poll(group: str, questions: list[voting.KofN], notes: list[dict[str, Any]], electors: int = 3) -> Poll:
+def new_poll(group: str, questions: list[voting.KofN], notes: list[dict[str, Any]]) -> Poll:
     """A poll that is open, with one signed-in elector."""
     uuid = voting.new_uuid()
     keys = [voting.new_trustee_key(group) for _ in range(2)]
@@ -61,7 +61,7 @@ def new_poll(group: str, questions: list[voting.KofN], notes: list[dict[str, Any
     election = voting.election_record(
         uuid=uuid, name="Committee 2026", description="", group=group, questions=questions, trustees=trustees
     )
-    credentials = [voting.new_credential() for _ in range(electors)]
+    credentials = [voting.new_credential() for _ in range(3)]
     record = voting.credentials_record(group, ((voting.public_credential(group, uuid, c), 1) for c in credentials))
     facts = {
         "name": "Committee 2026",

@@ -31,7 +31,7 @@ export function showIfNotOpen(data: BoothData): boolean {
     showFailure(
       texts.notOnRoll,
       data.voter.why_not,
-      data.help === "" ? "" : `${messages().welcome.help} ${data.help}`,
+      data.help !== "" && paragraph(`${messages().welcome.help} ${data.help}`),
       paragraph(link(messages().goHome, data.urls.home)),
     );
     return true;

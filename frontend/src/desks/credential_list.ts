@@ -12,7 +12,7 @@ export interface Elector {
   readonly boards: readonly { readonly uuid: string; readonly weight: number | string }[];
 }
 
-export interface Columns {
+interface Columns {
   readonly number: string;
   readonly name: string;
   readonly email: string;

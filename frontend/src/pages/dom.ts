@@ -1,5 +1,5 @@
 export type Child = Node | string | number | null | undefined | false | readonly Child[];
-export type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>;
+type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>;
 
 /** Makes an element; a function given for `onclick` and the like becomes a listener, false and undefined leave an attribute out. */
 export function h<K extends keyof HTMLElementTagNameMap>(

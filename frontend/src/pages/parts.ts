@@ -24,11 +24,7 @@ export function subheading(text: string): HTMLElement {
   return h("h2", { class: "govuk-heading-m" }, text);
 }
 
-export function button(
-  text: string,
-  act: () => void,
-  kind: "primary" | "secondary" | "start" = "primary",
-): HTMLElement {
+export function button(text: string, act: () => void, kind: "primary" | "secondary" = "primary"): HTMLElement {
   const style = kind === "secondary" ? " govuk-button--secondary" : "";
   return h("button", { class: `govuk-button${style}`, type: "button", onclick: act }, text);
 }

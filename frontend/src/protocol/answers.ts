@@ -14,12 +14,12 @@ export interface Answer {
 }
 
 /** Called after each encrypted choice, for a progress bar. */
-export type Tick = () => void;
+type Tick = () => void;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** Throws VotingError unless the 0/1 vector is an answer that the question allows. */
-export function checkChoices(question: Question, choices: readonly number[]): void {
+function checkChoices(question: Question, choices: readonly number[]): void {
   if (choices.length !== choiceCount(question) || choices.some((m) => m !== 0 && m !== 1)) {
     throw new VotingError("An answer must hold a 0 or a 1 for every choice.");
   }
@@ -108,7 +108,7 @@ function productOf(group: Group<Element>, ciphertexts: readonly Ciphertext[]): C
 }
 
 /** Reads a published ciphertext; both halves must be members of the group. */
-export function readCiphertext(group: Group<Element>, value: Json | undefined): Ciphertext {
+function readCiphertext(group: Group<Element>, value: Json | undefined): Ciphertext {
   const fields = readFields(value, ["alpha", "beta"], "A ciphertext");
   return {
     alpha: group.decode(readString(fields.alpha, "The first half of a ciphertext")),
