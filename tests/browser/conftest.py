@@ -37,7 +37,7 @@ def complaints() -> list[str]:
 def context(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
     """A browser of one person: its own cookies. Ask `browser` for more of them."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # the first page waits for every module of the site to load
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on(
         "console",
