@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.elections import polls
-from tests.voting.test_ballots import CHANGES, bits
+from tests.voting.test_ballots import CHANGES
 from tests.voting.toy import compact, resigned
 
 from hustings import voting
@@ -79,7 +79,8 @@ def test_response_plus_the_order_is_refused(voter: Voter) -> None:
     order = setup(voter.board).group.order
 
     def add(value: Any) -> None:
-        bits(value)["response"] = str(int(bits(value)["response"]) + order)
+        proof = value["answers"][0]["individual_proofs"][0][0]
+        proof["response"] = str(int(proof["response"]) + order)
 
     voter.assert_refused(voter.resigned(add), "format")
 

@@ -15,9 +15,11 @@ from hustings.elections.actions.casting import cast
 from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.polls import annul_poll, arm_poll, close_poll, extend_poll, keep_times, open_poll
 from hustings.elections.actions.setup import set_up_poll
+from hustings.elections.actions.trustees import add_trustee
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import archive
 from hustings.elections.queries.results import outcomes
+from hustings.jobs.worker import run_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,26 @@ def test_poll_from_set_up_to_declaration(organisation: Organisation, tmp_path: P
     declaration = declare(board.election, "Saul", polls.officer())
     assert '"elected":["Bob","Cleo"]' in declaration.document
     assert verify_chain() is None
+
+
+def test_contests_with_other_rolls_have_other_boards(organisation: Organisation, tmp_path: Path) -> None:
+    members = polls.make_members(3)
+    election = polls.make_election(polls.make_roll(members))
+    election.contests.filter(kind="question").update(roll=polls.make_roll(members[:2], weights=[3, 1]))
+    add_trustee(election, "Server", polls.officer())
+    set_up_poll(election, polls.officer())
+    run_pending()
+    open_poll(election, polls.officer())
+    seats, question = election.boards.order_by("-roll__size")
+    for member in members:
+        polls.vote(seats, member, ([0, 1, 1, 0],))
+    polls.vote(question, members[0], ([1, 0],))
+    polls.vote(question, members[1], ([0, 1],))
+    polls.close(seats)
+    assert [outcome.votes for outcome in outcomes(election)] == [(3, 3, 0), (3, 1)]
+    for board in election.boards.all():
+        assert voting.verify(archive_of(board, tmp_path)).ok
+    declare(Election.objects.get(), "", polls.officer())
 
 
 def test_set_up_without_a_key_is_refused(organisation: Organisation) -> None:
