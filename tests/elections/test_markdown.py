@@ -8,7 +8,7 @@ from hustings.elections.markdown import count_words, to_html
 
 
 def test_headings_begin_below_those_of_the_page() -> None:
-    assert to_html("# Why I stand") == '<h3 class="govuk-heading-m">Why I stand</h3>\n'
+    assert to_html("# Why I stand") == '<h3 class="govuk-heading-s">Why I stand</h3>\n'
     assert to_html("### Further") == '<h4 class="govuk-heading-s">Further</h4>\n'
 
 

@@ -138,7 +138,7 @@ def test_statement_is_shown_without_its_script(contest: Contest, returning_offic
     ann = Candidate.objects.get(name="Ann")
     answer_pledges(ann, {contest.pledges.get(): "no"}, returning_officer)
     page = get(f"/elections/{contest.election.slug}/candidates/{ann.pk}/")
-    assert '<h3 class="govuk-heading-m">Why Ann</h3>' in page
+    assert '<h3 class="govuk-heading-s">Why Ann</h3>' in page
     assert "<script>alert" not in page
     assert page.index("Yes on") < page.index("No on")
 

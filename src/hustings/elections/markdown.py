@@ -13,7 +13,7 @@ _CLASSES = {
     "ol": "govuk-list govuk-list--number",
     "blockquote": "govuk-inset-text",
     "a": "govuk-link",
-    "h3": "govuk-heading-m",
+    "h3": "govuk-heading-s",
     "h4": "govuk-heading-s",
     "hr": "govuk-section-break govuk-section-break--m govuk-section-break--visible",
 }
