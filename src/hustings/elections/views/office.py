@@ -230,9 +230,9 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORM)
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """The ballot as voters will see it; the officer says that it is right."""
-    shown = found(slug)
     if request.method == "POST":
         return _ballot_is_right(request, slug)
+    shown = found(slug)
     papers = [(contest, answers(contest)) for contest in shown.contests.all() if is_contested(contest)]
     context = {"election": shown, "papers": papers, "may_set_up": request.user.has_perm("elections.set_up")}
     return render(request, "elections/office/ballot.html", context)
