@@ -70,7 +70,13 @@ class Count:
 
     def figure(self, value: int) -> str:
         """A figure as a decimal number: exact where it ends within 9 places, else rounded to 6."""
-        return decimal(Fraction(value, self.scale))
+        return figure(value, self.scale)
+
+
+def figure(value: int, scale: int) -> str:
+    """A whole number of 1/scale as a decimal number, as decimal() writes it."""
+    more, rest = divmod(10**9, scale)
+    return decimal(Fraction(value, scale)) if rest else _nine_places(value * more)
 
 
 def decimal(value: Fraction, places: int = 6) -> str:
@@ -78,8 +84,12 @@ def decimal(value: Fraction, places: int = 6) -> str:
     whole = value * 10**9
     if whole.denominator != 1:
         whole = Fraction(round(value * 10**places) * 10 ** (9 - places))
-    sign = "-" if whole < 0 else ""
-    units, rest = divmod(abs(whole.numerator), 10**9)
+    return _nine_places(whole.numerator)
+
+
+def _nine_places(billionths: int) -> str:
+    sign = "-" if billionths < 0 else ""
+    units, rest = divmod(abs(billionths), 10**9)
     digits = f"{rest:09d}".rstrip("0")
     return f"{sign}{units}.{digits}" if digits else f"{sign}{units}"
 

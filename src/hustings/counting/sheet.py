@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from hustings.counting.profile import Profile
-from hustings.counting.record import Count, Stage, decimal, listed
+from hustings.counting.record import Count, Stage, figure, listed
 from hustings.counting.reserve import Reserve
 from hustings.counting.ties import Purpose, Tie, TieBreaker
 
@@ -46,7 +46,7 @@ class Sheet:
 
     def figure(self, value: int) -> str:
         """A number of votes as a decimal."""
-        return decimal(Fraction(value, self.scale))
+        return figure(value, self.scale)
 
     def reached(self, elected: Sequence[int]) -> str:
         """A sentence on candidates who reach the quota."""

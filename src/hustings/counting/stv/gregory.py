@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count
 from hustings.counting.sheet import Sheet
-from hustings.counting.stv.piles import Papers, Parcel
+from hustings.counting.stv.piles import Papers, Parcel, merged
 from hustings.counting.stv.standing import Standing
 
 
@@ -66,13 +66,11 @@ class Holdings:
         A paper moves at surplus x value / votes, cut off to a whole unit; at its full value if nothing is kept.
         """
         moved = self.votes[source] - kept
-        held = self.parcels[source]
-        values = [moved * value // self.votes[source] if kept else value for value in held]
-        parcels = [
-            parcel._replace(value=value)
-            for value, of_value in zip(values, held.values(), strict=True)
-            for parcel in of_value
-        ]
+        by_value: dict[int, list[Parcel]] = {}
+        for value, of_value in self.parcels[source].items():
+            now = moved * value // self.votes[source] if kept else value
+            by_value.setdefault(now, []).extend(of_value)
+        parcels = [merged(of_value, value) for value, of_value in by_value.items()]
         before = self.votes.copy()
         self.parcels[source] = {}
         self.votes[source] = kept

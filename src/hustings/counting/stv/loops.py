@@ -1,5 +1,8 @@
 """Compiled loops over ballot papers, for elections with very many different ballots."""
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,32 +14,31 @@ def sort_by_next(
     papers: NDArray[np.uint8],
     counts: NDArray[np.int64],
     groups: NDArray[np.int32],
-    parcel_ends: NDArray[np.int64],
+    sizes: Sequence[int],
     standing: NDArray[np.bool_],
 ) -> tuple[list[tuple[int, int]], NDArray[np.int32], list[int]]:
     """As piles._sort_by_next, in two passes over the papers."""
-    sizes = np.zeros(len(parcel_ends) * (NOBODY + 1), np.int64)
-    sums = np.zeros_like(sizes)
-    targets = np.empty(len(groups), np.uint8)
-    _find_next(papers, counts, groups, parcel_ends, standing, targets, sizes, sums)
-    ends = np.cumsum(sizes)
     ordered = np.empty_like(groups)
-    _put_in_order(groups, parcel_ends, targets, ends - sizes, ordered)
-    used = np.flatnonzero(sizes)
-    return list(zip(used.tolist(), ends[used].tolist(), strict=True)), ordered, sums[used].tolist()
+    ends = np.array([*accumulate(sizes)])
+    table = np.zeros((3, len(sizes) * (NOBODY + 1)), np.int64)
+    used = _sort(papers, counts, groups, ends, standing, np.empty(len(groups), np.uint8), ordered, table)
+    keys, key_ends, sums = table[:, :used].tolist()
+    return list(zip(keys, key_ends, strict=True)), ordered, sums
 
 
 @jit
-def _find_next(
+def _sort(
     papers: NDArray[np.uint8],
     counts: NDArray[np.int64],
     groups: NDArray[np.int32],
     parcel_ends: NDArray[np.int64],
     standing: NDArray[np.bool_],
     targets: NDArray[np.uint8],
-    sizes: NDArray[np.int64],
-    sums: NDArray[np.int64],
-) -> None:
+    ordered: NDArray[np.int32],
+    table: NDArray[np.int64],
+) -> int:
+    """Fills `ordered`, and the table with the used keys, where each ends and its papers; returns how many there are."""
+    sizes, free, sums = table[0], table[1], table[2]
     start = 0
     for parcel in range(len(parcel_ends)):
         for i in range(start, parcel_ends[parcel]):
@@ -54,16 +56,10 @@ def _find_next(
             sizes[key] += 1
             sums[key] += counts[group]
         start = parcel_ends[parcel]
-
-
-@jit
-def _put_in_order(
-    groups: NDArray[np.int32],
-    parcel_ends: NDArray[np.int64],
-    targets: NDArray[np.uint8],
-    free: NDArray[np.int64],
-    ordered: NDArray[np.int32],
-) -> None:
+    before = 0
+    for key in range(len(sizes)):
+        free[key] = before
+        before += sizes[key]
     start = 0
     for parcel in range(len(parcel_ends)):
         for i in range(start, parcel_ends[parcel]):
@@ -71,6 +67,12 @@ def _put_in_order(
             ordered[free[key]] = groups[i]
             free[key] += 1
         start = parcel_ends[parcel]
+    used = 0
+    for key in range(len(sizes)):
+        if sizes[key]:
+            sizes[used], free[used], sums[used] = key, free[key], sums[key]
+            used += 1
+    return used
 
 
 @jit
@@ -111,7 +113,7 @@ def warm() -> None:
         np.zeros((1, 1), np.uint8),
         np.ones(1, np.int64),
         np.zeros(1, np.int32),
-        np.ones(1, np.int64),
+        [1],
         np.ones(NOBODY + 1, bool),
     )
     share_out(np.zeros((1, 1), np.uint8), np.ones(1, np.int64), np.zeros(256, np.int64), 0, np.zeros(256, np.int64))

@@ -18,6 +18,13 @@ class Parcel(NamedTuple):
     value: int
 
 
+def merged(parcels: Sequence[Parcel], value: int) -> Parcel:
+    """Several parcels as one, at a value."""
+    if len(parcels) == 1:
+        return parcels[0]._replace(value=value)
+    return Parcel(np.concatenate([p.groups for p in parcels]), sum(p.papers for p in parcels), value)
+
+
 # The number of the parcel, the candidate or NOBODY, and the papers that go there at the parcel's value.
 Share = tuple[int, int, Parcel]
 
@@ -56,7 +63,7 @@ class Papers:
         if self._compiled:
             from hustings.counting.stv.loops import sort_by_next  # loads the compiler, only where it pays
 
-            ends, ordered, sums = sort_by_next(self.papers, self.counts, groups, np.cumsum(sizes), standing)
+            ends, ordered, sums = sort_by_next(self.papers, self.counts, groups, sizes, standing)
         else:
             ends, ordered, sums = _sort_by_next(self.papers, self.counts, groups, sizes, standing)
         shares, start = [], 0
