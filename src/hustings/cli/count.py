@@ -35,6 +35,7 @@ REPORTS = {
     "text": reports.text_table,
     "html": reports.html_table,
     "csv": reports.csv_table,
+    "svg": reports.picture_svg,
     "json": reports.as_json,
 }
 FILES_PER_CHUNK = 16
