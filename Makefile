@@ -29,6 +29,7 @@ $(ENV_STAMP): pyproject.toml requirements/dev.txt requirements/build.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/build.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/python -m hustings.counting.compiled
 	@touch $@
 
 $(FRONT_STAMP): frontend/package.json frontend/package-lock.json
