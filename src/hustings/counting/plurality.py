@@ -53,12 +53,14 @@ def marks(profile: Profile, most: int) -> tuple[list[int], int]:
         raise ProfileError("This rule cannot read ballots that rank several candidates equally.")
     if profile.kind == "approvals" and profile.papers.shape[1] > most:
         used = used & (profile.papers[:, most] == NOBODY)
-    votes = [0] * n
-    for place in range(min(most, profile.papers.shape[1])):
-        marked = profile.papers[:, place]
+    if (profile.counts == 1).all():  # every ballot by itself: counting bytes is faster than adding numbers
+        counted = profile.papers if used.all() else profile.papers[used]
+        tally = np.bincount(counted[:, :most].ravel(), minlength=NOBODY + 1)
+    else:
         tally = np.zeros(NOBODY + 1, np.int64)
-        np.add.at(tally, marked[used], profile.counts[used])
-        votes = [a + b for a, b in zip(votes, tally[:n].tolist(), strict=True)]
+        for place in range(min(most, profile.papers.shape[1])):
+            np.add.at(tally, profile.papers[used, place], profile.counts[used])
+    votes: list[int] = tally[:n].tolist()
     some = used & (profile.papers[:, 0] != NOBODY) if profile.papers.shape[1] else used & False
     return votes, int(profile.counts[some].sum())
 

@@ -412,6 +412,7 @@ def count(
     sheet = Sheet(
         rule=rule,
         name=chosen.name,
+        source=chosen.source,
         profile=profile,
         seats=seats,
         breaker=TieBreaker(ties, chosen.ties, profile.candidates),

@@ -28,6 +28,7 @@ class Sheet:
 
     rule: str
     name: str
+    source: str
     profile: Profile
     seats: int
     breaker: TieBreaker
@@ -126,7 +127,10 @@ class Sheet:
         elected: Sequence[int] = (),
         excluded: Sequence[int] = (),
     ) -> None:
-        """Writes down a stage that has ended, with the ties that were broken in it."""
+        """Writes down a stage that has ended, with the ties that were broken in it.
+
+        `clause`: of the rule; where its source has no numbered clauses, "" cites the source as a whole.
+        """
         ties = tuple(self.breaker.record[self.ties_told :])
         self.ties_told = len(self.breaker.record)
         self.elected += elected
@@ -138,7 +142,7 @@ class Sheet:
             lost_to_rounding=lost,
             quota=quota,
             event=" ".join([event, *map(self._told, ties)]),
-            clause=clause,
+            clause=clause or self.source,
             moved_from=tuple(moved_from),
             elected=tuple(elected),
             excluded=tuple(excluded),
