@@ -53,6 +53,14 @@ def test_chain_holds_when_facts_of_every_kind_are_read_back(administrator: User)
     assert AuditEvent.objects.get().facts["nested"] == {"b": [1, [2, 3]], "a": ["w", "x"]}
 
 
+@pytest.mark.postgres
+def test_event_that_must_not_be_dated_holds_only_its_hour(administrator: User) -> None:
+    exact, coarse = record("tests.happened", by="system"), record("tests.happened", by="system", to_the_hour=True)
+    assert coarse.at.replace(tzinfo=None).isoformat().endswith(":00:00")
+    assert coarse.at <= exact.at
+    assert verify_chain() is None
+
+
 def test_record_refuses_what_would_not_read_back_the_same(db: None) -> None:
     with pytest.raises(TypeError, match="float"):
         record("tests.happened", share=0.1)

@@ -148,8 +148,10 @@ def test_ballot_not_in_canonical_json_is_refused(fast_voter: Voter) -> None:
         fast_voter.assert_refused(changed, "format")
 
 
-def test_ballot_cast_before_is_refused(fast_voter: Voter) -> None:
-    fast_voter.assert_refused(fast_voter.text, "duplicate")
+def test_ballot_cast_before_is_not_taken_twice(fast_voter: Voter) -> None:
+    answer = polls.post_ballot(fast_voter.client, fast_voter.board, fast_voter.text)
+    assert (answer.status_code, answer.json()["height"], answer.json()["revote"]) == (201, 1, False)
+    fast_voter.assert_unharmed()
 
 
 NO_BALLOTS = (

@@ -26,19 +26,23 @@ class Break:
     sentence: str
 
 
-def record(verb: str, obj: models.Model | None = None, *, by: Any = None, **facts: Any) -> AuditEvent:
+def record(
+    verb: str, obj: models.Model | None = None, *, by: Any = None, to_the_hour: bool = False, **facts: Any
+) -> AuditEvent:
     """Append the event that `by` did `verb` to `obj`, in the transaction that did it.
 
     `by` is a user, a member, "system" or None (nobody signed in). `facts` are identifiers, numbers, dates and
-    words of the program; never a person's data.
+    words of the program; never a person's data. `to_the_hour` writes down only the hour in which it happened, for
+    what must not be dated more finely: a ballot that was accepted, a member who signed in.
     """
     with transaction.atomic():
         _lock_chain()
         last = AuditEvent.objects.order_by("-sequence").first()
         kind, actor = _actor(by)
+        now = timezone.now()
         event = AuditEvent(
             sequence=last.sequence + 1 if last else 1,
-            at=timezone.now(),
+            at=now.replace(minute=0, second=0, microsecond=0) if to_the_hour else now,
             actor=actor,
             actor_kind=kind,
             verb=verb,

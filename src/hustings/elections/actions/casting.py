@@ -16,7 +16,7 @@ from hustings.audit.log import record
 from hustings.elections import receipts, signing
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, BoardBallot, Election, MarkedRegister, TurnoutHour
-from hustings.elections.queries.boards import setup
+from hustings.elections.queries.boards import event_hash, setup
 from hustings.register.models import Member
 
 
@@ -42,14 +42,18 @@ class Receipt:
     revote: bool
 
 
-def cast(board: Board, member: Member, ballot: str | bytes) -> Receipt:
+def cast(board: Board, member: Member, ballot: str) -> Receipt:
     """Accept a member's ballot onto the board.
 
-    Raises PollNotOpen, NotOnRoll, or voting.BallotRefused with the name of the failed check; an earlier ballot of the
-    same credential then counts as before.
+    A ballot that is on the board already was sent again because the answer was lost: it is not taken twice, and its
+    receipt is given again, also after the poll closed. Raises PollNotOpen, NotOnRoll, or voting.BallotRefused with
+    the name of the failed check; an earlier ballot of the same credential then counts as before.
     """
+    on_roll = MarkedRegister.objects.filter(board=board, entry__member=member).exists()
+    if on_roll and (receipt := _receipt_given_again(board, voting.tracking_number(ballot))):
+        return receipt
     _refuse_unless_open(board.election)
-    if not MarkedRegister.objects.filter(board=board, entry__member=member).exists():
+    if not on_roll:
         raise NotOnRoll(_("You are not on the roll of this poll."))
     # The costly part, outside the transaction: while one ballot is checked, others are appended.
     checked = voting.check_ballot(setup(board), ballot)
@@ -57,8 +61,8 @@ def cast(board: Board, member: Member, ballot: str | bytes) -> Receipt:
         board = lock_board(board)
         now = timezone.now()
         _refuse_unless_open(Election.objects.get(pk=board.election_id), now)
-        if board.ballots.filter(tracking_number=checked.tracking_number).exists():
-            raise voting.BallotRefused("duplicate", _("This very ballot is on the board already, and counts."))
+        if receipt := _receipt_given_again(board, checked.tracking_number):
+            return receipt
         append(board, voting.ballot_records(board.head, board.height + 1, checked.text))
         BoardBallot.objects.create(
             board=board,
@@ -70,9 +74,9 @@ def cast(board: Board, member: Member, ballot: str | bytes) -> Receipt:
         first = MarkedRegister.objects.filter(board=board, entry__member=member, voted_on=None)
         revote = not first.update(voted_on=local(now).date())
         _count_turnout(board, now, revote)
-        record("elections.ballot_accepted", board, by=None, height=board.height)
-    receipts.note(board.uuid, board.height, board.head)
-    return _receipt(board, checked.tracking_number, now, revote)
+        # An exact time would date the ballot, and with what else is logged say whose it may be.
+        record("elections.ballot_accepted", board, by=None, to_the_hour=True)
+    return _receipt(board, checked.tracking_number, board.height, board.head, revote)
 
 
 def _refuse_unless_open(election: Election, now: datetime | None = None) -> None:
@@ -99,13 +103,23 @@ def _count_turnout(board: Board, now: datetime, revote: bool) -> None:
     )
 
 
-def _receipt(board: Board, tracking_number: str, now: datetime, revote: bool) -> Receipt:
-    received = now.astimezone(UTC).isoformat(timespec="seconds")
+def _receipt_given_again(board: Board, tracking_number: str) -> Receipt | None:
+    ballot = board.ballots.filter(tracking_number=tracking_number).first()
+    head = event_hash(board, ballot.height) if ballot else None
+    if ballot is None or head is None:
+        return None
+    revote = board.ballots.filter(credential=ballot.credential, height__lt=ballot.height).exists()
+    return _receipt(board, tracking_number, ballot.height, head, revote)
+
+
+def _receipt(board: Board, tracking_number: str, height: int, head: str, revote: bool) -> Receipt:
+    """Note that the receipt goes out, and sign it; by then its ballot is durably on the board."""
+    receipts.note(board.uuid, height, head)
     fields = {
         "tracking_number": tracking_number,
-        "height": board.height,
-        "head": board.head,
-        "received": received,
+        "height": height,
+        "head": head,
+        "received": timezone.now().astimezone(UTC).isoformat(timespec="seconds"),
         "board": board.uuid,
     }
     statement = json.dumps(fields, sort_keys=True, separators=(",", ":"))
