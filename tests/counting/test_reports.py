@@ -67,6 +67,21 @@ def test_bars_show_the_line_of_election_at_the_last_elected() -> None:
     assert "53 · elected" in svg
 
 
+def test_bars_keep_the_line_of_election_off_the_words() -> None:
+    svg = ElementTree.fromstring(reports.bars_svg(counted("block")))
+    words = [int(text.get("y")) for text in svg.findall("{*}text")]
+    pieces = [(int(line.get("y1")), int(line.get("y2"))) for line in svg.findall("{*}line")]
+    assert pieces
+    assert all(y + 4 < above or y - 11 > below for y in words for above, below in pieces)
+
+
+def test_bars_are_told_in_the_words_given_and_need_no_line() -> None:
+    bars = [reports.Bar("Oui", 3, "3", won=True), reports.Bar("Non", 2, "2", won=False)]
+    svg = reports.draw_bars(bars, "Voix", won="le plus de voix")
+    assert "<desc>Oui 3 (le plus de voix); Non 2.</desc>" in svg
+    assert "stroke-dasharray" not in svg
+
+
 def test_flow_names_the_fate_of_every_candidate() -> None:
     result = count(formats.load(WARD), "scottish-stv", 4)
     svg = reports.flow_svg(result)

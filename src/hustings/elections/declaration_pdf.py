@@ -112,7 +112,10 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
         facts.append((_("To"), ", ".join(filter(None, (contest["body"], contest["term"]))) or "–"))
     else:
         facts.append(
-            (_("Carried"), ", ".join(contest["elected"]) or _("tied: {names}").format(names=", ".join(contest["tied"])))
+            (
+                _("Most votes"),
+                ", ".join(contest["elected"]) or _("tied: {names}").format(names=", ".join(contest["tied"])),
+            )
         )
     for tie in contest["ties"]:
         facts.append((_("Tie"), _("{names}: the lot of the seed “{seed}” gave {order}.").format(
@@ -124,7 +127,8 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
         drawn = picture.replace("system-ui, sans-serif", FONT).replace("currentColor", "#000000")
         paper.image(BytesIO(drawn.encode()), w=110)
         paper.ln(3)
-    votes = [(v["name"], f"{v['votes']:,}", _("elected") if v["elected"] else "") for v in contest["votes"]]
+    won = _("elected") if contest["kind"] == "seats" else _("most votes")
+    votes = [(v["name"], f"{v['votes']:,}", won if v["elected"] else "") for v in contest["votes"]]
     paper.rows([(_("Name"), _("Votes"), ""), *votes], (4, 1, 1), headed=True)
 
 

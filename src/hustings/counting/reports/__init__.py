@@ -1,15 +1,17 @@
 """A count as people read it: tables as text, HTML, CSV and JSON, and pictures as SVG."""
 
 from hustings.counting.record import Count
-from hustings.counting.reports.bars import bars_svg
+from hustings.counting.reports.bars import Bar, bars_svg, draw_bars
 from hustings.counting.reports.flow import flow_svg
 from hustings.counting.reports.matrix import matrix_html, matrix_svg
 from hustings.counting.reports.table import as_json, csv_table, html_table, json_text, text_table
 
 __all__ = [
+    "Bar",
     "as_json",
     "bars_svg",
     "csv_table",
+    "draw_bars",
     "flow_svg",
     "html_table",
     "json_text",

@@ -1,36 +1,58 @@
 """Bars against the line of election, for rules where the most votes win."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from hustings.counting.record import Count
 from hustings.counting.reports.drawing import DASHED, OUTLINE, SOLID, clipped, label, picture
 
-WIDTH, ROW, TOP = 320, 40, 34
+WIDTH, EDGE, ROW, TOP = 320, 4, 44, 4
+LINE_OF_TEXT = 24  # above the bars, where the line of election is named
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: whose it is, how many votes as a number and as it is written, and whether it won."""
+
+    name: str
+    votes: int
+    figure: str
+    won: bool
 
 
 def bars_svg(count: Count) -> str:
-    """An SVG picture of the last stage: a bar per candidate, most votes first, and the line that had to be reached.
-
-    The elected have a solid bar and the word "elected", the others an outlined bar: no colour is needed to tell.
-    """
+    """An SVG picture of the last stage: a bar per candidate, most votes first, and the line that had to be reached."""
     votes = count.stages[-1].votes
     order = sorted(range(len(votes)), key=lambda c: (-votes[c], c not in count.elected))
+    bars = [Bar(count.candidates[c], votes[c], count.figure(votes[c]), c in count.elected) for c in order]
     line = min((votes[c] for c in count.elected), default=None)
-    longest = max(max(votes, default=0), 1)
-    height = TOP + ROW * len(order) + 8
+    said = "" if line is None else f"line of election: {count.figure(line)} {count.measure}"
+    return draw_bars(bars, f"{count.measure.capitalize()} by candidate", f"{count.name}. ", "elected", said)
+
+
+def draw_bars(bars: Sequence[Bar], title: str, preface: str = "", won: str = "elected", line: str = "") -> str:
+    """An SVG picture of bars in the order given; pages give the words in their own language.
+
+    Those that won have a solid bar and the word `won`, the others an outlined bar: no colour is needed to tell. A
+    dashed line, named by the text `line` if there is one, stands at the fewest votes that won. The description tells
+    all figures, after `preface`.
+    """
+    longest = max((bar.votes for bar in bars), default=0) or 1
+    room = WIDTH - 2 * EDGE
+    top = TOP + LINE_OF_TEXT if line else TOP
     marks = []
-    for row, c in enumerate(order):
-        y = TOP + ROW * row
-        won = c in count.elected
-        length = (WIDTH - 8) * votes[c] // longest
-        marks.append(label(4, y + 13, clipped(count.candidates[c], 26), bold=True))
-        marks.append(label(WIDTH - 4, y + 13, count.figure(votes[c]) + (" · elected" if won else ""), "end"))
-        marks.append(f'<rect x="4" y="{y + 18}" width="{length}" height="14" {SOLID if won else OUTLINE}/>')
-    if line is not None:
-        x = 4 + (WIDTH - 8) * line // longest
-        said = f"line of election: {count.figure(line)} {count.measure}"
-        marks.append(label(x, 14, said, "end" if x > WIDTH // 2 else "start"))
-        for top in range(TOP + 15, height, ROW):
-            marks.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{top + 20}" {DASHED}/>')
-    told = "; ".join(
-        f"{count.candidates[c]} {count.figure(votes[c])}{' (elected)' if c in count.elected else ''}" for c in order
-    )
-    return picture(WIDTH, height, f"{count.measure.capitalize()} by candidate", f"{count.name}. {told}.", marks)
+    for y, bar in zip(range(top, top + ROW * len(bars), ROW), bars, strict=True):
+        marks.append(label(EDGE, y + 13, clipped(bar.name, 26), bold=True))
+        marks.append(label(WIDTH - EDGE, y + 13, f"{bar.figure} · {won}" if bar.won else bar.figure, "end"))
+        shape = SOLID if bar.won else OUTLINE
+        marks.append(f'<rect x="{EDGE}" y="{y + 20}" width="{room * bar.votes // longest}" height="14" {shape}/>')
+    if line:
+        x = EDGE + room * min(bar.votes for bar in bars if bar.won) // longest
+        marks.append(label(x, TOP + 12, line, "end" if x > WIDTH // 2 else "start"))
+        # In pieces, so that it crosses no words.
+        marks += [
+            f'<line x1="{x}" y1="{y + 18}" x2="{x}" y2="{y + 38}" {DASHED}/>'
+            for y in range(top, top + ROW * len(bars), ROW)
+        ]
+    told = "; ".join(f"{bar.name} {bar.figure}{f' ({won})' if bar.won else ''}" for bar in bars)
+    return picture(WIDTH, top + ROW * len(bars), title, f"{preface}{told}.", marks)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hustings.counting import ByRule, Count, Lot, Profile, Tie, UnbrokenTie, count
 from hustings.elections.models import Board, Contest, Election
@@ -11,7 +12,7 @@ from hustings.elections.queries.boards import encrypted_tally, result_text
 from hustings.elections.queries.contests import Answer, answers, is_contested
 from hustings.franchise.queries import electors
 
-# The most votes carry a question, as they do a seat; a tied question is not decided by lot.
+# Most votes, as for a seat; a tied question is not decided by lot.
 QUESTION_RULE = "fptp"
 
 
@@ -40,7 +41,7 @@ class Outcome:
 
     @property
     def elected(self) -> tuple[int, ...]:
-        """Who fills the seats, or the answer that was carried, in order."""
+        """Who fills the seats, in order, or the answer with the most votes."""
         if self.unopposed:
             return tuple(range(len(self.answers)))
         return self.count.elected if self.count else ()
@@ -50,13 +51,18 @@ class Outcome:
         return self.count.ties if self.count else ()
 
     @property
-    def sentences(self) -> tuple[str, ...]:
+    def sentence(self) -> str:
         """What happened, in plain words."""
         if self.count is None:
-            return ()
-        if self.contest.kind == Contest.Kind.SEATS:
-            return self.count.sentences
-        return (_("“{answer}” has the most votes and is carried.").format(answer=self.answers[self.elected[0]].label),)
+            return ""
+        names = [self.answers[c].label for c in self.elected]
+        if self.contest.kind == Contest.Kind.QUESTION:
+            return _("The answer with the most votes is “{answer}”.").format(answer=names[0])
+        return ngettext(
+            "{names} has the most votes and is elected.",
+            "These have the most votes and are elected: {names}.",
+            len(names),
+        ).format(names=", ".join(names))
 
     @property
     def tied_names(self) -> list[str]:

@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hustings.accounts.queries import in_zone
+from hustings.accounts.queries import local, organisation
 from hustings.elections import signing
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Declaration, Election
@@ -46,18 +48,25 @@ def turnout_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _turnout(board: Board) -> dict[str, Any]:
     everyone, voters = electors(board.roll).count(), turnout.voters(board)
-    hours = [(in_zone(hour), total) for hour, total in turnout.by_hour(board)]
+    hours = [(local(hour), total) for hour, total in turnout.by_hour(board)]
     sentence = _("{voters:,} of {electors:,} electors have voted: {percent} %.").format(
         voters=voters, electors=everyone, percent=percent(voters, everyone)
     )
-    picture = turnout_curve(hours, everyone, _("Turnout over time"), sentence)
+    labelled = [(_day_and_time(hour), total) for hour, total in hours]
+    picture = turnout_curve(labelled, everyone, _("Turnout over time"), sentence)
     return {
         "board": board,
         "sentence": sentence,
-        "hours": hours,
+        "hours": labelled,
+        "zone": organisation().time_zone,
         "picture": mark_safe(picture),  # noqa: S308  drawn by us, its texts escaped
         "units": turnout.by_unit(board),
     }
+
+
+def _day_and_time(moment: datetime) -> str:
+    """Short, for an axis; the zone is said once, under the picture."""
+    return f"{date_format(moment, 'D j M', use_l10n=False)}, {moment:%H:%M}"
 
 
 @require_safe
