@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from hustings.accounts.actions import issue_code
-from hustings.accounts.models import Organisation, SignInCode
+from hustings.accounts.models import Attempt, Organisation, SignInCode
+from hustings.audit.models import AuditEvent
 from hustings.register.actions import redeem_sign_in, send_sign_in_code
 from hustings.register.models import Member
 
@@ -74,8 +76,8 @@ def test_wrong_codes_get_the_same_answers_for_members_and_strangers(
 
 
 def test_right_code_for_nobody_signs_nobody_in(organisation: Organisation) -> None:
-    subject = send_sign_in_code("stranger@example.org", "192.0.2.1")
-    assert redeem_sign_in(subject, issue_code("member sign-in", subject)) is None
+    subject = send_sign_in_code("stranger@example.org", "192.0.2.1", "browser")
+    assert redeem_sign_in(subject, issue_code("member sign-in", subject), "192.0.2.1") is None
 
 
 def test_members_who_share_an_address_are_asked_for_their_number(
@@ -119,3 +121,46 @@ def test_sign_in_never_leads_to_another_site(client: Client, organisation: Organ
     ask(client, "M-1", "https://evil.example/")
     response = client.post("/sign-in/code/", {"code": code_in(letters()[0])})
     assert response.headers["Location"] == "/me/"
+
+
+def test_nobody_else_can_use_up_replace_or_hold_up_the_code_of_a_member(
+    client: Client, organisation: Organisation, make_member: Make
+) -> None:
+    make_member("M-1", email="ann@example.org")
+    ask(client, "M-1")
+    [letter] = letters()
+    stranger = Client(REMOTE_ADDR="192.0.2.66")
+    ask(stranger, "M-1")
+    for _ in range(5):
+        stranger.post("/sign-in/code/", {"code": "nonsense"})
+    for _ in range(6):
+        ask(stranger, "M-1")
+    assert client.post("/sign-in/code/", {"code": code_in(letter)}).headers["Location"] == "/me/"
+    again = Client()
+    assert "too many tries" not in ask(again, "M-1")
+    assert stranger.post("/sign-in/code/", {"code": code_in(letters()[-1])}).status_code == 200
+    assert again.post("/sign-in/code/", {"code": code_in(letters()[-1])}).status_code == 302
+
+
+def test_codes_for_one_member_are_limited_wherever_they_are_asked_for(
+    organisation: Organisation, make_member: Make
+) -> None:
+    make_member("M-1", email="ann@example.org")
+    for number in range(10):
+        ask(Client(REMOTE_ADDR=f"192.0.2.{number}"), "M-1")
+    assert "too many tries" in ask(Client(REMOTE_ADDR="192.0.2.99"), "M-1")
+
+
+def test_signing_in_leaves_no_moment_behind(client: Client, organisation: Organisation, make_member: Make) -> None:
+    make_member("M-1", email="ann@example.org")
+    ask(client, "M-1")
+    client.post("/sign-in/code/", {"code": code_in(letters()[0])})
+    event = AuditEvent.objects.get(verb="register.member_signed_in")
+    assert (event.actor, event.actor_kind, event.object_id) == (None, "nobody", "")
+    [session] = Session.objects.all()
+    assert session.get_decoded()["member_id"]
+    for moment in (event.at, session.expire_date):
+        assert (moment.minute, moment.second, moment.microsecond) == (0, 0, 0)
+    assert timedelta(hours=11) < session.expire_date - timezone.now() <= timedelta(hours=12)
+    assert not SignInCode.objects.exists()
+    assert not Attempt.objects.filter(kind="member sign-in").exists()

@@ -56,3 +56,11 @@ def test_form_without_its_token_is_refused_in_words() -> None:
     response = Client(enforce_csrf_checks=True).post("/language/setlang/", {"language": "fr"})
     assert response.status_code == 403
     assert "This form could not be accepted" in response.content.decode()
+
+
+def test_json_without_its_token_is_refused_in_json() -> None:
+    response = Client(enforce_csrf_checks=True).post(
+        "/language/setlang/", {"language": "fr"}, content_type="application/json"
+    )
+    assert response.status_code == 403
+    assert "Nothing was changed. Try again" in response.json()["error"]

@@ -83,3 +83,9 @@ def test_processes_that_start_at_once_have_one_secret_key(tmp_path: Path) -> Non
             keys = set(pool.map(secret_key, [tmp_path / str(number)] * 4))
             assert len(keys) == 1
             assert len(keys.pop()) >= 50
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a setting of SQLite")
+def test_what_is_deleted_does_not_stay_readable_in_the_file(db: None) -> None:
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Attempt
 
+# No limit looks further back; what is older is deleted by the worker.
+LONGEST = timedelta(hours=1)
+
 
 def attempt(kind: str, key: str, *, limit: int, minutes: int) -> None:
     """Note one try of `kind` by `key` (an address typed in, an IP address); refuse it if there were `limit` already.
@@ -18,6 +21,8 @@ def attempt(kind: str, key: str, *, limit: int, minutes: int) -> None:
     Call it outside the transaction that it protects, so that a refusal does not undo the note. Keys of people who do
     not exist are counted just the same: the refusal says nothing about them.
     """
+    if minutes > LONGEST.total_seconds() / 60:
+        raise ValueError(f"Tries are forgotten after {LONGEST}.")
     now = timezone.now()
     tries = Attempt.objects.filter(kind=kind, key=_hidden(kind, key))
     tries.filter(at__lt=now - timedelta(minutes=minutes)).delete()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from hustings.register.decorators import member_required
 from hustings.register.forms import CodeForm, IdentifyForm, today
 from hustings.register.member_page import sections_of
 
-SUBJECT, NEXT = "member_sign_in", "member_sign_in_next"
+SUBJECT, BROWSER, NEXT = "member_sign_in", "member_sign_in_browser", "member_sign_in_next"
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -25,7 +26,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = IdentifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            request.session[SUBJECT] = actions.send_sign_in_code(form.cleaned_data["typed"], address_of(request))
+            browser = request.session.setdefault(BROWSER, get_random_string(22))
+            request.session[SUBJECT] = actions.send_sign_in_code(
+                form.cleaned_data["typed"], address_of(request), browser
+            )
             request.session[NEXT] = request.POST.get("next") or request.GET.get("next") or ""
             return redirect("register:code")
     return render(request, "register/sign_in.html", {"form": form})
@@ -41,7 +45,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            member = actions.redeem_sign_in(subject, form.cleaned_data["code"])
+            member = actions.redeem_sign_in(subject, form.cleaned_data["code"], address_of(request))
             if member:
                 del request.session[SUBJECT]
                 target = request.session.pop(NEXT, "")

@@ -1,8 +1,11 @@
 """`request.member`: the member who is signed in in this browser, or None."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from hustings.register.models import Member
 
@@ -25,6 +28,9 @@ def sign_in(request: HttpRequest, member: Member) -> None:
     """Sign a member in in this browser; who works here stays signed in beside them."""
     request.session.cycle_key()
     request.session[SESSION_KEY] = member.pk
+    # At a full hour, so that the table of sessions does not keep the moment at which somebody came to vote.
+    end = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session.set_expiry(end.replace(minute=0, second=0, microsecond=0))
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -68,6 +68,12 @@ FORM_EXPIRED = Page(
 )
 
 
+SCRIPT_EXPIRED = (
+    _("This was not accepted: somebody signed in or out in this browser meanwhile, or it did not send its cookie."),
+    _("Nothing was changed. Try again; if that does not help, allow cookies for this site."),
+)
+
+
 def page(request: HttpRequest, status: int, content: Page | None = None) -> HttpResponse:
     """Return the page of `status`."""
     return render(request, "hustings_site/refusal.html", {"page": content or PAGES[status]}, status=status)
@@ -94,5 +100,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW."""
+    """CSRF_FAILURE_VIEW; the booth and the desks, which send JSON, are told in JSON."""
+    if request.content_type == "application/json":
+        return JsonResponse({"error": " ".join(str(sentence) for sentence in SCRIPT_EXPIRED)}, status=403)
     return page(request, 403, FORM_EXPIRED)

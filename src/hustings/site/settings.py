@@ -122,7 +122,9 @@ def _database(url: str) -> dict[str, Any]:
             # A writer takes its lock at BEGIN, so that two casts queue instead of failing half way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            # What is deleted (credentials that were sent) must not stay readable in the file, nor in a backup of it.
+            "PRAGMA secure_delete=ON;",
         },
     }
 

@@ -21,18 +21,25 @@ from hustings.audit.log import record
 from hustings.register.models import Member
 
 PURPOSE = "member sign-in"
+# In a quarter of an hour, for the same thing typed in. Each code has a million values and is guessed at five times.
+CODES_FOR_AN_ADDRESS, CODES_FOR_ALL = 5, 10
 logger = logging.getLogger(__name__)
 
 
-def send_sign_in_code(typed: str, address: str) -> str:
+def send_sign_in_code(typed: str, address: str, browser: str) -> str:
     """Send a code to whoever `typed` (a membership number or an e-mail address) stands for, and return the subject
-    under which the code can be redeemed. `address` is that of the browser."""
+    under which the code can be redeemed.
+
+    `address` is the browser's, and `browser` the secret by which we know it again: a code is good for one browser, so
+    that nobody can use up or replace the code of another. For the same reason one address is refused before all are.
+    """
     typed = " ".join(typed.split())
     attempt("member sign-in from", address, limit=settings.SIGN_INS_PER_ADDRESS, minutes=15)
-    attempt(PURPOSE, typed, limit=5, minutes=15)
+    attempt(PURPOSE, f"{typed} from {address}", limit=CODES_FOR_AN_ADDRESS, minutes=15)
+    attempt(PURPOSE, typed, limit=CODES_FOR_ALL, minutes=15)
     members = list(Member.objects.filter(number=typed)[:1] or Member.objects.filter(email=typed.lower())[:2])
     reachable = [member for member in members if member.email]
-    subject = f"member:{reachable[0].pk}" if len(reachable) == 1 else _nobody(typed)
+    subject = f"member:{reachable[0].pk}:{browser}" if len(reachable) == 1 else f"nobody:{_hidden(typed)}:{browser}"
     code = issue_code(PURPOSE, subject)
     if len(reachable) == 1:
         text = _(
@@ -49,21 +56,23 @@ def send_sign_in_code(typed: str, address: str) -> str:
     return subject
 
 
-def redeem_sign_in(subject: str, code: str) -> Member | None:
+def redeem_sign_in(subject: str, code: str, address: str) -> Member | None:
     """The member who is signed in by this code, or None if the code is wrong."""
-    kind, _colon, key = subject.partition(":")
+    kind, key, _browser = subject.split(":")
     # Asked for a stranger, too: a code for nobody is used up and refused just as a member's is.
     right = redeem_code(PURPOSE, subject, code)
     member = Member.objects.filter(pk=int(key)).first() if right and kind == "member" else None
     if member:
-        forget(PURPOSE, member.number)
-        forget(PURPOSE, member.email)
-        record("register.member_signed_in", member, by=member)
+        for typed in (member.number, member.email):
+            forget(PURPOSE, typed)
+            forget(PURPOSE, f"{typed} from {address}")
+        # Who signed in just before a ballot was accepted may have cast it, and the log keeps the order of its events.
+        record("register.member_signed_in", by=None, to_the_hour=True)
     return member
 
 
-def _nobody(typed: str) -> str:
-    return f"nobody:{salted_hmac(PURPOSE, typed.lower(), algorithm='sha256').hexdigest()}"
+def _hidden(typed: str) -> str:
+    return salted_hmac(PURPOSE, typed.lower(), algorithm="sha256").hexdigest()
 
 
 def _send_later(email: str, subject: str, text: str) -> None:
