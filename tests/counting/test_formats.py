@@ -139,6 +139,22 @@ def test_csv_recognises_what_it_holds() -> None:
         ("# DATA TYPE: xyz\n# NUMBER ALTERNATIVES: 2\n3: 1\n", 1, "DATA TYPE"),
         ('{"hustings-ballots": 2}', 1, '"hustings-ballots": 1'),
         ('{"a": \n 3', 2, "not JSON"),
+        ('{"a": "\\ud800"}', 1, "half a character"),
+        ('{"a": ' + "9" * 5000 + "}", 1, "too long"),
+        ('{"a": ' + "[" * 100000 + "}", 1, "nested too deeply"),
+        ('{"hustings-ballots": 1, "kind": "rankings", "candidates": ["A"], "ballots": [[1.5, [1]]]}', 1, "ballot 1"),
+        (
+            '{"hustings-ballots": 1, "kind": "rankings", "candidates": ["A"], "ballots": [[1, [2]]]}',
+            1,
+            "no candidate 2",
+        ),
+        (
+            '{"hustings-ballots": 1, "kind": "scores", "candidates": ["A"], "ballots": [[1, [1, 2]]]}',
+            1,
+            "2 scores for 1",
+        ),
+        ('{"hustings-ballots": 1, "kind": "totals", "candidates": ["A"], "ballots": 3, "totals": []}', 1, "0 totals"),
+        ('{"hustings-ballots": 1, "kind": "x", "candidates": ["A"], "ballots": []}', 1, '"kind"'),
     ],
 )
 def test_malformed_input_names_line_and_reason(text: str, line: int, reason: str) -> None:

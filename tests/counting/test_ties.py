@@ -135,6 +135,13 @@ def assert_lot_decides(
         assert "were tied" in result.stages[tie.stage - 1].event
 
 
+@pytest.mark.parametrize("rule", ["ers97-stv", "ni-stv", "irish-stv"])
+def test_tie_is_told_once_where_a_surplus_is_deferred(rule: str) -> None:
+    profile = Profile.from_rankings(ABCD, {(0,): 41, (1, 2): 1, (2, 1): 1, (3,): 30, (3, 0): 7})
+    result = count(profile, rule, 2, Drawn((1, 2)))
+    assert len(set(result.ties)) == len(result.ties)
+
+
 def test_renfrewshire_2017_ward_3_needs_looking_back() -> None:
     from pathlib import Path
 

@@ -24,8 +24,15 @@ def read_json(data: bytes) -> Profile:
     """Reads our own JSON. Raises ParseError."""
     try:
         content = json.loads(decoded(data))
+        json.dumps(content, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise ParseError(error.lineno, f"this is not JSON: {error.msg}") from None
+    except UnicodeEncodeError:
+        raise ParseError(1, "a text in this file holds half a character (a lone surrogate)") from None
+    except ParseError:
+        raise
+    except ValueError:
+        raise ParseError(1, "a number in this file is too long to be a number of ballots") from None
     except RecursionError:
         raise ParseError(1, "this is nested too deeply to be ballots") from None
     if not isinstance(content, dict) or content.get("hustings-ballots") != VERSION:
@@ -117,7 +124,7 @@ def _numbers(value: object, where: str) -> list[int]:
 def _hash(content: dict[str, Any]) -> str:
     rest = {key: value for key, value in content.items() if key != "sha256"}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write_json(profile: Profile) -> str:

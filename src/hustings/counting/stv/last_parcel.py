@@ -112,10 +112,11 @@ class LastParcel:
         self._fill_last()
         self._close(event, ways.first)
         while self.standing.vacancies and self.standing.continuing:
-            if self.surpluses and not self._batch(self._untransferred()):
+            together = self._batch(self._untransferred())
+            if self.surpluses and not together:
                 self._transfer_surplus()
             else:
-                self._exclude()
+                self._exclude(together or [self.standing.lowest(self.votes)])
         return sheet.close(valid=self.valid // self.ways.scale, quota=self.quota)
 
     def _quota(self) -> int:
@@ -258,9 +259,8 @@ class LastParcel:
         value = surplus // sum(parcel.papers for _, _, parcel in moving)
         return [(number, target, parcel._replace(value=value)) for number, target, parcel in moving]
 
-    def _exclude(self) -> None:
+    def _exclude(self, gone: Sequence[int]) -> None:
         sheet, standing, votes = self.sheet, self.standing, self.votes
-        gone = self._batch(self._untransferred()) or [standing.lowest(votes)]
         together = sum(votes[c] for c in gone)
         standing.exclude(gone)
         if self.ways.active_vote and standing.full():  # ERS97 5.5.1: the rest are elected without a transfer
