@@ -22,14 +22,23 @@ function guardForms(): void {
   });
 }
 
-/** An element with an id and `data-refresh` (seconds) is fetched again from the same address, until it has none. */
+/**
+ * An element with an id and `data-refresh` (seconds) is fetched again from the same address, until it has none. Who
+ * waited is then taken on by its link with `data-follow`, if it has one.
+ */
 function keepFresh(element: HTMLElement): void {
   const seconds = Number(element.dataset.refresh);
   if (!(seconds > 0) || element.id === "") {
     return;
   }
   window.setTimeout(() => {
-    void refreshed(element).then(keepFresh);
+    void refreshed(element).then((fresh) => {
+      const next = fresh.querySelector<HTMLAnchorElement>("a[data-follow]");
+      if (next !== null) {
+        window.location.replace(next.href);
+      }
+      keepFresh(fresh);
+    });
   }, seconds * 1000);
 }
 
@@ -42,11 +51,33 @@ async function refreshed(element: HTMLElement): Promise<HTMLElement> {
       return element;
     }
     element.replaceWith(fresh);
-    boxWideTables(fresh);
+    prepareTables(fresh);
     return fresh;
   } catch {
     // The network is away; the next round tries again.
     return element;
+  }
+}
+
+function prepareTables(within: ParentNode): void {
+  keepRoles(within);
+  boxWideTables(within);
+}
+
+/** Some browsers forget that a table is one when its rows are stacked on a telephone. */
+function keepRoles(within: ParentNode): void {
+  const roles = {
+    "": "table",
+    " thead, .site-stacked tbody": "rowgroup",
+    " tr": "row",
+    " [scope=col]": "columnheader",
+    " [scope=row]": "rowheader",
+    " td": "cell",
+  };
+  for (const [part, role] of Object.entries(roles)) {
+    within.querySelectorAll(`.site-stacked${part}`).forEach((element) => {
+      element.setAttribute("role", role);
+    });
   }
 }
 
@@ -81,5 +112,5 @@ const widths = new ResizeObserver((entries) => {
 
 focusErrorSummary();
 guardForms();
-boxWideTables(document);
+prepareTables(document);
 document.querySelectorAll<HTMLElement>("[data-refresh]").forEach(keepFresh);

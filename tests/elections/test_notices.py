@@ -104,7 +104,11 @@ def test_everybody_gets_their_own_link_and_the_credential_is_deleted(
     assert not PendingCredential.objects.exists()
     standing = progress(notice)
     assert (standing.sent, standing.queued, standing.failed) == (4, 0, 0)
-    assert Job.objects.get(task="elections.send_notice").result == {"sent": 4, "failed": 0}
+    assert Job.objects.get(task="elections.send_notice").result == {
+        "sent": 4,
+        "failed": 0,
+        "url": f"/office/elections/{notice.election.slug}/notices/{notice.pk}/",
+    }
 
 
 @pytest.mark.django_db

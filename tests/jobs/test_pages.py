@@ -20,6 +20,7 @@ def test_running_job_refreshes_itself_and_has_a_link_for_those_without_script(
     job: Job, membership_secretary: User, client_of: Callable[[User], Client]
 ) -> None:
     page = client_of(membership_secretary).get(f"/jobs/{job.pk}/").content.decode()
+    assert '<h1 class="govuk-heading-l">Importing members</h1>' in page
     assert 'data-refresh="2"' in page
     assert "25 % (250 of 1,000)" in page
     assert "Look again" in page
@@ -31,7 +32,7 @@ def test_job_that_is_over_refreshes_no_more_and_leads_on(
     Job.objects.update(state=Job.State.DONE, result={"url": "/office/imports/1/"})
     page = client_of(membership_secretary).get(f"/jobs/{job.pk}/").content.decode()
     assert "data-refresh" not in page
-    assert 'href="/office/imports/1/"' in page
+    assert 'href="/office/imports/1/" data-follow' in page
 
 
 def test_failed_job_is_run_again_from_its_page(

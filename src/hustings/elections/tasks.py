@@ -1,6 +1,7 @@
 """What runs in the background for a poll, and the sending of notices."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from hustings.elections import mailing
 from hustings.elections.actions import polls
@@ -13,7 +14,7 @@ from hustings.jobs.models import Job
 from hustings.jobs.registry import routine, task
 
 
-@task("elections.set_up_poll")
+@task("elections.set_up_poll", _("Setting up a poll"))
 def set_up_poll(job: Job, election: int) -> dict[str, str]:
     """Make the credentials where this server makes them, then publish the setup of every board."""
     poll = Election.objects.get(pk=election)
@@ -24,7 +25,7 @@ def set_up_poll(job: Job, election: int) -> dict[str, str]:
     return {"url": reverse("elections:poll", args=[poll.slug])}
 
 
-@task("elections.tally")
+@task("elections.tally", _("Adding up the encrypted ballots of a poll"))
 def tally(job: Job, election: int) -> dict[str, str]:
     """Make the encrypted tallies of a closed poll, and open them as far as the server's keys go."""
     poll = Election.objects.get(pk=election)
@@ -32,13 +33,14 @@ def tally(job: Job, election: int) -> dict[str, str]:
     return {"url": reverse("elections:poll", args=[poll.slug])}
 
 
-@task("elections.send_notice")
-def send_notice(job: Job, notice: int) -> dict[str, int]:
+@task("elections.send_notice", _("Sending a notice"))
+def send_notice(job: Job, notice: int) -> dict[str, int | str]:
     """Send what waits of a notice; goes on where it stopped."""
     found = Notice.objects.select_related("election").get(pk=notice)
     mailing.send_queued(found, job.progress)
     standing = progress(found)
-    return {"sent": standing.sent, "failed": standing.failed}
+    url = reverse("elections:notice", args=[found.election.slug, found.pk])
+    return {"sent": standing.sent, "failed": standing.failed, "url": url}
 
 
 @routine

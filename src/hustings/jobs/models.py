@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.models import User
+from hustings.jobs.registry import TITLES
 
 
 class Interrupted(Exception):  # noqa: N818 (it reads as what happened)
@@ -47,6 +48,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.id}"
+
+    @property
+    def title(self) -> str:
+        """What the work is, in plain words; of a task that is no longer known, its name."""
+        return str(TITLES.get(self.task) or self.task)
 
     @property
     def is_over(self) -> bool:

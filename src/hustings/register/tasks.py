@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.jobs.models import Interrupted, Job
@@ -15,13 +16,13 @@ from hustings.register.models import MemberImport
 State = MemberImport.State
 
 
-@task("register.check_import")
+@task("register.check_import", _("Checking a file of members, row by row"))
 def check_import(job: Job, member_import: int) -> dict[str, Any]:
     """Check every row of a file."""
     return _run(finish_check, State.CHECKING, job, member_import)
 
 
-@task("register.import")
+@task("register.import", _("Importing members"))
 def import_members(job: Job, member_import: int) -> dict[str, Any]:
     """Import a file that was checked."""
     return _run(finish_import, State.IMPORTING, job, member_import)

@@ -26,6 +26,11 @@ class Comparison:
     rows: list[Row]
     total: int
 
+    @property
+    def grid(self) -> list[tuple[Candidate, list[tuple[Pledge, Answer]]]]:
+        """Return the rows with each answer beside its pledge, for pages that label every cell."""
+        return [(row.candidate, list(zip(self.pledges, row.answers, strict=True))) for row in self.rows]
+
 
 def latest_answers(contest: Contest) -> dict[tuple[int, int], Answer]:
     """Return what each candidate answered last, by (candidate, pledge)."""
