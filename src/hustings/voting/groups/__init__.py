@@ -1,7 +1,7 @@
 """The groups that an election can be held in."""
 
 from ..errors import VotingError
-from .base import Element, Group
+from .base import Element, Equation, Group
 from .ed25519 import Ed25519
 from .finite import FiniteField
 
@@ -29,7 +29,25 @@ _Q = int(
     16,
 )
 
-_GROUPS: dict[str, Group] = {group.name: group for group in (Ed25519(), FiniteField("BELENIOS-2048", p=_P, q=_Q, g=_G))}
+# RFC 3526, section 3: 2 ** 2048 - 2 ** 1984 - 1 + 2 ** 64 * (floor(2 ** 1918 * pi) + 124476).
+_RFC_P = int(
+    "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd"
+    "ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed"
+    "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f"
+    "83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b"
+    "e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa0510"
+    "15728e5a8aacaa68ffffffffffffffff",
+    16,
+)
+
+_GROUPS: dict[str, Group] = {
+    group.name: group
+    for group in (
+        Ed25519(),
+        FiniteField("BELENIOS-2048", p=_P, q=_Q, g=_G),
+        FiniteField("RFC-3526-2048", p=_RFC_P, q=(_RFC_P - 1) // 2, g=2),
+    )
+}
 GROUPS = tuple(_GROUPS)
 
 
@@ -40,4 +58,4 @@ def get_group(name: str) -> Group:
     return _GROUPS[name]
 
 
-__all__ = ["GROUPS", "Element", "Group", "get_group"]
+__all__ = ["GROUPS", "Element", "Equation", "Group", "get_group"]

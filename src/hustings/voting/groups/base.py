@@ -3,13 +3,21 @@
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import canonical
 from ..errors import VotingError
 
 # Opaque outside its group: 32 bytes in Ed25519, a gmpy2 integer in a finite field. Hashable, comparable, picklable.
 Element = Any
+
+
+class Equation(NamedTuple):
+    """To be checked: `target` is the product of bases[i] ** exponents[i]."""
+
+    target: Element
+    bases: Sequence[Element]
+    exponents: Sequence[int]
 
 
 class Group(ABC):
@@ -19,6 +27,8 @@ class Group(ABC):
     order: int
     generator: Element
     neutral: Element
+    # How many bytes `embed` can hide in an element: one for each answer of a ranked question.
+    embedded_bytes: int = 0
 
     @abstractmethod
     def parse(self, text: str) -> Element:
@@ -67,6 +77,21 @@ class Group(ABC):
     def exp_many(self, bases: Sequence[Element], exponents: Sequence[int]) -> list[Element]:
         """The powers bases[i] ** exponents[i] of members."""
 
+    @abstractmethod
+    def embed(self, number: int) -> Element:
+        """The element in which a number of at most `embedded_bytes` bytes is hidden (section 4.11.2).
+
+        Raises ValueError if the number is too large.
+        """
+
+    @abstractmethod
+    def extract(self, element: Element) -> int:
+        """The number hidden in an element; of an element that `embed` did not make, some number."""
+
+    @abstractmethod
+    def independent(self, index: int) -> Element:
+        """A generator whose logarithm nobody knows; one for each index from -1 (section 6, table 8)."""
+
     def prepare(self, base: Element) -> None:  # noqa: B027 - a group without tables has nothing to do
         """Prepare for many powers of the same base."""
 
@@ -87,6 +112,10 @@ class Group(ABC):
     ) -> list[Element]:
         """The commitments bases[i] ** responses[i] * elements[i] ** challenges[i]."""
         return self.multiply_many(self.exp_many(bases, responses), self.exp_many(elements, challenges))
+
+    def check_equations(self, equations: Sequence[Equation]) -> bool:
+        """Whether all of the equations between members hold."""
+        return all(target == self.multi_exp(bases, exponents) for target, bases, exponents in equations)
 
     def __reduce__(self) -> tuple[Any, ...]:
         from . import get_group

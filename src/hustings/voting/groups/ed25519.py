@@ -1,7 +1,9 @@
 """The prime-order subgroup of edwards25519, by libsodium."""
 
+import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from nacl.bindings import (
     crypto_core_ed25519_add,
@@ -16,6 +18,22 @@ from .base import Group
 HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 FIELD = 2**255 - 19
 NEUTRAL = (1).to_bytes(32, "little")
+PADDING = 14  # bits
+
+
+@cache
+def _independent(index: int) -> bytes:
+    y = int.from_bytes(hashlib.sha256(f"ggen|{index}".encode()).digest(), "big") >> 2
+    while True:
+        element = y.to_bytes(32, "little")
+        try:
+            # The eighth power lies in the subgroup, wherever the point itself lies.
+            for _ in range(3):
+                element = crypto_core_ed25519_add(element, element)
+        except RuntimeError:
+            y += 1  # no point of the curve
+        else:
+            return element
 
 
 class Ed25519(Group):
@@ -25,6 +43,7 @@ class Ed25519(Group):
     order = 2**252 + 27742317777372353535851937790883648493
     generator = bytes.fromhex("58" + "66" * 31)
     neutral = NEUTRAL
+    embedded_bytes = 30
 
     def parse(self, text: str) -> bytes:
         if not HEX.fullmatch(text) or int(text, 16) % 2**255 >= FIELD:
@@ -58,3 +77,17 @@ class Ed25519(Group):
         if base == self.generator:
             return crypto_scalarmult_ed25519_base_noclamp(scalar)
         return crypto_scalarmult_ed25519_noclamp(scalar, base)
+
+    def embed(self, number: int) -> bytes:
+        if number >> 8 * self.embedded_bytes:
+            raise ValueError("too large to be embedded")
+        y = number << PADDING
+        while not self.check_members([element := y.to_bytes(32, "little")])[0]:
+            y += 1
+        return element
+
+    def extract(self, element: bytes) -> int:
+        return int.from_bytes(element, "little") % 2**255 >> PADDING
+
+    def independent(self, index: int) -> bytes:
+        return _independent(index)
