@@ -31,7 +31,7 @@ from hustings.voting import (
 )
 from hustings.voting.credentials import private_exponent
 from hustings.voting.digests import hash_to_scalar, sha256_base64, sha256_hex
-from hustings.voting.trustees import trustee_key
+from hustings.voting.keys import trustee_key
 
 QUESTIONS = (
     KofN('Shall the rules be amended? \u007f “é” \\ / " \n', ("Yes", "No"), min=1, max=1, blank=True),

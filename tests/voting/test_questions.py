@@ -50,8 +50,12 @@ def test_question_is_read_as_written() -> None:
     "value",
     [
         {},
-        {"type": "NonHomomorphic", "value": {"answers": ["a"], "question": "?"}},
+        {"type": "NonHomomorphic", "value": {"answers": [], "question": "?"}},
+        {"type": "NonHomomorphic", "value": {"answers": ["a"], "min": 0, "question": "?"}},
+        {"type": "Lists", "value": {"answers": [], "question": "?"}},
         {"type": "Lists", "value": {"answers": [["a"]], "question": "?"}},
+        {"type": "Lists", "value": {"answers": ["ab"], "question": "?"}},
+        {"type": "Drawn", "value": {"answers": ["a"], "question": "?"}},
         {"type": 5, "value": {}},
         {"answers": [1], "min": 0, "max": 1, "question": "?"},
         {"answers": ["a"], "min": "0", "max": 1, "question": "?"},

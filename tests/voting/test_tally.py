@@ -15,7 +15,7 @@ from hustings.voting import (
     partial_decryption,
     tally_result,
 )
-from hustings.voting.tally import check_result
+from hustings.voting.decryption import check_result
 
 
 def test_last_ballot_of_each_credential_counts(election: Toy) -> None:

@@ -49,8 +49,3 @@ def test_trustees_record_that_is_refused() -> None:
     for record in ("[]", "{}", f'[["Other",{public}]]', f'[["Single",{public},1]]', f"[[{public}]]"):
         with pytest.raises(VotingError):
             read_trustees(group, record)
-
-
-def test_threshold_trustees_are_refused_not_ignored() -> None:
-    with pytest.raises(VotingError, match="cannot check"):
-        read_trustees(get_group("Ed25519"), '[["Pedersen",{}]]')

@@ -67,7 +67,14 @@ def test_archive_of_the_reference_tool_verifies(archive: Path) -> None:
 
 
 def test_all_good_archives_are_here() -> None:
-    assert len(GOOD) == 3 and len(NEGATIVE) == 13
+    assert len(GOOD) == 7 and len(NEGATIVE) == 13
+
+
+def test_threshold_trustees_of_release_2_0_only_when_asked() -> None:
+    archive = DATA / "threshold-2.0" / "GFctzCxVYUjPi2.bel"
+    report = verify(archive, accept_2_0_threshold=True)
+    assert report.ok and report.accepted == 1
+    assert "accepted expressly" in failures(verify(archive))["setup"]
 
 
 # Where each of the negative archives must fail.
@@ -274,8 +281,9 @@ def test_events_out_of_order(small: Toy, bel: Path) -> None:
         ([tally], "cannot follow"),
         ([ballot, share], "cannot follow"),
         ([end_ballots_records, result], "cannot follow"),
-        ([step("Shuffle")], "cannot check"),
-        ([step("EndShuffles")], "cannot check"),
+        ([step("Shuffle")], "cannot follow"),
+        ([step("EndShuffles")], "cannot follow"),
+        ([step("Tallied")], "cannot check"),
         ([step("")], "cannot check"),
         ([step("EndBallots", small.records[0])], "brings in 1"),
         ([step("Ballot")], "brings in 0"),
@@ -368,22 +376,18 @@ def test_file_that_cannot_be_read(tmp_path: Path) -> None:
 def test_archive_of_another_kind_of_election_fails_with_a_sentence(bel: Path) -> None:
     records = read(DATA / "small-approval-Ed25519" / "LBW5DhmTzXMkzH.bel")
 
-    def ranked(value: Any) -> None:
-        question = {"answers": ["a", "b", "c"], "question": "Rank"}
-        value["questions"][0] = {"type": "NonHomomorphic", "value": question}
+    def drawn(value: Any) -> None:
+        value["questions"][0] = {"type": "Drawn", "value": {"answers": ["a", "b", "c"], "question": "Draw"}}
 
-    assert "NonHomomorphic" in refused(bel, changed(tuple(records), '{"version"', ranked))["setup"]
-    assert (
-        "RFC-3526-2048"
-        in refused(bel, changed(tuple(records), '{"version"', lambda value: value.update(group="RFC-3526-2048")))[
-            "setup"
-        ]
-    )
+    assert "Drawn" in refused(bel, changed(tuple(records), '{"version"', drawn))["setup"]
+    for group in ("Ed448", "RFC-3526-2048"):
+        found = refused(bel, changed(tuple(records), '{"version"', lambda value, g=group: value.update(group=g)))
+        assert group in found["setup"]
 
-    def threshold(value: Any) -> None:
-        value[0][0] = "Pedersen"
+    def other(value: Any) -> None:
+        value[0][0] = "Shamir"
 
-    assert "Pedersen" in refused(bel, changed(tuple(records), '[["Single"', threshold))["setup"]
+    assert "Shamir" in refused(bel, changed(tuple(records), '[["Single"', other))["setup"]
 
 
 def test_many_ballots_on_all_cores_give_the_same_report(small: Toy, bel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,7 +396,7 @@ def test_many_ballots_on_all_cores_give_the_same_report(small: Toy, bel: Path, m
     seen: list[tuple[int, int]] = []
     assert verify(bel, progress=lambda done, total: seen.append((done, total))) == alone
     size = bel.stat().st_size
-    assert seen == sorted(seen) and len(seen) == 5 and seen[-1] == (size, size)
+    assert seen == sorted(seen) and len(seen) == 10 and seen[-1] == (size, size)
     # While another thread runs, the worker processes are spawned instead of forked.
     done = threading.Event()
     other = threading.Thread(target=done.wait)

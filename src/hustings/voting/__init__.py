@@ -11,24 +11,22 @@ from .board import (
     ballot_records,
     encrypted_tally_records,
     end_ballots_records,
+    end_shuffles_records,
     partial_decryption_records,
     result_records,
     setup_records,
+    shuffle_records,
 )
 from .credentials import credentials_record, new_credential, new_short_credential, new_uuid, public_credential
+from .decryption import check_partial_decryption, owner_of, partial_decryption, tally_result
 from .elections import Election, Setup, election_record, parse_setup
 from .errors import BallotRefused, VotingError
 from .groups import GROUPS, Group, get_group
-from .questions import KofN, Question
-from .tally import (
-    EncryptedTally,
-    check_partial_decryption,
-    encrypted_tally,
-    owner_of,
-    partial_decryption,
-    tally_result,
-)
-from .trustees import TrusteeKey, check_trustee_key, new_trustee_key, trustees_record
+from .keys import TrusteeKey, check_trustee_key, new_trustee_key
+from .questions import KofN, Lists, Question, Ranked
+from .shuffles import check_shuffle, needs_shuffles, shuffle, shuffled_tally
+from .tally import EncryptedTally, encrypted_tally
+from .trustees import trustees_record
 from .verification import Check, Report, verify
 
 __all__ = [
@@ -40,7 +38,9 @@ __all__ = [
     "EncryptedTally",
     "Group",
     "KofN",
+    "Lists",
     "Question",
+    "Ranked",
     "Record",
     "Report",
     "Setup",
@@ -51,14 +51,17 @@ __all__ = [
     "check_ballot",
     "check_ballots",
     "check_partial_decryption",
+    "check_shuffle",
     "check_trustee_key",
     "credentials_record",
     "election_record",
     "encrypted_tally",
     "encrypted_tally_records",
     "end_ballots_records",
+    "end_shuffles_records",
     "get_group",
     "make_ballot",
+    "needs_shuffles",
     "new_credential",
     "new_short_credential",
     "new_trustee_key",
@@ -70,6 +73,9 @@ __all__ = [
     "public_credential",
     "result_records",
     "setup_records",
+    "shuffle",
+    "shuffle_records",
+    "shuffled_tally",
     "tally_result",
     "tracking_number",
     "trustees_record",

@@ -112,6 +112,8 @@ def _claims(setup: Setup, opened: _Opened) -> list[Claim]:
             )
             for claim in question.claims(context, answer, ciphertexts, f"Answer {i}")
         ]
+    except BallotRefused:
+        raise
     except VotingError as error:
         raise BallotRefused("format", str(error)) from None
     return [opened.signature, *claims]

@@ -83,11 +83,25 @@ def encrypted_tally_records(parent: str, height: int, tally: EncryptedTally) -> 
     return [ciphertexts, sized, _event(parent, height, "EncryptedTally", sized)]
 
 
+def shuffle_records(parent: str, height: int, owner: int, text: str) -> list[Record]:
+    """The records of a shuffle by the trustee whose 1-based place is `owner`."""
+    return _owned_records(parent, height, "Shuffle", owner, text)
+
+
+def end_shuffles_records(parent: str, height: int) -> list[Record]:
+    """The event after which the tally may be opened, if it had to be shuffled."""
+    return [_event(parent, height, "EndShuffles", None)]
+
+
 def partial_decryption_records(parent: str, height: int, owner: int, text: str) -> list[Record]:
     """The records of a partial decryption by the trustee whose 1-based place is `owner`."""
-    factors = _data(text)
-    owned = _data(canonical.dumps({"owner": owner, "payload": factors.digest}))
-    return [factors, owned, _event(parent, height, "PartialDecryption", owned)]
+    return _owned_records(parent, height, "PartialDecryption", owner, text)
+
+
+def _owned_records(parent: str, height: int, kind: str, owner: int, text: str) -> list[Record]:
+    payload = _data(text)
+    owned = _data(canonical.dumps({"owner": owner, "payload": payload.digest}))
+    return [payload, owned, _event(parent, height, kind, owned)]
 
 
 def result_records(parent: str, height: int, text: str) -> list[Record]:

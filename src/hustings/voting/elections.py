@@ -9,7 +9,7 @@ from .credentials import UUID, read_credentials
 from .digests import sha256_base64
 from .errors import VotingError
 from .groups import Element, Group, get_group
-from .questions import Question, read_question
+from .questions import Question, Ranked, read_question
 from .trustees import Trustee, election_key, read_trustees
 
 
@@ -98,25 +98,35 @@ def read_election(record: str) -> Election:
     entries = canonical.array(questions, f"{what}: questions")
     if not entries:
         raise VotingError(f"{what} has no questions.")
+    read_questions = tuple(read_question(entry, f"Question {i}") for i, entry in enumerate(entries, 1))
+    for question in read_questions:
+        if isinstance(question, Ranked):
+            question.check_room(group)
     return Election(
         uuid=uuid,
         name=canonical.string(name, f"{what}: name"),
         description=canonical.string(description, f"{what}: description"),
         group=group.name,
         key=group.read_member(key, f"{what}: the public key"),
-        questions=tuple(read_question(entry, f"Question {i}") for i, entry in enumerate(entries, 1)),
+        questions=read_questions,
         administrator=canonical.string(administrator or "", f"{what}: administrator"),
         credential_authority=canonical.string(authority or "", f"{what}: credential_authority"),
         hash=sha256_base64(record),
     )
 
 
-def parse_setup(election: str, trustees: str, credentials: str) -> Setup:
-    """Read the three records that set an election up and check them all. Raises VotingError."""
+def parse_setup(election: str, trustees: str, credentials: str, *, accept_2_0_threshold: bool = False) -> Setup:
+    """Read the three records that set an election up and check them all. Raises VotingError.
+
+    `accept_2_0_threshold` lets threshold trustees pass in the formats of releases 2.0 and 2.5, which sign less.
+    """
     opened = read_election(election)
     group = get_group(opened.group)
-    keys = read_trustees(group, trustees)
+    keys = read_trustees(group, trustees, accept_2_0_threshold=accept_2_0_threshold)
     if election_key(group, keys) != opened.key:
         raise VotingError("The election's public key is not the product of its trustees' keys.")
+    weights = read_credentials(group, credentials)
+    if any(isinstance(question, Ranked) for question in opened.questions) and any(w != 1 for w in weights.values()):
+        raise VotingError("A credential's weight is not 1, which an election with a ranked question cannot respect.")
     group.prepare(opened.key)
-    return Setup(opened, keys, read_credentials(group, credentials), (election, trustees, credentials))
+    return Setup(opened, keys, weights, (election, trustees, credentials))

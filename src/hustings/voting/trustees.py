@@ -1,94 +1,58 @@
-"""Trustees: their keys, and the record that lists them (specification, sections 4.5 and 4.7)."""
+"""The trustees of an election: single ones and members of threshold groups (specification, section 4.7)."""
 
-import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from . import canonical
 from .errors import VotingError
 from .groups import Element, Group, get_group
-from .proofs import Claim, check_claims, prove, read_proof
-
-
-@dataclass(frozen=True)
-class TrusteeKey:
-    """`public` is the object that the trustee sends in; `private`, as the trustee keeps it, never leaves them."""
-
-    private: str
-    public: str
+from .keys import read_single_key
+from .threshold import ThresholdGroup, lagrange, read_threshold_group
 
 
 @dataclass(frozen=True)
 class Trustee:
-    """One entry of the trustees record; `name` is empty if the trustee gave none."""
+    """One who holds a key; `name` is empty if they gave none, and `group` None for a single trustee.
+
+    `place` is the 1-based one among the members of their threshold group.
+    """
 
     key: Element
     name: str
+    group: ThresholdGroup | None = None
+    place: int = 1
 
 
-def _prefix(group: Group, public_key: str) -> str:
-    return f"pok|{group.name}|{public_key}|"
+def trustees_record(group_name: str, public_keys: Sequence[str], threshold_groups: Sequence[str] = ()) -> str:
+    """The trustees record of single trustees, in the given order, and of threshold groups after them.
 
-
-def trustee_key(group: Group, secret: int, name: str = "") -> TrusteeKey:
-    """The key with a given private exponent, and a fresh proof of knowing it."""
-    public_key = group.text(group.exp_many([group.generator], [secret])[0])
-    proof = prove(group, secret, [group.generator], _prefix(group, public_key))
-    public = {"pok": proof.json(), "public_key": public_key} | ({"name": name} if name else {})
-    return TrusteeKey(private=canonical.dumps(str(secret)), public=canonical.dumps(public))
-
-
-def new_trustee_key(group_name: str, name: str = "") -> TrusteeKey:
-    """Generate a single trustee's key. Raises VotingError for an unknown group."""
-    group = get_group(group_name)
-    return trustee_key(group, 1 + secrets.randbelow(group.order - 1), name)
-
-
-def private_exponent(group: Group, private_key: str) -> int:
-    """The exponent in a private key's text. Raises VotingError."""
-    exponent = canonical.decimal(
-        canonical.parse(private_key.strip(), "The private key"), "The private key", group.order
-    )
-    if exponent == 0:
-        raise VotingError("The private key is zero.")
-    return exponent
-
-
-def _read_key(group: Group, value: canonical.Json, what: str) -> Trustee:
-    pok, public_key, signature, name = canonical.fields(value, what, "pok", "public_key", "signature?", "name?")
-    if signature is not None:
-        raise VotingError(f"{what} carries a signature, which only members of a threshold group have.")
-    key = group.read_member(public_key, f"{what}: the public key")
-    proof = read_proof(group, pok, f"{what}: the proof of knowledge")
-    claim = Claim(what, _prefix(group, public_key), [[(group.generator, key)]], [proof])
-    if not check_claims(group, [claim])[0]:
-        raise VotingError(f"{what}: the proof of knowledge of the private key does not hold.")
-    return Trustee(key, "" if name is None else canonical.string(name, f"{what}: the name"))
-
-
-def check_trustee_key(group_name: str, public: str) -> None:
-    """Check the public part of a trustee's key as it comes in. Raises VotingError saying what is wrong with it."""
-    _read_key(get_group(group_name), canonical.parse(public, "The trustee's public key"), "The trustee's public key")
-
-
-def trustees_record(group_name: str, public_keys: Sequence[str]) -> str:
-    """The trustees record of single trustees, in the given order. Raises VotingError."""
-    keys = [canonical.parse(public, f"The public key of trustee {i}") for i, public in enumerate(public_keys, 1)]
-    record = canonical.dumps([["Single", key] for key in keys])
+    The latter are given by their parameters, as `threshold_parameters` makes them. Raises VotingError.
+    """
+    singles = [canonical.parse(public, f"The public key of trustee {i}") for i, public in enumerate(public_keys, 1)]
+    groups = [canonical.parse(text, f"Threshold group {i}") for i, text in enumerate(threshold_groups, 1)]
+    record = canonical.dumps([*(["Single", key] for key in singles), *(["Pedersen", value] for value in groups)])
     read_trustees(get_group(group_name), record)
     return record
 
 
-def read_trustees(group: Group, record: str) -> tuple[Trustee, ...]:
+def read_trustees(group: Group, record: str, *, accept_2_0_threshold: bool = False) -> tuple[Trustee, ...]:
     """The trustees of a record, in the order of their owner numbers, every proof checked. Raises VotingError."""
-    trustees = []
-    for i, entry in enumerate(
-        canonical.array(canonical.parse(record, "The trustees record"), "The trustees record"), 1
-    ):
-        kind, value = canonical.array(entry, f"Trustee {i}", 2)
-        if kind != "Single":
+    trustees: list[Trustee] = []
+    what = "The trustees record"
+    for i, entry in enumerate(canonical.array(canonical.parse(record, what), what), 1):
+        kind, value = canonical.array(entry, f"Entry {i} of the trustees record", 2)
+        if kind == "Single":
+            key = read_single_key(group, value, f"Trustee {len(trustees) + 1}")
+            trustees.append(Trustee(key.key, key.name))
+        elif kind == "Pedersen":
+            members = read_threshold_group(
+                group, value, f"The threshold group (entry {i})", accept_2_0=accept_2_0_threshold
+            )
+            trustees += (
+                Trustee(key.key, key.name, members, place) for place, key in enumerate(members.verification_keys, 1)
+            )
+        else:
             raise VotingError(f"Trustee {i} is of the kind {str(kind)[:40]}, which this release cannot check.")
-        trustees.append(_read_key(group, value, f"Trustee {i}"))
     if not trustees:
         raise VotingError("The trustees record is empty.")
     if len({trustee.key for trustee in trustees}) < len(trustees):
@@ -97,5 +61,42 @@ def read_trustees(group: Group, record: str) -> tuple[Trustee, ...]:
 
 
 def election_key(group: Group, trustees: Sequence[Trustee]) -> Element:
-    """The key that ballots are encrypted to: the product of the trustees' keys."""
-    return group.product(trustee.key for trustee in trustees)
+    """The key that ballots are encrypted to: the product of the single trustees' and the threshold groups' keys."""
+    singles = [trustee.key for trustee in trustees if trustee.group is None]
+    groups = dict.fromkeys(trustee.group for trustee in trustees if trustee.group is not None)
+    return group.product([*singles, *(members.key for members in groups)])
+
+
+def trustee_name(trustees: Sequence[Trustee], owner: int) -> str:
+    """How sentences call a trustee. Raises VotingError if there is no trustee of that number."""
+    if not 1 <= owner <= len(trustees):
+        raise VotingError(f"There is no trustee {owner}; the trustees are numbered 1 to {len(trustees)}.")
+    name = trustees[owner - 1].name
+    return f"trustee {owner} ({name})" if name else f"trustee {owner}"
+
+
+def combination(group: Group, trustees: Sequence[Trustee], present: Collection[int]) -> dict[int, int]:
+    """The exponent of each share that opening a tally takes, by owner (section 4.19).
+
+    Of a threshold group these are the first shares that suffice. Raises VotingError naming who is missing.
+    """
+    missing: list[str] = []
+    exponents: dict[int, int] = {}
+    members: dict[ThresholdGroup, list[int]] = {}
+    for owner, trustee in enumerate(trustees, 1):
+        if trustee.group is not None:
+            members.setdefault(trustee.group, []).append(owner)
+        elif owner in present:
+            exponents[owner] = 1
+        else:
+            missing.append(trustee_name(trustees, owner))
+    for threshold_group, owners in members.items():
+        chosen = [owner for owner in owners if owner in present][: threshold_group.threshold]
+        if len(chosen) < threshold_group.threshold:
+            absent = ", ".join(trustee_name(trustees, owner) for owner in owners if owner not in present)
+            missing.append(f"{threshold_group.threshold - len(chosen)} more of {absent}")
+        places = [trustees[owner - 1].place for owner in chosen]
+        exponents |= zip(chosen, lagrange(group, places), strict=True)
+    if missing:
+        raise VotingError(f"The tally cannot be opened without {', '.join(missing)}.")
+    return exponents

@@ -19,27 +19,43 @@ from .board import (
     ballot_records,
     encrypted_tally_records,
     end_ballots_records,
+    end_shuffles_records,
     partial_decryption_records,
     read_event,
     result_records,
     setup_records,
+    shuffle_records,
 )
+from .decryption import check_partial_decryption, check_result
 from .elections import Setup, parse_setup
 from .errors import VotingError
-from .tally import EncryptedTally, check_partial_decryption, check_result, trustee_name
+from .shuffles import check_shuffle, needs_shuffles, shuffled_tally
+from .tally import EncryptedTally
+from .trustees import trustee_name
 from .workers import Span, Workers
 
-CHECKS = ("archive", "setup", "ballots", "duplicates", "encrypted tally", "partial decryptions", "result")
+CHECKS = ("archive", "setup", "ballots", "duplicates", "encrypted tally", "shuffles", "partial decryptions", "result")
 # Which events may follow which, and how many data records each brings in.
 FOLLOWS = {
     "Setup": (),
     "Ballot": ("Setup", "Ballot"),
     "EndBallots": ("Setup", "Ballot"),
     "EncryptedTally": ("EndBallots",),
-    "PartialDecryption": ("EncryptedTally", "PartialDecryption"),
+    "Shuffle": ("EncryptedTally", "Shuffle"),
+    "EndShuffles": ("Shuffle",),
+    "PartialDecryption": ("EncryptedTally", "EndShuffles", "PartialDecryption"),
     "Result": ("PartialDecryption",),
 }
-BRINGS = {"Setup": 4, "Ballot": 1, "EndBallots": 0, "EncryptedTally": 2, "PartialDecryption": 2, "Result": 1}
+BRINGS = {
+    "Setup": 4,
+    "Ballot": 1,
+    "EndBallots": 0,
+    "EncryptedTally": 2,
+    "Shuffle": 2,
+    "EndShuffles": 0,
+    "PartialDecryption": 2,
+    "Result": 1,
+}
 NOT_REACHED = "not reached"
 SHOWN = 20  # refused ballots named in a detail
 
@@ -94,6 +110,12 @@ class _Step:
         """Parent and height, which are those that the event before demands."""
         return self.event.parent or "", self.event.height
 
+    def owned(self) -> tuple[int, str]:
+        """The number of the trustee who made what the event brings in, and its text."""
+        text, record = self.bodies
+        owner, _ = canonical.fields(canonical.parse(record, "The owner's record"), "It", "owner", "payload")
+        return canonical.number(owner, "The owner"), text
+
     @property
     def place(self) -> str:
         return f"{self.event.kind[:40]} event at height {self.event.height} (record {self.entry.place})"
@@ -128,6 +150,7 @@ class _Verification:
     path: Path
     size: int
     progress: Progress
+    accept_2_0_threshold: bool = False
     done: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -138,6 +161,8 @@ class _Verification:
     since_on_event: bool = False
     last: dict[str, Span] = field(default_factory=dict)
     seen: set[bytes] = field(default_factory=set)
+    ranked: bool = False
+    shufflers: set[int] = field(default_factory=set)
     partials: dict[int, str] = field(default_factory=dict)
     result: canonical.Json = None
 
@@ -157,10 +182,16 @@ class _Verification:
                         step.must_be(end_ballots_records(*step.chain))
                 elif step.event.kind == "EncryptedTally":
                     tally = self._tally(step, workers)
+                elif tally is not None and step.event.kind == "Shuffle":
+                    tally = self._shuffle(step, setup, tally)
+                elif step.event.kind == "EndShuffles":
+                    with _blaming("archive", step):
+                        step.must_be(end_shuffles_records(*step.chain))
                 elif tally is not None and step.event.kind == "PartialDecryption":
                     self._partial(step, setup, tally)
                 elif tally is not None:
                     self._result(step, setup, tally)
+                self.progress(step.entry.end, self.size)
                 step = next(steps, None)
         finally:
             workers.close()
@@ -194,7 +225,8 @@ class _Verification:
         election, trustees, credentials, _ = step.bodies
         with _blaming("setup", step):
             step.must_be(setup_records(election, trustees, credentials))
-            setup = parse_setup(election, trustees, credentials)
+            setup = parse_setup(election, trustees, credentials, accept_2_0_threshold=self.accept_2_0_threshold)
+        self.ranked = needs_shuffles(setup)
         self.done["setup"] = (
             f"{len(setup.election.questions)} questions, {len(setup.trustees)} trustees, "
             f"{len(setup.weights)} credentials of total weight {setup.total_weight}"
@@ -245,14 +277,29 @@ class _Verification:
         self.done["encrypted tally"] = f"recomputed from {tally.num_tallied} ballots of weight {tally.total_weight}"
         return tally
 
+    def _shuffle(self, step: _Step, setup: Setup, tally: EncryptedTally) -> EncryptedTally:
+        """Check a shuffle; what it makes of the tally."""
+        with _blaming("shuffles", step):
+            owner, text = step.owned()
+            step.must_be(shuffle_records(*step.chain, owner, text))
+            if not self.ranked:
+                raise VotingError("The election has no ranked question, so there is nothing to shuffle.")
+            if owner in self.shufflers:
+                raise VotingError(f"There is a second shuffle of {trustee_name(setup.trustees, owner)}.")
+            check_shuffle(setup, tally.text, owner, text)
+            self.shufflers.add(owner)
+            tally = shuffled_tally(setup, tally, text)
+        self.done["shuffles"] = f"the proofs of {len(self.shufflers)} shuffles hold"
+        return tally
+
     def _partial(self, step: _Step, setup: Setup, tally: EncryptedTally) -> None:
         with _blaming("partial decryptions", step):
-            text, owned = step.bodies
-            owner, _ = canonical.fields(canonical.parse(owned, "The owner's record"), "It", "owner", "payload")
-            canonical.number(owner, "The owner")
+            if self.ranked and not self.shufflers:
+                raise VotingError("Ranked ballots were opened before they were shuffled.")
+            owner, text = step.owned()
             step.must_be(partial_decryption_records(*step.chain, owner, text))
             if owner in self.partials:
-                raise VotingError(f"There is a second share of {trustee_name(setup, owner)}.")
+                raise VotingError(f"There is a second share of {trustee_name(setup.trustees, owner)}.")
             check_partial_decryption(setup, tally.text, owner, text)
             self.partials[owner] = text
         self.done["partial decryptions"] = f"the proofs of {len(self.partials)} of {len(setup.trustees)} trustees hold"
@@ -309,12 +356,11 @@ def verify(
     """Check everything that is public about an election, on all cores.
 
     `since` is an earlier copy of the archive, of which nothing may have been removed or changed. `progress` is
-    called with the bytes done and the bytes in all. `accept_2_0_threshold` is about threshold trustees in the format
-    of release 2.0; this release refuses every threshold group, with or without it. Never raises on bad input: every
-    failure is in the report.
+    called with the bytes done and the bytes in all. `accept_2_0_threshold` lets threshold trustees pass in the formats
+    of releases 2.0 and 2.5, which sign less than later ones. Never raises on bad input: every failure is in the report.
     """
     failures: dict[str, str] = {}
-    verification = _Verification(Path(path), 0, progress or _nothing)
+    verification = _Verification(Path(path), 0, progress or _nothing, accept_2_0_threshold)
     try:
         verification.since_size = Path(since).stat().st_size if since is not None else None
         with Path(path).open("rb") as file:
@@ -344,6 +390,8 @@ def _report(verification: _Verification, failures: dict[str, str], names: tuple[
             failures[name] = "; ".join(places[:SHOWN]) + more
     checks = []
     for name in names:
+        if name == "shuffles" and not verification.ranked and name not in failures:
+            continue
         if name in failures:
             checks.append(Check(name, False, failures[name]))
         elif name in verification.done:

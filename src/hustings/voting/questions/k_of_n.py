@@ -1,61 +1,21 @@
-"""Questions: what a voter may answer, how an answer is encrypted and proven, how it is tallied."""
+"""Questions of choosing from `min` to `max` answers, tallied under encryption (section 4.11.1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
 
-from . import canonical
-from .errors import VotingError
-from .groups import Element, Group
-from .proofs import Claim, Statement, prove_statements, read_proofs
-
-
-class Ciphertext(NamedTuple):
-    """An ElGamal ciphertext (g ** r, y ** r * g ** m)."""
-
-    alpha: Element
-    beta: Element
-
-
-class Context(NamedTuple):
-    """What the proofs of a ballot's answers are bound to: the group, the election key, and S0 (phi|credential)."""
-
-    group: Group
-    key: Element
-    s0: str
-
-
-class Question(Protocol):
-    """What ballots and tally ask of a kind of question."""
-
-    def json(self) -> canonical.Json:
-        """The question as it stands in the election record."""
-
-    def make(self, context: Context, choice: Sequence[int]) -> canonical.Json:
-        """Encrypt and prove a choice. Raises VotingError if the question does not allow it."""
-
-    def ciphertexts(self, group: Group, value: canonical.Json, what: str) -> list[Ciphertext]:
-        """The ciphertexts of an answer from JSON, still unchecked for membership. Raises VotingError if malformed."""
-
-    def claims(
-        self, context: Context, value: canonical.Json, ciphertexts: Sequence[Ciphertext], what: str
-    ) -> list[Claim]:
-        """What the proofs of an answer claim of its ciphertexts, which must be members of the group by now."""
-
-    @property
-    def width(self) -> int:
-        """How many ciphertexts an answer has, and how many numbers its result."""
-
-
-def read_ciphertext(group: Group, value: canonical.Json, what: str) -> Ciphertext:
-    """A ciphertext from JSON, its membership still unchecked. Raises VotingError."""
-    alpha, beta = canonical.fields(value, what, "alpha", "beta")
-    return Ciphertext(group.read(alpha, f"{what}.alpha"), group.read(beta, f"{what}.beta"))
-
-
-def ciphertext_json(group: Group, ciphertext: Ciphertext) -> canonical.Json:
-    """A ciphertext as the protocol writes it."""
-    return {"alpha": group.text(ciphertext.alpha), "beta": group.text(ciphertext.beta)}
+from .. import canonical
+from ..errors import VotingError
+from ..groups import Group
+from ..proofs import Claim, Statement, prove_statements, read_proofs
+from .base import (
+    Ciphertext,
+    Context,
+    ciphertext_json,
+    ciphertext_product,
+    ciphertext_text,
+    ciphertexts_less_one,
+    read_ciphertext,
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +67,7 @@ class KofN:
         plains = group.exp_many([group.generator] * len(choice), choice)
         betas = group.multiply_many(group.exp_many([key] * len(choice), randoms), plains)
         ciphertexts = [Ciphertext(*pair) for pair in zip(alphas, betas, strict=True)]
-        texts = [_text(group, ciphertext) for ciphertext in ciphertexts]
+        texts = [ciphertext_text(group, ciphertext) for ciphertext in ciphertexts]
         s = f"{s0}|{','.join(texts)}"
 
         statements = [
@@ -121,8 +81,8 @@ class KofN:
             statements.append(Statement(f"bproof1|{s}|", [(randoms[0], choice[0] - 1), *in_range]))
             statements.append(Statement(f"bproof0|{s}|", [(randoms[0], choice[0]), (r_sum, chosen)]))
         else:
-            total = _product(group, ciphertexts)
-            statements.append(Statement(f"prove|{s}|{_text(group, total)}|", in_range))
+            total = ciphertext_product(group, ciphertexts)
+            statements.append(Statement(f"prove|{s}|{ciphertext_text(group, total)}|", in_range))
 
         proofs = [[proof.json() for proof in proofs] for proofs in prove_statements(group, key, statements)]
         return {
@@ -142,64 +102,40 @@ class KofN:
     def claims(
         self, context: Context, value: canonical.Json, ciphertexts: Sequence[Ciphertext], what: str
     ) -> list[Claim]:
-        group, key, s0 = context
+        group, _, s0 = context
         _, individual, overall, *blank = self._fields(value, what)
         individual = canonical.array(individual, f"{what}.individual_proofs", self.width)
-        texts = [_text(group, ciphertext) for ciphertext in ciphertexts]
+        texts = [ciphertext_text(group, ciphertext) for ciphertext in ciphertexts]
         s = f"{s0}|{','.join(texts)}"
-        one = group.inverse(group.generator)
-
-        def branch(alpha: Element, beta: Element) -> list[tuple[Element, Element]]:
-            return [(group.generator, alpha), (key, beta)]
-
-        alphas, betas = zip(*ciphertexts, strict=True)
-        without_one = group.multiply_many(betas, [one] * len(betas))
+        less_one = ciphertexts_less_one(group, ciphertexts)
         claims = []
-        for i, (alpha, beta) in enumerate(ciphertexts):
+        for i, (ciphertext, less) in enumerate(zip(ciphertexts, less_one, strict=True)):
             place = f"{what}.individual_proofs[{i}]"
-            branches = [branch(alpha, beta), branch(alpha, without_one[i])]
+            branches = [context.branch(ciphertext), context.branch(less)]
             claims.append(
                 Claim(place, f"prove|{s0}|{texts[i]}|", branches, read_proofs(group, individual[i], place, 2))
             )
 
-        total = _product(group, ciphertexts[int(self.blank) :])
+        total = ciphertext_product(group, ciphertexts[int(self.blank) :])
         values = range(self.min, self.max + 1)
-        shifts = group.exp_many([one] * len(values), values)
-        in_range = [branch(total.alpha, beta) for beta in group.multiply_many([total.beta] * len(values), shifts)]
+        shifts = group.exp_many([group.inverse(group.generator)] * len(values), values)
+        betas = group.multiply_many([total.beta] * len(values), shifts)
+        in_range = [context.branch(Ciphertext(total.alpha, beta)) for beta in betas]
         place = f"{what}.overall_proof"
         if not self.blank:
             proofs = read_proofs(group, overall, place, len(in_range))
-            claims.append(Claim(place, f"prove|{s}|{_text(group, total)}|", in_range, proofs))
+            claims.append(Claim(place, f"prove|{s}|{ciphertext_text(group, total)}|", in_range, proofs))
             return claims
 
-        is_blank = branch(alphas[0], without_one[0])
         proofs = read_proofs(group, overall, place, 1 + len(in_range))
-        claims.append(Claim(place, f"bproof1|{s}|", [is_blank, *in_range], proofs))
+        claims.append(Claim(place, f"bproof1|{s}|", [context.branch(less_one[0]), *in_range], proofs))
         place = f"{what}.blank_proof"
-        either = [branch(alphas[0], betas[0]), branch(total.alpha, total.beta)]
+        either = [context.branch(ciphertexts[0]), context.branch(total)]
         claims.append(Claim(place, f"bproof0|{s}|", either, read_proofs(group, blank[0], place, 2)))
         return claims
 
+    def flatten(self, value: canonical.Json, what: str, length: int | None = None) -> list[canonical.Json]:
+        return canonical.array(value, what, self.width)
 
-def _text(group: Group, ciphertext: Ciphertext) -> str:
-    return f"{group.text(ciphertext.alpha)},{group.text(ciphertext.beta)}"
-
-
-def _product(group: Group, ciphertexts: Sequence[Ciphertext]) -> Ciphertext:
-    return Ciphertext(group.product(alpha for alpha, _ in ciphertexts), group.product(beta for _, beta in ciphertexts))
-
-
-def read_question(value: canonical.Json, what: str) -> Question:
-    """A question from the election record. Raises VotingError for a kind that this library does not know."""
-    if isinstance(value, dict) and "type" in value:
-        kind, value, _ = canonical.fields(value, what, "type", "value", "extra?")
-        if kind != "Homomorphic":
-            raise VotingError(f"{what} is of the type {str(kind)[:40]}, which this release cannot check.")
-    answers, blank, least, most, question = canonical.fields(value, what, "answers", "blank?", "min", "max", "question")
-    return KofN(
-        question=canonical.string(question, f"{what}.question"),
-        answers=tuple(canonical.string(answer, f"{what}.answers") for answer in canonical.array(answers, what)),
-        min=canonical.number(least, f"{what}.min"),
-        max=canonical.number(most, f"{what}.max"),
-        blank=blank is not None and canonical.boolean(blank, f"{what}.blank"),
-    )
+    def nest(self, entries: Sequence[canonical.Json]) -> canonical.Json:
+        return list(entries)
