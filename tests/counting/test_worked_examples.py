@@ -1,5 +1,7 @@
 """Examples worked in the sources of the rules; each test says where its example stands."""
 
+from pathlib import Path
+
 import pytest
 
 from hustings.counting import Drawn, Profile, count, formats
@@ -162,3 +164,21 @@ def test_meek_example_of_the_blt_format() -> None:
     # Adam keeps 13/21 of each of his 7 papers; 8/21 of them, 2.667 votes, go to Charlotte, who then has 3.667.
     assert result.figure(result.stages[1].votes[2]).startswith("3.6666666")
     assert result.elected == (0, 2)
+
+
+@pytest.mark.parametrize("rule", ["meek-stv", "warren-stv"])
+@pytest.mark.parametrize("ward", ["glasgow_2012_ward9", "north_lanarkshire_2017_ward11", "shetland_2017_ward7"])
+def test_meek_holds_the_elected_at_the_quota_before_it_excludes(rule: str, ward: str) -> None:
+    # What Hill, Wichmann and Woodall 1987 ask of the keep factors: every elected candidate keeps the quota, no more.
+    profile = formats.load(Path(__file__).parents[1] / "data" / "counting" / f"{ward}.csv")
+    result = count(profile, rule, profile.seats or 0)
+    elected: set[int] = set()
+    settled = 0
+    for stage in result.stages:
+        assert stage.quota is not None
+        if stage.excluded and elected:
+            surplus = sum(stage.votes[c] - stage.quota for c in elected)
+            assert -len(elected) <= surplus < 2000  # units of a billionth
+            settled += 1
+        elected |= set(stage.elected)
+    assert settled

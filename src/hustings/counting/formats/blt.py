@@ -42,7 +42,7 @@ def read_blt(data: bytes) -> Profile:
             break
         body_from, line = end + 1, line + 1
     stop = data.find(b"\n0\n", body_from - 1)
-    rows = read_rows(data[body_from : stop + 1], b" ", b" 0", candidates) if stop >= body_from else None
+    rows = read_rows(memoryview(data)[body_from : stop + 1], b" ", b" 0", candidates) if stop >= body_from else None
     if rows is not None:
         counts, papers = rows
         tail_from = stop + 3

@@ -9,7 +9,7 @@ from hustings.counting.formats.rows import Rows
 from hustings.counting.profile import NOBODY
 
 
-def read_many(body: bytes, separator: bytes, end: bytes, candidates: int) -> Rows | None:
+def read_many(body: bytes | memoryview, separator: bytes, end: bytes, candidates: int) -> Rows | None:
     """As rows.read_rows. `end` is the separator, or the separator and a nought."""
     text = np.frombuffer(body, np.uint8)
     lines, width = _measure(text, separator[0])

@@ -30,9 +30,9 @@ def read_scotelex(data: bytes) -> Profile:
     seats = whole_number(head[1], 1, "the number of seats")
     check_size(candidates, seats, 1)
     names_at = 0 if rest.startswith(b'"') else rest.find(b'\n"') + 1
-    body, tail = rest[:names_at], rest[names_at:]
-    counts, papers = read_rows(body, b",", b",", candidates) or _line_by_line(decoded(body), candidates)
-    first_name = 2 + body.count(b"\n")
+    body, tail = memoryview(rest)[:names_at], rest[names_at:]
+    counts, papers = read_rows(body, b",", b",", candidates) or _line_by_line(decoded(bytes(body)), candidates)
+    first_name = 2 + rest.count(b"\n", 0, names_at)
     names, parties, title = _names(decoded(tail), candidates, first_name)
     return Profile(
         names, "rankings", papers, counts, ballots=int(counts.sum()), seats=seats, title=title, groups=parties

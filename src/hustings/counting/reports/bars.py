@@ -22,12 +22,25 @@ class Bar:
 
 def bars_svg(count: Count) -> str:
     """An SVG picture of the last stage: a bar per candidate, most votes first, and the line that had to be reached."""
+    if count.allocation is not None:
+        return _seats_svg(count, count.allocation)
     votes = count.stages[-1].votes
     order = sorted(range(len(votes)), key=lambda c: (-votes[c], c not in count.elected))
     bars = [Bar(count.candidates[c], votes[c], count.figure(votes[c]), c in count.elected) for c in order]
     line = min((votes[c] for c in count.elected), default=None)
     said = "" if line is None else f"line of election: {count.figure(line)} {count.measure}"
     return draw_bars(bars, f"{count.measure.capitalize()} by candidate", f"{count.name}. ", "elected", said)
+
+
+def _seats_svg(count: Count, seats: Sequence[int]) -> str:
+    """For list rules: a bar of seats per list, with its votes beside it."""
+    votes = count.stages[0].votes
+    order = sorted(range(len(seats)), key=lambda c: (-seats[c], -votes[c]))
+    bars = []
+    for c in order:
+        won = "1 seat" if seats[c] == 1 else f"{seats[c]} seats"
+        bars.append(Bar(count.candidates[c], seats[c], f"{won} · {count.figure(votes[c])} votes", False))
+    return draw_bars(bars, "Seats by list", f"{count.name}. ")
 
 
 def draw_bars(bars: Sequence[Bar], title: str, preface: str = "", won: str = "elected", line: str = "") -> str:
