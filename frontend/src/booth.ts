@@ -73,8 +73,12 @@ async function load(): Promise<void> {
     }
     const session = await openSession(data);
     addEventListener("hashchange", () => {
-      takeFromAddress();
-      showStep(session);
+      // A voting link opened in a tab where the booth is already: begin anew, with its credential.
+      if (takeFromAddress()) {
+        location.reload();
+      } else {
+        showStep(session);
+      }
     });
     addEventListener("beforeunload", (event) => {
       if (session.ballot !== null && session.receipt === null) {

@@ -8,14 +8,15 @@ const key = (): string => `hustings-credential ${location.pathname}`;
 // Without storage (some private windows) the credential lives as long as the page: it is typed again after signing in.
 let kept: string | null = null;
 
-/** Takes the credential out of the address, so that it is in no history and over no shoulder. */
-export function takeFromAddress(): void {
-  const fragment = decodeURIComponent(location.hash.slice(1));
+/** Takes the credential out of the address, so that it is in no history and over no shoulder; says if there was one. */
+export function takeFromAddress(): boolean {
+  const fragment = location.hash.slice(1);
   if (!/^[\w-]{15,40}$/.test(fragment) || fragment.startsWith("question-")) {
-    return;
+    return false;
   }
   keepCredential(fragment);
   history.replaceState(null, "", location.pathname + location.search);
+  return true;
 }
 
 /** Keeps the credential in this tab, through the round trip of signing in. */
