@@ -1,7 +1,7 @@
 """Compiled inner loops, for elections so large that NumPy alone would be slow. Importing this loads the compiler.
 
-What was compiled is kept: beside the source or, where that is read-only, in the user's cache folder (NUMBA_CACHE_DIR
-names another). `python -m hustings.counting.compiled` fills it in advance, so that no first count has to wait.
+What was compiled is kept: beside the source or, where that is read-only, in the user's cache folder; NUMBA_CACHE_DIR
+names another. `python -m hustings.counting.compiled` fills it in advance, so that no first count has to wait.
 """
 
 from collections.abc import Callable
