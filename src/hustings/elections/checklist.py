@@ -11,7 +11,7 @@ Stage = Literal["setup", "open"]
 
 @dataclass(frozen=True)
 class Point:
-    """One line of the check-list: done, or explained with a link to where it is mended.
+    """One line of the check-list: done, or what to do (in the imperative), with a link to where it is done.
 
     A warning does not stand in the way. `stage` says before what the point must be done: setting up the poll (when
     the ballots are fixed) or opening it.
@@ -19,6 +19,7 @@ class Point:
 
     name: str
     done: bool
+    do: str
     explanation: str = ""
     url: str = ""
     warning: bool = False
@@ -26,19 +27,22 @@ class Point:
 
 
 Source = Callable[[Election], Iterable[Point]]
-_sources: list[Source] = []
+_sources: dict[Source, int] = {}
 
 
-def source(function: Source) -> Source:
-    """Let a function `(election) -> points` add its points to every election's list."""
-    if function not in _sources:
-        _sources.append(function)
-    return function
+def source(place: int) -> Callable[[Source], Source]:
+    """Let a function `(election) -> points` add its points to every election's list; a smaller `place` comes first."""
+
+    def register(function: Source) -> Source:
+        _sources[function] = place
+        return function
+
+    return register
 
 
 def points(election: Election) -> list[Point]:
-    """Return every point of the list, those before setting up first."""
-    found = [point for add in _sources for point in add(election)]
+    """Return every point of the list in the order in which one does them, those before setting up first."""
+    found = [point for add in sorted(_sources, key=_sources.__getitem__) for point in add(election)]
     return sorted(found, key=lambda point: point.stage == "open")
 
 

@@ -10,26 +10,29 @@ from hustings.elections.models import Election
 from hustings.elections.queries.contests import is_contested
 
 
-@source
+@source(2)
 def key_points(election: Election) -> Iterator[Point]:
     """Return the points about who holds the keys."""
     if not _has_poll(election):
         return
     trustees = list(election.trustees.all())
     missing = [trustee.name for trustee in trustees if not trustee.public_key]
+    do = _("Choose who holds the keys")
     explanation = _("Name the trustees, or let the server hold the key.")
     if missing:
+        do = _("Wait for the trustees’ keys")
         explanation = _("These trustees have not made their keys yet: {names}.").format(names=", ".join(missing))
     yield Point(
         _("Every trustee has made a key"),
         bool(trustees) and not missing,
+        do,
         explanation,
         reverse("elections:poll", args=[election.slug]),
         stage="setup",
     )
 
 
-@source
+@source(4)
 def credential_points(election: Election) -> Iterator[Point]:
     """Return the points about credentials, and about the boards that follow from them."""
     if not _has_poll(election):
@@ -40,6 +43,7 @@ def credential_points(election: Election) -> Iterator[Point]:
         yield Point(
             _("The credential authority has handed in the credentials"),
             bool(boards) and all(board.credentials for board in boards),
+            _("Prepare the lists for the credential authority"),
             _("Prepare the lists; the authority then makes the credentials at its desk."),
             url,
             stage="setup",
@@ -47,6 +51,7 @@ def credential_points(election: Election) -> Iterator[Point]:
     yield Point(
         _("The poll is set up"),
         bool(boards) and all(board.height >= 0 for board in boards),
+        _("Set up the poll"),
         _("Set it up when all the points before are done: it fixes the ballots and publishes the boards."),
         url,
     )

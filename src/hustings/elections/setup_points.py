@@ -19,14 +19,15 @@ from hustings.franchise.queries import electors
 FEW_ELECTORS = 10
 
 
-@source
+@source(1)
 def setup_points(election: Election) -> Iterator[Point]:
-    """Return the points that the returning officer sees to while setting up."""
+    """Return the points about what is voted on, and when."""
     yield _timetable(election)
     contests = list(election.contests.select_related("roll", "election"))
     yield Point(
         _("The election has a contest"),
         bool(contests),
+        _("Add a contest"),
         _("Add the seats to be filled or the question to be asked."),
         reverse("elections:office_contest_new", args=[election.slug, Contest.Kind.SEATS]),
         stage="setup",
@@ -35,28 +36,36 @@ def setup_points(election: Election) -> Iterator[Point]:
         yield from _seats(contest) if contest.kind == Contest.Kind.SEATS else _question(contest)
     if any(contest.kind == Contest.Kind.SEATS for contest in contests):
         yield _draw(election)
-    for contest in contests:
+    yield Point(
+        _("The election has been announced"),
+        election.announced_at is not None,
+        _("Announce the election"),
+        _("Until then only people who work here can see its pages."),
+        reverse("elections:office", args=[election.slug]) + "#announce",
+        warning=True,
+        stage="setup",
+    )
+
+
+@source(3)
+def roll_points(election: Election) -> Iterator[Point]:
+    """Return the points about who votes, and the last look at the ballot."""
+    for contest in election.contests.select_related("roll", "election"):
         yield from _roll(contest)
     yield from _challenges(election)
     yield Point(
         _("The ballot has been looked at as voters see it"),
         election.ballot_seen_at is not None,
+        _("Look at the ballot"),
         _("Nothing on it can be changed once the poll is set up."),
         reverse("elections:office_ballot", args=[election.slug]),
         stage="setup",
     )
 
 
-@source
+@source(5)
 def notice_points(election: Election) -> Iterator[Point]:
-    """Return the points about what the electors and the public are told."""
-    yield Point(
-        _("The election has been announced"),
-        election.announced_at is not None,
-        _("Until then only people who work here can see its pages."),
-        reverse("elections:office", args=[election.slug]) + "#announce",
-        warning=True,
-    )
+    """Return the points about what the electors are told."""
     if election.credential_mode == Election.CredentialMode.AUTHORITY:
         return
     notice = election.notices.filter(kind=Notice.Kind.CREDENTIALS).first()
@@ -68,13 +77,15 @@ def notice_points(election: Election) -> Iterator[Point]:
     yield Point(
         _("The notice with the voting link has been previewed"),
         bool(notice and notice.previewed_at),
-        _("Write it, and send it to yourself first."),
+        _("Write the notice with the voting link, and send it to yourself"),
+        _("You read it in your own mailbox before the electors get theirs."),
         url,
     )
     if unreached := without_email(election, Notice.Kind.CREDENTIALS).count():
         yield Point(
             _("Every elector has an e-mail address"),
             False,
+            _("Print letters"),
             _("{n} electors have none and get no voting link by e-mail. They must get a letter.").format(n=unreached),
             reverse("elections:without_email", args=[election.slug]),
             warning=True,
@@ -86,6 +97,7 @@ def _timetable(election: Election) -> Point:
     return Point(
         _("The timetable is set"),
         not found,
+        _("Set the timetable"),
         found[0][1] if found else "",
         reverse("elections:office_timetable", args=[election.slug]),
         stage="setup",
@@ -98,6 +110,7 @@ def _seats(contest: Contest) -> Iterator[Point]:
     yield Point(
         _("‘{contest}’ has candidates").format(contest=contest.title),
         bool(candidates),
+        _("Add the candidates of ‘{contest}’").format(contest=contest.title),
         _("Nobody stands in it yet."),
         url,
         stage="setup",
@@ -108,6 +121,7 @@ def _seats(contest: Contest) -> Iterator[Point]:
     yield Point(
         _("All candidates of ‘{contest}’ have accepted").format(contest=contest.title),
         not undecided,
+        _("Record who has accepted"),
         _("Still to accept, or to withdraw: {names}.").format(names=", ".join(undecided)),
         url,
         stage="setup",
@@ -116,6 +130,7 @@ def _seats(contest: Contest) -> Iterator[Point]:
         yield Point(
             _("‘{contest}’ is contested").format(contest=contest.title),
             False,
+            _("See the candidates"),
             _(
                 "It has {candidates} candidates for {seats} seats, so nobody votes in it: they will be declared "
                 "elected unopposed."
@@ -130,6 +145,7 @@ def _question(contest: Contest) -> Iterator[Point]:
     yield Point(
         _("‘{contest}’ has answers to choose from").format(contest=contest.title),
         contest.options.count() >= 2,
+        _("Write the answers to ‘{contest}’").format(contest=contest.title),
         _("A question needs at least two."),
         reverse("elections:office_contest_change", args=[contest.election.slug, contest.pk]),
         stage="setup",
@@ -142,7 +158,10 @@ def _draw(election: Election) -> Point:
     return Point(
         _("The order of the candidates has been drawn by lot"),
         bool(election.draw_seed) and not undrawn.exists(),
-        _("Somebody was added after the last draw. Draw again.") if election.draw_seed else _("Draw it."),
+        _("Draw the order of the candidates"),
+        _("Somebody was added after the last draw. Draw again.")
+        if election.draw_seed
+        else _("Draw it when no candidate is to be added any more."),
         reverse("elections:office_draw", args=[election.slug]),
         stage="setup",
     )
@@ -155,7 +174,8 @@ def _roll(contest: Contest) -> Iterator[Point]:
     yield Point(
         _("The roll of ‘{contest}’ is frozen").format(contest=contest.title),
         contest.roll is not None,
-        _("It is frozen as at the freeze date, {date}.").format(date=timetable.written(contest.election.freeze_on)),
+        _("Freeze the roll"),
+        _("Do it on the freeze date, {date}, or after it.").format(date=timetable.written(contest.election.freeze_on)),
         url,
         stage="setup",
     )
@@ -164,12 +184,18 @@ def _roll(contest: Contest) -> Iterator[Point]:
     size = electors(contest.roll).count()
     if not size:
         yield Point(
-            _("Somebody is on the roll of ‘{contest}’").format(contest=contest.title), False, "", url, stage="setup"
+            _("Somebody is on the roll of ‘{contest}’").format(contest=contest.title),
+            False,
+            _("See why nobody may vote"),
+            _("No member met the rule of the contest on the freeze date."),
+            url,
+            stage="setup",
         )
     elif size < FEW_ELECTORS:
         yield Point(
             _("‘{contest}’ has at least {n} electors").format(contest=contest.title, n=FEW_ELECTORS),
             False,
+            _("See the roll"),
             _("It has only {size}: the result itself may reveal how somebody voted.").format(size=size),
             url,
             warning=True,
@@ -191,6 +217,7 @@ def _challenges(election: Election) -> Iterator[Point]:
     yield Point(
         _("No challenge to the roll is open"),
         not unanswered and not running,
+        _("Decide the challenges") if unanswered else _("Wait until nobody can challenge the roll any more"),
         explanation,
         reverse("elections:office_timetable", args=[election.slug]),
         stage="setup",

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hustings.accounts.permissions import requires
@@ -18,6 +17,7 @@ from hustings.elections import timetable as moments
 from hustings.elections.actions import approvals, candidates, elections, preview
 from hustings.elections.forms.elections import DrawForm, ElectionForm, FreezeForm, TimetableForm
 from hustings.elections.models import Approval, Election
+from hustings.elections.next_step import next_step
 from hustings.elections.queries.contests import answers, is_contested
 from hustings.elections.queries.elections import rolls
 from hustings.elections.views.pages import form_page, press
@@ -25,14 +25,6 @@ from hustings.elections.views.pages import form_page, press
 State = Election.State
 PER_PAGE = 50
 FORM = ["GET", "HEAD", "POST"]
-
-_NEXT = {
-    State.READY: gettext_lazy("Open the poll"),
-    State.OPEN: gettext_lazy("See how the poll goes, extend it, or close it after its time"),
-    State.CLOSED: gettext_lazy("Wait for the trustees to open the result"),
-    State.TALLIED: gettext_lazy("Declare the result"),
-    State.DECLARED: gettext_lazy("The result has been declared. Tell the electors with a notice."),
-}
 
 
 def found(slug: str) -> Election:
@@ -86,7 +78,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "elections/office/election.html",
         {
             "election": shown,
-            "next_step": _next_step(shown),
+            "step": next_step(shown),
             "timetable": [(moments.label(field), value) for field, value in moments.moments(shown).items()],
             "changes": [(moments.label(change.field), change) for change in shown.timetable_changes.all()],
             "contests": [
@@ -101,22 +93,6 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
             "may_sign": request.user.has_perm("elections.give_second_signature"),
         },
     )
-
-
-def _next_step(election: Election) -> tuple[str, str]:
-    """Return what to do next and where."""
-    poll = reverse("elections:poll", args=[election.slug])
-    missing = checklist.unmet(election, "setup" if election.state == State.DRAFT else "open")
-    if election.state in (State.DRAFT, State.READY) and missing:
-        point = missing[0]
-        return _("To do: {name}. {explanation}").format(name=point.name, explanation=point.explanation), point.url
-    if election.state == State.DRAFT:
-        return _("Set up the poll: this fixes the ballots and makes the credentials"), poll
-    if election.state == State.ANNULLED:
-        return _("Annulled: {reason}").format(reason=election.annulled_reason), ""
-    if election.state == State.DECLARED:
-        return str(_NEXT[State.DECLARED]), reverse("elections:notices", args=[election.slug])
-    return str(_NEXT[State(election.state)]), poll
 
 
 def _signatures(election: Election, request: HttpRequest) -> list[dict[str, Any]]:

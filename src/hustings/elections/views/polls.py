@@ -38,7 +38,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "elections/poll/office.html",
         {
             "election": election,
-            "points": checklist.points(election) if election.state in (State.DRAFT, State.READY) else [],
+            "undone": checklist.unmet(election) if election.state in (State.DRAFT, State.READY) else [],
             "trustees": election.trustees.select_related("user"),
             "trustee_form": TrusteeForm(),
             "boards": _boards(election),
