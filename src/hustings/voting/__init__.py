@@ -17,6 +17,20 @@ from .board import (
     setup_records,
     shuffle_records,
 )
+from .ceremony import (
+    Ceremony,
+    check_threshold_certificate,
+    check_threshold_key,
+    check_threshold_polynomial,
+    encrypted_private_key,
+    new_threshold_seed,
+    threshold_certificate,
+    threshold_key,
+    threshold_parameters,
+    threshold_polynomial,
+    threshold_private_key,
+    threshold_shares,
+)
 from .credentials import credentials_record, new_credential, new_short_credential, new_uuid, public_credential
 from .decryption import check_partial_decryption, owner_of, partial_decryption, tally_result
 from .elections import Election, Setup, election_record, parse_setup
@@ -32,6 +46,7 @@ from .verification import Check, Report, verify
 __all__ = [
     "GROUPS",
     "BallotRefused",
+    "Ceremony",
     "Check",
     "CheckedBallot",
     "Election",
@@ -52,9 +67,13 @@ __all__ = [
     "check_ballots",
     "check_partial_decryption",
     "check_shuffle",
+    "check_threshold_certificate",
+    "check_threshold_key",
+    "check_threshold_polynomial",
     "check_trustee_key",
     "credentials_record",
     "election_record",
+    "encrypted_private_key",
     "encrypted_tally",
     "encrypted_tally_records",
     "end_ballots_records",
@@ -64,6 +83,7 @@ __all__ = [
     "needs_shuffles",
     "new_credential",
     "new_short_credential",
+    "new_threshold_seed",
     "new_trustee_key",
     "new_uuid",
     "owner_of",
@@ -77,6 +97,12 @@ __all__ = [
     "shuffle_records",
     "shuffled_tally",
     "tally_result",
+    "threshold_certificate",
+    "threshold_key",
+    "threshold_parameters",
+    "threshold_polynomial",
+    "threshold_private_key",
+    "threshold_shares",
     "tracking_number",
     "trustees_record",
     "verify",

@@ -16,7 +16,8 @@ UUID = re.compile(f"[{BASE58}]{{14,}}")
 MAX_WEIGHT = 10**15
 
 
-def _random_base58(length: int) -> str:
+def random_base58(length: int) -> str:
+    """Random letters and digits that are not easily mistaken for each other."""
     return "".join(secrets.choice(BASE58) for _ in range(length))
 
 
@@ -34,17 +35,17 @@ def _number(letters: str) -> int:
 
 def new_uuid() -> str:
     """A fresh identifier of an election."""
-    return _random_base58(14)
+    return random_base58(14)
 
 
 def new_credential() -> str:
     """A fresh private credential, XXXXX-XXXXXX-XXXXX-XXXXXX."""
-    return _dashed(_random_base58(22), LONG)
+    return _dashed(random_base58(22), LONG)
 
 
 def new_short_credential() -> str:
     """A fresh credential of the 15-character form, for elections that release 2.0 of the reference tool casts into."""
-    letters = _random_base58(14)
+    letters = random_base58(14)
     # 53 of the 58 digits serve as check digits.
     return _dashed(letters + BASE58[-_number(letters) % 53], SHORT)
 
