@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hustings.elections import timetable
 from hustings.elections.forms.comparison import ComparisonForm
-from hustings.elections.models import Candidate, Contest, Election
+from hustings.elections.models import Candidate, Contest, Election, Pledge
 from hustings.elections.queries import candidates as standing
 from hustings.elections.queries.contests import answers
 from hustings.elections.queries.elections import can_vote, is_public, public_elections, rolls
@@ -52,6 +52,8 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "can_vote": can_vote(found, member) if member else [],
         "sign_in": f"{reverse('register:sign_in')}?{urlencode({'next': request.path})}",
         "has_candidates": Candidate.objects.filter(contest__election=found).exists(),
+        "has_pledges": Pledge.objects.filter(contest__election=found).exists(),
+        "is_to_come": found.state in (State.DRAFT, State.READY, State.OPEN),
         "has_turnout": found.state in (State.OPEN, State.CLOSED, State.TALLIED, State.DECLARED),
         "trust": trust_of(found),
     }

@@ -183,7 +183,10 @@ def _committee(officer: User, rule: EligibilityRule) -> Election:
 
 def _conference(officer: User, rule: EligibilityRule) -> Election:
     now = timezone.now()
-    election = _election("Conference arrangements", officer, now - timedelta(days=7), now + timedelta(hours=1))
+    # _end() moves the poll back by 40 days; the roll was frozen before it.
+    freeze = local(now).date() - timedelta(days=50)
+    opens, closes = now - timedelta(days=7), now + timedelta(hours=1)
+    election = _election("Conference arrangements", officer, opens, closes, freeze=freeze)
     contest = add_contest(
         election,
         Contest.Kind.SEATS,
@@ -214,7 +217,9 @@ def _conference(officer: User, rule: EligibilityRule) -> Election:
 
 def _question(officer: User, rule: EligibilityRule) -> Election:
     now = timezone.now()
-    election = _election("Members' vote on subscriptions", officer, now - timedelta(days=7), now + timedelta(hours=1))
+    freeze = local(now).date() - timedelta(days=10)
+    opens, closes = now - timedelta(days=7), now + timedelta(hours=1)
+    election = _election("Members' vote on subscriptions", officer, opens, closes, freeze=freeze)
     contest = add_contest(
         election, Contest.Kind.QUESTION, officer, title="How shall subscriptions be paid?", eligibility=rule
     )
@@ -323,7 +328,6 @@ def _write_people(election: Election, credentials: dict[int, str]) -> None:
             "slug": slug,
             "number": member.number,
             "name": member.name,
-            "can": "is on the roll of the open poll and has not voted",
             "ballot": voting_links(boards, credentials[member.pk]),
         }
         for slug, member in zip(("voter", "another-voter"), on_roll.order_by("pk")[:VISITORS], strict=True)
@@ -334,7 +338,6 @@ def _write_people(election: Election, credentials: dict[int, str]) -> None:
             "slug": "not-on-the-roll",
             "number": other.number,
             "name": other.name,
-            "can": "cannot vote in the open poll, and is told why",
             "ballot": "",
         }
     )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from hustings.accounts.models import Role
 
 
@@ -9,7 +12,7 @@ from hustings.accounts.models import Role
 class Officer:
     role: Role
     name: str
-    can: str
+    can: str | Promise
 
     @property
     def slug(self) -> str:
@@ -21,14 +24,16 @@ class Officer:
 
 
 OFFICERS = (
-    Officer(Role.RETURNING_OFFICER, "Rosalind Thwaite", "sets up elections, opens and closes polls, declares results"),
-    Officer(Role.MEMBERSHIP_SECRETARY, "Morwenna Pike", "keeps the register: members, units, imports"),
-    Officer(Role.TRUSTEE, "Tamsin Okoro", "holds a key without which no tally opens"),
+    Officer(
+        Role.RETURNING_OFFICER, "Rosalind Thwaite", _("sets up elections, opens and closes polls, declares results")
+    ),
+    Officer(Role.MEMBERSHIP_SECRETARY, "Morwenna Pike", _("keeps the register: members, units, imports")),
+    Officer(Role.TRUSTEE, "Tamsin Okoro", _("holds a key without which no tally opens")),
     Officer(
         Role.CREDENTIAL_AUTHORITY,
         "Corin Vasey",
-        "makes the credentials, where the server is not to",
+        _("makes the credentials, where the server is not to"),
     ),
-    Officer(Role.SCRUTINEER, "Saoirse Blom", "reads rolls, notices, boards and the log, and changes nothing"),
-    Officer(Role.ADMINISTRATOR, "Ansel Ferreira", "invites people, gives and ends roles, sets up the organisation"),
+    Officer(Role.SCRUTINEER, "Saoirse Blom", _("reads rolls, notices, boards and the log, and changes nothing")),
+    Officer(Role.ADMINISTRATOR, "Ansel Ferreira", _("invites people, gives and ends roles, sets up the organisation")),
 )

@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hustings.accounts.models import User
@@ -23,7 +24,10 @@ LETTERS_SHOWN = 50
 
 def visitors() -> list[dict[str, str]]:
     """Return the members whom a visitor can be, as the building of the demonstration noted them."""
-    return json.loads((settings.DATA / PEOPLE).read_text())
+    can_vote = _("is on the roll of the open poll and has not voted")
+    cannot = _("cannot vote in the open poll, and is told why")
+    noted = json.loads((settings.DATA / PEOPLE).read_text())
+    return [member | {"can": can_vote if member["ballot"] else cannot} for member in noted]
 
 
 @require_safe
