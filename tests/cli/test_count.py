@@ -57,7 +57,9 @@ def test_count_prints_a_table_by_default() -> None:
     assert "Elected: Tracy Carragher, Tom Castles, Fergus Macgregor" in text
 
 
-@pytest.mark.parametrize(("form", "begins"), [("html", "<table"), ("csv", "Candidate,"), ("svg", "<svg"), ("json", '{"file"')])
+@pytest.mark.parametrize(
+    ("form", "begins"), [("html", "<table"), ("csv", "Candidate,"), ("svg", "<svg"), ("json", '{"file"')]
+)
 def test_count_prints_other_reports(form: str, begins: str) -> None:
     assert run(WARD, "--rule", "meek-stv", "--report", form).stdout.startswith(begins)
 

@@ -48,6 +48,14 @@ def test_count_refuses_ballots_of_another_kind() -> None:
         count(TOTALS, "scottish-stv", 1)
 
 
+def test_cumulative_votes_are_scores_that_sum_to_the_votes_given() -> None:
+    profile = Profile.from_scores(["Ann", "Bob"], [([3, 0], 4), ([1, 2], 3), ([2, 2], 5), ([None, None], 1)])
+    result = count(profile, "cumulative", 1, options={"votes": 3})
+    assert (result.stages[0].votes, result.valid, result.void) == ((15, 6), 7, 6)
+    with pytest.raises(ProfileError, match="hold scores"):
+        count(profile, "fptp", 1)
+
+
 def test_count_refuses_reserves_where_the_rule_has_none() -> None:
     with pytest.raises(OptionError, match="cannot reserve seats"):
         count(RANKS, "schulze", 1, reserves=[Reserve("women", frozenset({0}), 1)])

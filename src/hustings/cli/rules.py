@@ -32,6 +32,7 @@ def _plain(rule: Rule) -> dict[str, object]:
         "family": rule.family,
         "needs": rule.needs,
         "source": rule.source,
+        "version": rule.version,
         "reserves": rule.reserves,
         "options": [
             {"name": o.name, "default": o.default, "meaning": o.meaning, "choices": list(o.choices)}

@@ -49,6 +49,8 @@ def marks(profile: Profile, most: int) -> tuple[list[int], int]:
         return list(profile.totals), profile.ballots
     n = len(profile.candidates)
     used = profile.counts > 0
+    if profile.scores is not None:
+        raise ProfileError("This rule counts crosses or ranks, but these ballots hold scores.")
     if profile.level is not None:
         raise ProfileError("This rule cannot read ballots that rank several candidates equally.")
     if profile.kind == "approvals" and profile.papers.shape[1] > most:

@@ -36,7 +36,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as data. `source` names the statute, book or paper with its clauses; `where` is its function."""
+    """A rule as data. `source` names the statute, book or paper with its clauses; `where` is its function.
+
+    `version` rises whenever the same ballots could give another record than before.
+    """
 
     identifier: str
     name: str
@@ -47,6 +50,7 @@ class Rule:
     options: tuple[Option, ...] = ()
     ties: tuple[Step, ...] = ()
     reserves: bool = False
+    version: int = 1
 
     def function(self) -> Callable[[Sheet], Count]:
         """The function that counts by this rule, imported when first needed."""

@@ -44,8 +44,7 @@ def _halves_of_the_unranked(profile: Profile) -> list[int]:
 def score(sheet: Sheet) -> Count:
     """Score voting: the highest sum of scores; no score counts as 0."""
     sheet.measure = "points"
-    profile = sheet.profile
-    sums = list(profile.totals) if profile.totals is not None else (profile.counts @ _given(profile)).tolist()
+    sums: list[int] = (sheet.profile.counts @ _given(sheet.profile)).tolist()
     elect_highest(sheet, sums, "the highest scores")
     return sheet.close()
 
