@@ -11,6 +11,7 @@ from typing import Any
 from hustings.voting import (
     EncryptedTally,
     KofN,
+    Question,
     Record,
     Setup,
     TrusteeKey,
@@ -21,7 +22,9 @@ from hustings.voting import (
     encrypted_tally,
     encrypted_tally_records,
     end_ballots_records,
+    end_shuffles_records,
     make_ballot,
+    needs_shuffles,
     new_credential,
     new_trustee_key,
     new_uuid,
@@ -31,6 +34,9 @@ from hustings.voting import (
     public_credential,
     result_records,
     setup_records,
+    shuffle,
+    shuffle_records,
+    shuffled_tally,
     tally_result,
     trustees_record,
 )
@@ -58,13 +64,15 @@ RESULT = [[1, 0, 2], [1, 2, 2]]
 
 @dataclass(frozen=True)
 class Toy:
-    """An election up to its result; `records` are those of its whole board."""
+    """An election up to its result; `records` are those of its whole board, `opened` the tally after all shuffles."""
 
     setup: Setup
     credentials: tuple[str, ...]
     keys: tuple[TrusteeKey, ...]
     ballots: tuple[str, ...]
     tally: EncryptedTally
+    shuffles: tuple[str, ...]
+    opened: EncryptedTally
     partials: dict[int, str]
     records: tuple[Record, ...]
 
@@ -79,15 +87,18 @@ def chained(steps: Sequence[Callable[[str, int], list[Record]]], start: list[Rec
 
 def build(
     group: str,
-    questions: Sequence[KofN] = QUESTIONS,
+    questions: Sequence[Question] = QUESTIONS,
     votes: Sequence[tuple[int, list[list[int]]]] = VOTES,
     weights: Sequence[int] = WEIGHTS,
     credentials: Sequence[str] | None = None,
+    threshold_group: tuple[str, Sequence[TrusteeKey]] | None = None,
 ) -> Toy:
+    """`threshold_group` is its parameters, and its members' keys; it comes after two single trustees."""
     uuid = new_uuid()
     credentials = tuple(credentials or [new_credential() for _ in weights])
     keys = (new_trustee_key(group, "Ann"), new_trustee_key(group))
-    trustees = trustees_record(group, [key.public for key in keys])
+    trustees = trustees_record(group, [key.public for key in keys], threshold_group[:1] if threshold_group else ())
+    keys += tuple(threshold_group[1]) if threshold_group else ()
     election = election_record(
         uuid=uuid, name="Toy", description="", group=group, questions=questions, trustees=trustees
     )
@@ -101,17 +112,23 @@ def build(
 def closed(setup: Setup, credentials: tuple[str, ...], keys: tuple[TrusteeKey, ...], ballots: tuple[str, ...]) -> Toy:
     """The election tallied and opened over these ballots, whether or not they are valid."""
     tally = encrypted_tally(setup, ballots)
-    partials = {owner: partial_decryption(setup, tally.text, key.private) for owner, key in enumerate(keys, 1)}
-    result = tally_result(setup, tally, partials)
+    shuffles, opened = [], tally
+    for _ in keys[:2] if needs_shuffles(setup) else ():
+        shuffles.append(shuffle(setup, opened.text))
+        opened = shuffled_tally(setup, opened, shuffles[-1])
+    partials = {owner: partial_decryption(setup, opened.text, key.private) for owner, key in enumerate(keys, 1)}
+    result = tally_result(setup, opened, partials)
     steps = [
         *(_step(ballot_records, ballot) for ballot in ballots),
         end_ballots_records,
         _step(encrypted_tally_records, tally),
+        *(_step(shuffle_records, owner, text) for owner, text in enumerate(shuffles, 1)),
+        *([end_shuffles_records] if shuffles else []),
         *(_step(partial_decryption_records, owner, text) for owner, text in partials.items()),
         _step(result_records, result),
     ]
     records = chained(steps, setup_records(*setup.records))
-    return Toy(setup, credentials, keys, ballots, tally, partials, records)
+    return Toy(setup, credentials, keys, ballots, tally, tuple(shuffles), opened, partials, records)
 
 
 def _step(function: Callable[..., list[Record]], *payload: Any) -> Callable[[str, int], list[Record]]:
