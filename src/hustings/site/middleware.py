@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 from hustings.site import errors
@@ -32,6 +33,17 @@ def security_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+    return handle
+
+
+def addresses_without_nul(get_response: Handler) -> Handler:
+    """Refuse an address with a NUL byte: nobody types one, and PostgreSQL fails on it wherever it is looked up."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in the address")
+        return get_response(request)
 
     return handle
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hustings.accounts.middleware.Refusals",
+    "hustings.site.middleware.addresses_without_nul",
 ]
 
 ROOT_URLCONF = "hustings.site.urls"

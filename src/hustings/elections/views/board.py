@@ -72,9 +72,10 @@ class ReceiptForm(forms.Form):
         try:
             receipt = json.loads(self.cleaned_data["receipt"])
             statement = json.loads(receipt["statement"])
-            if not isinstance(receipt["signature"], str) or not isinstance(statement["height"], int):
+            texts = [receipt["statement"], receipt["signature"], statement["board"], statement["tracking_number"]]
+            if type(statement["height"]) is not int or b"\0" in "".join(texts).encode():
                 raise forms.ValidationError(sentence)
-            return {"text": receipt["statement"], "signature": receipt["signature"], "statement": statement}
+            return {"text": texts[0], "signature": texts[1], "statement": statement}
         except (ValueError, TypeError, KeyError, RecursionError):
             raise forms.ValidationError(sentence) from None
 
@@ -103,10 +104,10 @@ def _findings(receipt: dict[str, Any]) -> list[Finding]:
     statement = receipt["statement"]
     signed = signing.is_signed("receipts", receipt["text"], receipt["signature"])
     findings = [Finding(signed, _("The receipt was signed here.") if signed else _("The receipt was not signed here."))]
-    board = Board.objects.filter(uuid=str(statement.get("board")), height__gte=0).first()
+    board = Board.objects.filter(uuid=statement["board"], height__gte=0).first()
     if board is None:
         return [*findings, Finding(False, _("There is no such board here."))]
-    height, number = statement["height"], str(statement.get("tracking_number"))
+    height, number = statement["height"], statement["tracking_number"]
     there = board.ballots.filter(height=height, tracking_number=number).exists() if 0 < height < 2**31 else False
     findings.append(
         Finding(

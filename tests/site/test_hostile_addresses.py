@@ -1,0 +1,91 @@
+"""Addresses that nobody typed in good faith: no page breaks on numbers without end, NUL bytes or odd queries."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.elections import polls
+from tests.site.test_urls_by_role import MEMBER, TABLE, Row, browsers, someone_on_the_register  # noqa: F401
+
+from hustings.accounts.models import Organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+ENDLESS = 10**30
+QUERY = "&".join(
+    f"{name}={value}"
+    for value in (str(ENDLESS), "%ff", "%27%22%3C")
+    for name in (
+        "page",
+        "search",
+        "number",
+        "contest",
+        "next",
+        "unit",
+        "standing",
+        "slate",
+        "sort",
+        "pledge",
+        "rule",
+        "after",
+        "before",
+        "to",
+        "as_at",
+        "member",
+    )
+)
+
+
+def hostile(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with every number endless, and a NUL in every word that an address lets through."""
+    free = {"token", "uuid"}
+    return {
+        name: ENDLESS if type(value) is int else f"{value}\0" if name in free and type(value) is str else value
+        for name, value in kwargs.items()
+    }
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.name != "set_language"], ids=lambda row: row.name)
+def test_no_page_breaks(row: Row, browsers: dict[str, Client]) -> None:  # noqa: F811
+    kwargs = hostile(row.kwargs) if row.name != "elections:setup_record" else row.kwargs
+    for who in sorted(row.opens_to)[:1]:
+        example = reverse(row.name, kwargs=row.kwargs)
+        for address in (reverse(row.name, kwargs=kwargs), f"{example}?{QUERY}", f"{example}?page=%00"):
+            for method in ("get", "post"):
+                assert getattr(browsers[who], method)(address).status_code < 500
+
+
+@pytest.mark.parametrize("page", ["board", "booth", "election", "candidates"])
+def test_no_public_page_of_a_poll_breaks(organisation: Organisation, client: Client, page: str) -> None:
+    board = polls.open_board(polls.make_members(2))
+    here = {"uuid": board.uuid} if page in ("board", "booth") else {"slug": board.election.slug}
+    for name in ("page", "number", "contest", "sort", "pledge", "slate", "search"):
+        for value in ("%00", "%ff", str(ENDLESS), "-1"):
+            assert client.get(f"{reverse(f'elections:{page}', kwargs=here)}?{name}={value}").status_code < 500
+
+
+RECEIPTS = (
+    '{"statement": "{\\"height\\": 1, \\"board\\": \\"\\\\u0000\\"}", "signature": "AA=="}',
+    '{"statement": "{\\"height\\": 1, \\"board\\": \\"\\\\ud800\\"}", "signature": "\\ud800"}',
+    '{"statement": "{\\"height\\": true, \\"tracking_number\\": [1]}", "signature": ""}',
+    '{"statement": "{\\"height\\": 1} \\ud800", "signature": "AA=="}',
+    '{"statement": "[]", "signature": "AA=="}',
+    '{"statement": 1, "signature": "AA=="}',
+    "[" * 4000,
+    "9" * 4500,
+)
+
+
+@pytest.mark.parametrize("text", RECEIPTS)
+@pytest.mark.parametrize(("page", "name"), [("check_receipt", "receipt"), ("check_declaration", "declaration")])
+def test_no_check_of_a_paper_breaks(
+    organisation: Organisation, client: Client, page: str, name: str, text: str
+) -> None:
+    for value in (text, text.replace("statement", "document")):
+        assert client.post(reverse(f"elections:{page}"), {name: value}).status_code == 200
+
+
+def test_unknown_job_of_a_member_is_not_found(browsers: dict[str, Client]) -> None:  # noqa: F811
+    assert browsers[MEMBER].get(reverse("jobs:job", kwargs={"job": UUID(int=2)})).status_code == 302
