@@ -17,7 +17,7 @@ VERBS = {
     "count": ("count", "Count ballots by any rule and show every stage."),
     "rules": ("rules", "List the counting rules."),
     "verify": ("verify", "Check everything that is public about an election."),
-    "trustee": ("trustee", "Make a trustee's key, and open a tally with it."),
+    "trustee": ("trustee", "Make a trustee's key, shuffle ranked ballots, and open a tally."),
     "credentials": ("credentials", "Make the electors' credentials."),
 }
 

@@ -1,30 +1,49 @@
-"""hustings trustee: a trustee's key and share, made on the trustee's own machine."""
+"""hustings trustee: a trustee's key, shuffle and share, made on the trustee's own machine."""
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from hustings.cli.ceremony import ceremony
 from hustings.cli.keepsakes import read_text, write_new
 from hustings.voting import (
     GROUPS,
+    EncryptedTally,
     Setup,
     VotingError,
     check_partial_decryption,
+    needs_shuffles,
     new_trustee_key,
     owner_of,
     parse_setup,
     partial_decryption,
+    shuffled_tally,
+    threshold_private_key,
     verify,
 )
+from hustings.voting import shuffle as make_shuffle
 from hustings.voting.archive import Entry, read_archive
 from hustings.voting.board import read_event
 from hustings.voting.digests import sha256_hex
 
+ARCHIVE = click.argument("archive", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+OUT = click.option("--out", type=click.Path(path_type=Path), help="Where it goes; standard output without it.")
+ACCEPT = click.option(
+    "--accept-2.0-threshold",
+    "accept_2_0_threshold",
+    is_flag=True,
+    help="Accept threshold trustees in the format of release 2.0.",
+)
+
 
 @click.group()
 def trustee() -> None:
-    """Make a trustee's key, and open a tally with it."""
+    """Make a trustee's key, shuffle ranked ballots, and open a tally."""
+
+
+trustee.add_command(ceremony)
 
 
 @trustee.command()
@@ -44,15 +63,24 @@ def generate(group_name: str, name: str, out: Path) -> None:
     )
 
 
-def _tally_to_open(archive: Path) -> tuple[Setup, str]:
-    """The setup and the encrypted tally of an archive that verifies."""
-    report = verify(archive)
+class _Board(NamedTuple):
+    """What a trustee works on: the tally after the last shuffle, and what kind of event came last."""
+
+    setup: Setup
+    tally: EncryptedTally
+    last: str
+
+
+def _read_board(archive: Path, accept_2_0_threshold: bool) -> _Board:
+    """The board of an archive that verifies and has a tally."""
+    report = verify(archive, accept_2_0_threshold=accept_2_0_threshold)
     if not report.ok:
         cause = f" ({report.cause.name}: {report.cause.detail})" if report.cause else ""
-        raise click.ClickException(f"{archive} does not verify{cause} and is not opened.")
+        raise click.ClickException(f"{archive} does not verify{cause} and is not touched.")
+    board: _Board | None = None
     with archive.open("rb") as file:
         pending: list[Entry] = []
-        setup: list[str] = []
+        setup: Setup | None = None
         for entry in read_archive(file, archive.stat().st_size):
             if not entry.is_event:
                 pending.append(entry)
@@ -60,32 +88,73 @@ def _tally_to_open(archive: Path) -> tuple[Setup, str]:
             kind = read_event(entry.record.body, "An event").kind
             bodies = [data.record.body for data in pending]
             if kind == "Setup":
-                setup = bodies[:3]
-            elif kind == "EncryptedTally":
-                election, trustees, credentials = setup
-                return parse_setup(election, trustees, credentials), bodies[0]
+                election, trustees, credentials, _ = bodies
+                setup = parse_setup(election, trustees, credentials, accept_2_0_threshold=accept_2_0_threshold)
+            elif kind == "EncryptedTally" and setup:
+                sizes = json.loads(bodies[1])
+                tally = EncryptedTally(bodies[0], sizes["num_tallied"], int(sizes["total_weight"]))
+                board = _Board(setup, tally, kind)
+            elif kind == "Shuffle" and board:
+                board = board._replace(tally=shuffled_tally(board.setup, board.tally, bodies[0]), last=kind)
+            elif board:
+                board = board._replace(last=kind)
             pending = []
-    raise click.ClickException(f"{archive} holds no encrypted tally yet: voting has not been closed.")
+    if board is None:
+        raise click.ClickException(f"{archive} holds no encrypted tally yet: voting has not been closed.")
+    return board
+
+
+def _hand_over(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text)
+    else:
+        write_new(out, text)
 
 
 @trustee.command()
-@click.argument("archive", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@ARCHIVE
+@OUT
+@ACCEPT
+def shuffle(archive: Path, out: Path | None, accept_2_0_threshold: bool) -> None:
+    """Shuffle the ranked ballots in ARCHIVE, after verifying all of it. It takes no key."""
+    board = _read_board(archive, accept_2_0_threshold)
+    if board.last not in ("EncryptedTally", "Shuffle"):
+        raise click.ClickException(f"{archive} is past its shuffles: the last event is {board.last}.")
+    try:
+        text = make_shuffle(board.setup, board.tally.text)
+    except VotingError as error:
+        raise click.ClickException(f"{archive}: {error}") from None
+    _hand_over(text, out)
+    click.echo(f"A shuffle for {board.setup.election.name}. Its fingerprint: {sha256_hex(text)}", err=True)
+
+
+@trustee.command()
+@ARCHIVE
 @click.option(
-    "--key", type=click.Path(path_type=Path, dir_okay=False, exists=True), required=True, help="The .privkey."
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    required=True,
+    help="Your .privkey or, as a member of a threshold group, your .seed.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Where the share goes; standard output without it.")
-def decrypt(archive: Path, key: Path, out: Path | None) -> None:
+@click.option(
+    "--dkey", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A member's .dkey, besides the .seed."
+)
+@OUT
+@ACCEPT
+def decrypt(archive: Path, key: Path, dkey: Path | None, out: Path | None, accept_2_0_threshold: bool) -> None:
     """Make your share of opening the tally in ARCHIVE, after verifying all of it."""
     private_key = read_text(key)
-    setup, tally = _tally_to_open(archive)
+    encrypted = read_text(dkey) if dkey else None
+    setup, tally, last = _read_board(archive, accept_2_0_threshold)
+    if needs_shuffles(setup) and last in ("EncryptedTally", "Shuffle"):
+        raise click.ClickException(f"{archive} holds ranked ballots that are still to be shuffled.")
     try:
+        if encrypted is not None:
+            private_key = threshold_private_key(setup.group.name, private_key, encrypted)
         owner = owner_of(setup, private_key)
-        share = partial_decryption(setup, tally, private_key)
-        check_partial_decryption(setup, tally, owner, share)
+        share = partial_decryption(setup, tally.text, private_key)
+        check_partial_decryption(setup, tally.text, owner, share)
     except VotingError as error:
         raise click.ClickException(f"{key}: {error}") from None
-    if out is None:
-        click.echo(share)
-    else:
-        write_new(out, share)
+    _hand_over(share, out)
     click.echo(f"The share of trustee {owner} in {setup.election.name}.", err=True)

@@ -19,6 +19,7 @@ from .board import (
 )
 from .ceremony import (
     Ceremony,
+    agreed_ceremony,
     check_threshold_certificate,
     check_threshold_key,
     check_threshold_polynomial,
@@ -61,6 +62,7 @@ __all__ = [
     "Setup",
     "TrusteeKey",
     "VotingError",
+    "agreed_ceremony",
     "archive_chunks",
     "ballot_records",
     "check_ballot",

@@ -67,6 +67,21 @@ class Ceremony:
         return values, read_certificates(self.group, values, self.threshold, names)
 
 
+def agreed_ceremony(certificates: Sequence[str]) -> Ceremony:
+    """The ceremony that the first certificate speaks of; the steps check that all do. Raises VotingError."""
+    what = "The first certificate"
+    if not certificates:
+        raise VotingError("There are no certificates.")
+    message, _ = canonical.fields(canonical.parse(certificates[0], what), what, "message", "signature")
+    text = canonical.string(message, what)
+    context, _, _ = canonical.fields(canonical.parse(text, what), what, "context", "verification", "encryption")
+    group, size, threshold, _ = canonical.fields(context, what, "group", "size", "threshold", "index")
+    get_group(canonical.string(group, f"{what}: group"))
+    if canonical.number(size, f"{what}: size") > MAX_MEMBERS:
+        raise VotingError(f"{what} speaks of {size} members, more than {MAX_MEMBERS}.")
+    return Ceremony(group, canonical.number(threshold, f"{what}: threshold"), ("",) * size)
+
+
 class _Member(NamedTuple):
     """What a member derives from the seed."""
 
