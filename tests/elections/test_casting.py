@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from tests.elections import polls
 
@@ -170,6 +170,47 @@ def test_same_ballot_at_once_is_accepted_once(
     in_threads(lambda number: heights.append(cast(polls.fresh(board), members[0], text).height), 3)
     assert heights == [1, 1, 1]
     assert polls.fresh(board).height == 1
+
+
+@pytest.mark.parametrize("fault", [OSError("No space left on device"), OperationalError("disk I/O error")])
+def test_ballot_whose_receipt_cannot_be_noted_is_not_called_refused(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    client, text = polls.browser(members[0]), polls.ballot(board, members[0])
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as disk:
+        disk.setattr(receipts, "note", fail)
+        answer = polls.post_ballot(client, board, text)
+    assert answer.status_code == 503  # for which the booth sends the same ballot again
+    assert "Send the same ballot again" in answer.json()["error"]
+    answer = polls.post_ballot(client, board, text)
+    assert (answer.status_code, answer.json()["height"], polls.fresh(board).height) == (201, 1, 1)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps row versions")
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_row_versions_do_not_link_marks_to_ballots_once_the_poll_is_closed(organisation: Organisation) -> None:
+    members = polls.make_members(3)
+    board = polls.open_board(members)
+    for member in members[:2]:
+        polls.vote(board, member)
+
+    def writers(table: str) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT xmin::text::bigint FROM {table}")
+            return {writer for (writer,) in cursor.fetchall()}
+
+    ballots, marks = BoardBallot._meta.db_table, MarkedRegister._meta.db_table
+    assert len(writers(ballots) & writers(marks)) == 2
+    polls.close(board)
+    assert len(writers(marks)) == 1
+    assert not writers(ballots) & writers(marks)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="settings of SQLite")

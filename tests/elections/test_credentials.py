@@ -1,12 +1,15 @@
 """Credentials that this server makes: one per elector, in batches, gone when they have served."""
 
 import json
+from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from tests.elections import polls
 
 from hustings import voting
-from hustings.accounts.models import Organisation
+from hustings.accounts.models import Organisation, User
 from hustings.elections.actions import credentials
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import prepare_boards
@@ -55,3 +58,13 @@ def test_credentials_are_deleted_when_the_poll_closes(organisation: Organisation
     assert PendingCredential.objects.count() == 2
     polls.close(board)
     assert not PendingCredential.objects.exists()
+
+
+def test_links_at_the_desk_are_those_of_the_installation_whatever_host_was_asked(
+    organisation: Organisation, credential_authority: User, client_of: Callable[[User], Client]
+) -> None:
+    election = polls.make_election(polls.make_roll(polls.make_members(2)), credential_mode="authority")
+    [board] = prepare_boards(election, polls.officer())
+    answer = client_of(credential_authority).get(f"/credentials/{election.pk}/desk.json", headers={"host": "localhost"})
+    assert answer.json()["vote_url"] == f"{settings.BASE_URL}/vote/{board.uuid}/"
+    assert not settings.BASE_URL.endswith("localhost")

@@ -8,6 +8,7 @@ from tests.elections import polls
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
+from hustings.elections.actions.polls import annul_poll, close_poll
 from hustings.elections.actions.tally import publish_results
 from hustings.elections.actions.trustees import (
     add_trustee,
@@ -17,6 +18,7 @@ from hustings.elections.actions.trustees import (
 )
 from hustings.elections.models import Board, Election, PartialDecryption
 from hustings.elections.queries.boards import encrypted_tally, setup
+from hustings.jobs.worker import run_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +130,26 @@ def test_share_before_the_poll_is_closed_is_refused(organisation: Organisation) 
     board = polls.open_board(polls.make_members(2))
     with pytest.raises(ActionRefused, match="no encrypted tally"):
         submit_partial_decryption(board, board.election.trustees.get(), "{}")
+
+
+def test_poll_that_was_annulled_gets_no_result(two_keys: tuple[Board, list[voting.TrusteeKey]]) -> None:
+    board, keys = two_keys
+    for position in (1, 2):
+        named = board.election.trustees.get(position=position)
+        submit_partial_decryption(board, named, share(board, keys[position - 1]))
+    # Annulled between the last share and the result, which come in two transactions.
+    annul_poll(board.election, "A candidate was left out.", polls.officer())
+    publish_results(board.election)
+    assert polls.fresh(board).state == Board.State.TALLIED
+
+
+def test_poll_that_was_annulled_is_not_added_up(organisation: Organisation) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    polls.vote(board, members[0])
+    polls.end_time(board.election)
+    close_poll(board.election, polls.officer())
+    annul_poll(board.election, "A candidate was left out.", polls.officer())
+    height = polls.fresh(board).height
+    run_pending()
+    assert polls.fresh(board).height == height

@@ -10,6 +10,7 @@ from tests.elections import polls
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation
+from hustings.accounts.queries import local
 from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.polls import CHALLENGE_PERIOD, delete_marked_register, keep_times
 from hustings.elections.models import Election, MarkedRegister
@@ -67,10 +68,14 @@ def test_by_unit_merges_what_the_roll_merged(organisation: Organisation) -> None
     board = polls.opened(election)
     for member in (members[0], members[1], members[4]):
         polls.vote(board, member)
-    assert turnout.by_unit(board) == [
-        turnout.UnitTurnout("East", 3, 2),
-        turnout.UnitTurnout("West, North", 2, 1),
-    ]
+    counted = [turnout.UnitTurnout("East", 3, 2), turnout.UnitTurnout("West, North", 2, 1)]
+    # On the day itself nobody can see from which unit a ballot comes that has just appeared on the board.
+    assert [unit.voters for unit in turnout.by_unit(board)] == [0, 0]
+    MarkedRegister.objects.exclude(voted_on=None).update(voted_on=local(timezone.now()).date() - timedelta(days=1))
+    assert turnout.by_unit(board) == counted
+    polls.vote(board, members[2])
+    assert turnout.by_unit(board) == counted
+    assert [unit.voters for unit in turnout.by_unit(polls.close(board))] == [3, 1]
 
 
 def test_marked_register_is_deleted_when_the_result_can_no_longer_be_challenged(

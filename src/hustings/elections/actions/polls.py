@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,9 +131,16 @@ def close_poll(election: Election, by: User | None) -> None:
         for board in [lock_board(board) for board in election.boards.all()]:
             move_board(board, Board.State.ENDED)
             append(board, voting.end_ballots_records(board.head, board.height + 1))
+        _hide_row_versions(election)
         PendingCredential.objects.filter(election=election).delete()
         record("elections.poll_closed", election, by=by or "system")
         enqueue("elections.tally", by=by, election=election.pk)
+
+
+def _hide_row_versions(election: Election) -> None:
+    """Write every mark anew in one transaction: PostgreSQL keeps with each row, as with each ballot, which one wrote it."""
+    if connection.vendor == "postgresql":
+        MarkedRegister.objects.filter(board__election=election).update(voted_on=F("voted_on"))
 
 
 def annul_poll(election: Election, reason: str, by: User) -> None:
@@ -147,6 +154,7 @@ def annul_poll(election: Election, reason: str, by: User) -> None:
         election.save(update_fields=["annulled_reason"])
         ArmedPoll.objects.filter(election=election).delete()
         PendingCredential.objects.filter(election=election).delete()
+        _hide_row_versions(election)
         record("elections.poll_annulled", election, by=by)
 
 

@@ -28,6 +28,8 @@ def make_tallies(election: Election, progress: Progress) -> None:
         texts = BallotTexts(board, lambda done, total=total: progress(done, total, _("adding up the ballots")))
         tally = voting.encrypted_tally(setup(board), texts)
         with transaction.atomic():
+            if locked(election).state != Election.State.CLOSED:
+                return  # annulled meanwhile: its boards stay as they were
             board = lock_board(board)
             move_board(board, Board.State.TALLIED)
             append(board, voting.encrypted_tally_records(board.head, board.height + 1, tally))
@@ -51,9 +53,10 @@ def publish_results(election: Election) -> None:
             continue
         text = voting.tally_result(setup(board), encrypted_tally(board), shares)
         with transaction.atomic():
+            state = locked(election).state
             board = lock_board(board)
-            if board.state != Board.State.TALLIED:
-                continue  # another request was faster
+            if state != Election.State.CLOSED or board.state != Board.State.TALLIED:
+                continue  # the poll was annulled, or another request was faster
             move_board(board, Board.State.COMPLETE)
             append(board, voting.result_records(board.head, board.height + 1, text))
             record("elections.result_published", board, by="system", head=board.head)

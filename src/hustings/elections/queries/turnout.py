@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hustings.accounts.queries import local
 from hustings.elections.models import Board
 from hustings.register.models import Unit
 
@@ -45,13 +46,20 @@ def by_hour(board: Board) -> list[tuple[datetime, int]]:
 
 
 def by_unit(board: Board) -> list[UnitTurnout]:
-    """Turnout by unit, merged as the roll merged the small ones; empty once the marked register is deleted."""
+    """Turnout by unit, merged as the roll merged the small ones; empty once the marked register is deleted.
+
+    While the poll is open, up to the end of yesterday: whoever watches this and the board side by side would otherwise
+    see from which unit each new ballot comes.
+    """
     group_of = {unit: i for i, group in enumerate(board.roll.unit_counts) for unit in group["units"]}
     names = dict(Unit.objects.filter(pk__in=[unit for unit in group_of if unit]).values_list("pk", "name"))
     everyone: Counter[int] = Counter()
     voted: Counter[int] = Counter()
+    have_voted = Q(voted_on__isnull=False)
+    if board.state == Board.State.OPEN:
+        have_voted = Q(voted_on__lt=local(timezone.now()).date())
     marks = board.marked_register.values_list("entry__unit").annotate(
-        electors=Count("pk"), voters=Count("pk", filter=Q(voted_on__isnull=False))
+        electors=Count("pk"), voters=Count("pk", filter=have_voted)
     )
     for unit, electors, who_voted in marks.order_by():
         group = group_of.get(unit, 0)  # who came onto the roll later from another unit counts with the first group

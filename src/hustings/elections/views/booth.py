@@ -3,8 +3,10 @@
 No access log line is written for these addresses by `hustings serve`, and nothing here logs a member with a ballot.
 """
 
+import logging
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
@@ -24,6 +26,8 @@ from hustings.elections.views.exchange import exchange, fault, json_body, static
 from hustings.franchise.queries import electors
 from hustings.register.models import Member
 from hustings.voting import BallotRefused
+
+logger = logging.getLogger(__name__)
 
 MOST_BALLOT_BYTES = 700_000  # BELENIOS-2048, 254 answers, with room
 RECORDS = {
@@ -142,4 +146,8 @@ def take_ballot(request: HttpRequest, uuid: str) -> HttpResponseBase:
         return fault(403, refused.sentence)
     except PollNotOpen as refused:
         return fault(409, refused.sentence)
+    except (DatabaseError, OSError):
+        # The ballot may be on the board all the same: never to be mistaken for a refusal. The booth sends it again.
+        logger.exception("A ballot was not taken, or its receipt not noted")
+        return fault(503, _("The server could not finish its work. Send the same ballot again: it is counted once."))
     return JsonResponse(vars(receipt), status=201)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -166,9 +167,8 @@ def credentials_desk(request: HttpRequest, pk: int) -> JsonResponse:
     waiting = election.state == State.DRAFT and not all(board.credentials for board in prepared)
     if waiting:
         record("elections.electors_read", election, by=request.user)
-    votes = {
-        board.uuid: request.build_absolute_uri(reverse("elections:booth", args=[board.uuid])) for board in prepared
-    }
+    # Not the address that the request names: what is printed in letters must not depend on a proxy.
+    votes = {board.uuid: settings.BASE_URL + reverse("elections:booth", args=[board.uuid]) for board in prepared}
     return JsonResponse(
         {
             "name": election.name,
