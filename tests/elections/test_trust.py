@@ -54,7 +54,7 @@ def test_all_of_several_must_act_together(draft: Election, name_trustees: Callab
 
 def test_operator_is_named_among_those_who_hold_a_key(draft: Election, name_trustees: Callable[..., None]) -> None:
     name_trustees("Tova", with_server=True)
-    assert one_line(draft).endswith("all 2 of these act together: Tova and the operator of this server.")
+    assert one_line(draft).endswith("both of these act together: Tova and the operator of this server.")
 
 
 @pytest.mark.parametrize(

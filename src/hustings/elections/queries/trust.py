@@ -49,8 +49,11 @@ def _secrecy(trustees: list[Trustee]) -> str:
     if len(trustees) == 1:
         return _("{name} holds the only key to the ballots: {name} can read individual votes.").format(name=people[0])
     holders = people if len(people) == len(trustees) else [*people, _("the operator of this server")]
+    names = get_text_list(holders, _("and"))
+    if len(holders) == 2:
+        return _("Your vote stays secret unless both of these act together: {names}.").format(names=names)
     return _("Your vote stays secret unless all {n} of these act together: {names}.").format(
-        n=len(holders), names=get_text_list(holders, _("and"))
+        n=len(holders), names=names
     )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,12 +34,15 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the poll stands, and what can be done now."""
     election = get_object_or_404(Election, slug=slug)
     counted = election.state in (State.TALLIED, State.DECLARED)
+    undone = checklist.unmet(election) if election.state in (State.DRAFT, State.READY) else []
     return render(
         request,
         "elections/poll/office.html",
         {
             "election": election,
-            "undone": checklist.unmet(election) if election.state in (State.DRAFT, State.READY) else [],
+            "undone": undone,
+            "may_be_set_up": not any(point.stage == "setup" for point in undone),
+            "is_over": election.closes_at is not None and election.closes_at <= timezone.now(),
             "trustees": election.trustees.select_related("user"),
             "trustee_form": TrusteeForm(),
             "boards": _boards(election),
