@@ -137,6 +137,9 @@ def test_two_people_sign_and_the_signature_is_used_once(
     Organisation.objects.update(two_people=True)
     second, third = make_user("returning_officer"), make_user("returning_officer")
     election = drafts.make_draft(returning_officer)
+    with pytest.raises(ActionRefused, match="too early"):  # nobody signs for a result that is not there yet
+        ask_second_person(election, "declare", returning_officer)
+    Election.objects.update(state="tallied")
     with pytest.raises(ActionRefused, match="Two people are needed to declare the result"):
         use_second_signature(election, "declare", returning_officer)
     approval = ask_second_person(election, "declare", returning_officer)

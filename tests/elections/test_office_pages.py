@@ -314,6 +314,8 @@ def test_second_signature_is_asked_and_given_on_the_page(
 ) -> None:
     Organisation.objects.update(two_people=True)
     office = f"/office/elections/{draft.slug}/"
+    assert "too early" in page_after(officer, f"{office}signatures/open/ask/", {})
+    Election.objects.update(state="ready")
     page = page_after(officer, f"{office}signatures/open/ask/", {})
     assert "not signed yet" in page
     second = client_of(make_user("administrator", name="Ada Second"))

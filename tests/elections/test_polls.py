@@ -19,6 +19,7 @@ from hustings.elections.actions.trustees import add_trustee
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import archive
 from hustings.elections.queries.results import outcomes
+from hustings.jobs.models import Job
 from hustings.jobs.worker import run_pending
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,20 @@ def test_set_up_without_a_key_is_refused(organisation: Organisation) -> None:
     election = polls.make_election(polls.make_roll(polls.make_members(2)))
     with pytest.raises(ActionRefused):
         set_up_poll(election, polls.officer())
+    assert not Board.objects.filter(height__gte=0).exists()
+
+
+def test_contest_added_while_the_poll_is_set_up_is_not_left_without_a_ballot(organisation: Organisation) -> None:
+    election = polls.make_election(polls.make_roll(polls.make_members(2)))
+    add_trustee(election, "Server", polls.officer())
+    set_up_poll(election, polls.officer())
+    late = election.contests.get(kind="question")
+    late.pk, late.position, late.title, late.board = None, 3, "Another question?", None
+    late.save()
+    run_pending()
+    assert Job.objects.get().state == Job.State.FAILED
+    assert "“Another question?” was changed" in Job.objects.get().error
+    assert Election.objects.get().state == Election.State.DRAFT
     assert not Board.objects.filter(height__gte=0).exists()
 
 

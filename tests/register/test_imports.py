@@ -136,6 +136,17 @@ def test_refused_rows_come_back_as_a_file_that_can_be_imported_when_corrected(
     assert Member.objects.get(number="1").email == "ann@example.org"
 
 
+def test_refused_rows_hold_no_formula_and_come_back_as_they_were(bring_in: Take) -> None:
+    formula = "=HYPERLINK(http://evil.example)"
+    done = bring_in(f"number;name;e-mail\n1;{formula};@no address\n")
+    with done.refused_rows.open() as file:
+        text = file.read().decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert not [cell for cell in row.values() if cell[0] in "=+-@\t\r"]
+    assert bring_in(text.replace("'@no address", "ann@example.org")).counts["new"] == 1
+    assert Member.objects.get(number="1").name == formula
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -9,6 +9,19 @@ from hustings.accounts.models import User
 from hustings.accounts.queries import organisation
 from hustings.audit.log import record
 from hustings.elections.models import Approval, Election
+from hustings.elections.states import locked
+
+# A signature is for what both can see: the ballot that is fixed, the poll that runs, the result that was counted.
+_ASKED_WHILE = {
+    Approval.Verb.OPEN: (Election.State.READY,),
+    Approval.Verb.CLOSE: (Election.State.OPEN,),
+    Approval.Verb.DECLARE: (Election.State.TALLIED, Election.State.DECLARED),
+}
+
+
+def can_be_asked(election: Election, verb: str) -> bool:
+    """Say whether the election is where a second signature under `verb` makes sense."""
+    return election.state in _ASKED_WHILE[Approval.Verb(verb)]
 
 
 def needs_second_person(election: Election, verb: str, by: User) -> bool:
@@ -24,6 +37,12 @@ def ask_second_person(election: Election, verb: str, by: User) -> Approval:
     """Ask for a second signature under `verb`."""
     if not organisation().two_people:
         raise ActionRefused(_("This organisation does not ask for a second person. You can go on alone."))
+    if not can_be_asked(locked(election), verb):
+        raise ActionRefused(
+            _("It is too early, or too late, to ask for a signature to {act}: this election is {state}.").format(
+                act=Approval.Verb(verb).label, state=election.get_state_display()
+            )
+        )
     approval, is_new = Approval.objects.get_or_create(
         election=election, verb=verb, used_at=None, defaults={"asked_by": by}
     )

@@ -138,7 +138,7 @@ def close_poll(election: Election, by: User | None) -> None:
 
 
 def _hide_row_versions(election: Election) -> None:
-    """Write every mark anew in one transaction: PostgreSQL keeps with each row, as with each ballot, which one wrote it."""
+    """Write every mark anew at once: PostgreSQL keeps with each row, as with each ballot, the transaction it is of."""
     if connection.vendor == "postgresql":
         MarkedRegister.objects.filter(board__election=election).update(voted_on=F("voted_on"))
 

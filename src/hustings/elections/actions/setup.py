@@ -76,6 +76,7 @@ def publish_setup(election: Election) -> None:
         election = locked(election)
         _refuse_unless_draft(election)
         _refuse_without_keys(election)
+        _refuse_other_contests(election)
         trustees = voting.trustees_record(election.group, [trustee.public_key for trustee in election.trustees.all()])
         for board in [lock_board(board) for board in election.boards.all()]:
             text = election_text(board, trustees)
@@ -123,6 +124,17 @@ def _refuse_unless_draft(election: Election) -> None:
             _("The poll is set up already: “%(name)s” is %(state)s.")
             % {"name": election.name, "state": election.get_state_display()}
         )
+
+
+def _refuse_other_contests(election: Election) -> None:
+    """A contest that was added or changed after the boards were prepared would have no ballot, or another roll's."""
+    for contest in election.contests.select_related("board", "election"):
+        wanted = contest.roll_id if is_contested(contest) else None
+        if wanted != (contest.board.roll_id if contest.board else None):
+            raise ActionRefused(
+                _("“%(contest)s” was changed while the poll was being set up. Set the poll up again.")
+                % {"contest": contest.title}
+            )
 
 
 def _refuse_other_electors(board: Board, setup: voting.Setup) -> None:

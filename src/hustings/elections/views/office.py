@@ -105,6 +105,7 @@ def _signatures(election: Election, request: HttpRequest) -> list[dict[str, Any]
             "is_mine": verb in waiting and waiting[verb].asked_by_id == request.user.pk,
         }
         for verb, label in Approval.Verb.choices
+        if verb in waiting or approvals.can_be_asked(election, verb)
     ]
 
 

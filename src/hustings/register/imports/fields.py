@@ -101,12 +101,26 @@ def read_row(cells: list[str], columns: dict[str, int], width: int) -> dict[str,
         )
     values = {}
     for name, position in columns.items():
-        text = cells[position].strip() if position < len(cells) else ""
+        text = unguarded(cells[position].strip()) if position < len(cells) else ""
         if text:
             values[name] = _read(name, text)
     if "number" not in values:
         raise CellRefused("number", _("There is no membership number."))
     return values
+
+
+# A spreadsheet takes a cell that begins like this for a formula, and may run what a stranger wrote.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(cell: str) -> str:
+    """A cell for a file that a spreadsheet opens: an apostrophe marks as text what would be taken for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """A cell without the apostrophe that `guarded` put before it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

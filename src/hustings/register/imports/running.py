@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from hustings.register.imports.fields import CellRefused, read_row
+from hustings.register.imports.fields import CellRefused, guarded, read_row
 from hustings.register.imports.planning import Belonging, Happened, Known, Plan, Units, plan_row
 from hustings.register.imports.reading import records
 from hustings.register.models import Member, MemberImport, StandingEvent, Unit, UnitMembership, search_text
@@ -166,6 +166,6 @@ def refused_file(member_import: MemberImport, outcome: Outcome) -> bytes:
     """The refused rows as they came, each after its row number, its column and the reason."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=member_import.separator)
-    writer.writerow([_("Row"), _("Column"), _("Reason"), *member_import.header])
-    writer.writerows(outcome.refused)
+    writer.writerow([guarded(str(cell)) for cell in (_("Row"), _("Column"), _("Reason"), *member_import.header)])
+    writer.writerows([guarded(str(cell)) for cell in row] for row in outcome.refused)
     return text.getvalue().encode("utf-8-sig")
