@@ -1,5 +1,6 @@
 """A poll's way through its states."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -147,3 +148,27 @@ def test_two_people_where_the_organisation_says_so(organisation: Organisation) -
     Organisation.objects.update(two_people=True)
     with pytest.raises(ActionRefused, match="Two people"):
         open_poll(board.election, polls.officer())
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_poll_that_several_close_at_once_is_closed_once(
+    organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None], tmp_path: Path
+) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    polls.vote(board, members[0])
+    polls.end_time(board.election)
+    refused: list[str] = []
+
+    def close(number: int) -> None:
+        try:
+            close_poll(Election.objects.get(), polls.officer())
+        except ActionRefused as refusal:
+            refused.append(refusal.sentence)
+
+    in_threads(close, 3)
+    assert len(refused) == 2
+    assert Job.objects.filter(task="elections.tally").count() == 1
+    run_pending()
+    assert voting.verify(archive_of(polls.fresh(board), tmp_path)).ok
