@@ -1,5 +1,7 @@
 import json
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ from hustings.voting import (
     tally_result,
     trustees_record,
     verify,
+    workers,
 )
 from hustings.voting.digests import sha256_hex
 from hustings.voting.groups import Group
@@ -335,6 +338,27 @@ def test_shuffle_that_replaces_a_ballot_and_everything_after_it_honest(election:
     assert [1, 2, 3] in json.loads(tally_result(setup, opened, partials))["result"][0]
     found = refused(bel, board(election, (1, election.shuffles[0]), (2, compact(forged))))
     assert list(found) == ["shuffles"] and "trustee 2" in found["shuffles"]
+
+
+@pytest.mark.parametrize("group", ["Ed25519", "RFC-3526-2048"] if os.environ.get("HUSTINGS_LONG") else ["Ed25519"])
+def test_shuffles_and_shares_checked_on_all_cores(group: str, bel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    poll = ranked(group)
+    alone = verify(write(bel, poll.records))
+    monkeypatch.setattr(workers, "BATCH", 1)
+    monkeypatch.setattr(workers, "LONG", 2)
+    assert verify(bel) == alone
+    other = poll.setup.group.text(poll.setup.group.independent(5))
+    # One of the long equations, one of the short ones, and one element that is no member.
+    for where, number in ((3, other), (4, other), (4, "4" * 64)):
+        forged = json.loads(poll.shuffles[0])
+        forged["proofs"][0][0][where][0] = number
+        assert "trustee 1 (Ann)" in refused(bel, board(poll, (1, compact(forged))))["shuffles"]
+    share = json.loads(poll.partials[2])
+    share["decryption_factors"][0][0] = other
+    partials = poll.partials | {2: compact(share)}
+    shuffles = enumerate(poll.shuffles, 1)
+    records = board(replace(poll, partials=partials), *shuffles, shares=True)
+    assert "ciphertext 1 of question 1" in refused(bel, records)["partial decryptions"]
 
 
 def test_result_of_a_ranked_question_that_does_not_follow(election: Toy, bel: Path) -> None:

@@ -39,6 +39,7 @@ from .errors import BallotRefused, VotingError
 from .groups import GROUPS, Group, get_group
 from .keys import TrusteeKey, check_trustee_key, new_trustee_key
 from .questions import KofN, Lists, Question, Ranked
+from .rehearsals import Rehearsal, rehearsal
 from .shuffles import check_shuffle, needs_shuffles, shuffle, shuffled_tally
 from .tally import EncryptedTally, encrypted_tally
 from .trustees import trustees_record
@@ -58,6 +59,7 @@ __all__ = [
     "Question",
     "Ranked",
     "Record",
+    "Rehearsal",
     "Report",
     "Setup",
     "TrusteeKey",
@@ -93,6 +95,7 @@ __all__ = [
     "partial_decryption",
     "partial_decryption_records",
     "public_credential",
+    "rehearsal",
     "result_records",
     "setup_records",
     "shuffle",

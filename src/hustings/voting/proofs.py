@@ -7,11 +7,11 @@ must add up to the hash of a prefix and of all commitments. A signature is a cla
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from . import canonical
 from .digests import hash_to_scalar
-from .groups import Element, Group
+from .groups import Element, Equation, Group
 
 Branch = Sequence[tuple[Element, Element]]
 
@@ -67,6 +67,35 @@ def check_claims(group: Group, claims: Sequence[Claim]) -> list[bool]:
         total = sum(proof.challenge for proof in claim.proofs) % group.order
         results.append(total == hash_to_scalar(claim.prefix + ",".join(texts), group.order))
     return results
+
+
+class Checker(Protocol):
+    """What does the arithmetic of checking: this process alone, or many of them."""
+
+    def check_members(self, elements: Sequence[Element]) -> list[bool]:
+        """For each element, whether it lies in the group."""
+
+    def check_equations(self, equations: Sequence[Equation]) -> bool:
+        """Whether all of the equations between members hold."""
+
+    def check_claims(self, claims: Sequence[Claim]) -> list[bool]:
+        """For each claim about members, whether its proofs hold."""
+
+
+@dataclass(frozen=True)
+class OneProcess:
+    """A Checker that works where it is called."""
+
+    group: Group
+
+    def check_members(self, elements: Sequence[Element]) -> list[bool]:
+        return self.group.check_members(elements)
+
+    def check_equations(self, equations: Sequence[Equation]) -> bool:
+        return self.group.check_equations(equations)
+
+    def check_claims(self, claims: Sequence[Claim]) -> list[bool]:
+        return check_claims(self.group, claims)
 
 
 def prove(group: Group, secret: int, bases: Sequence[Element], prefix: str) -> Proof:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from . import canonical
 from .digests import hash_to_scalar, sha256_hex
 from .groups import Element, Equation, Group
+from .proofs import Checker, OneProcess
 from .questions import Ciphertext
 
 
@@ -94,10 +95,11 @@ def read_shuffle_proof(group: Group, value: canonical.Json, what: str, length: i
     )
 
 
-def check_shuffle_proof(statement: Statement, proof: ShuffleProof) -> bool:
+def check_shuffle_proof(statement: Statement, proof: ShuffleProof, checker: Checker | None = None) -> bool:
     """Whether the proof holds (table 5). The ciphertexts must have been checked for membership before."""
     group, g, q = statement.group, statement.group.generator, statement.group.order
-    if not all(group.check_members([*proof.t, *proof.that, *proof.c, *proof.chat])):
+    checker = checker or OneProcess(group)
+    if not all(checker.check_members([*proof.t, *proof.that, *proof.c, *proof.chat])):
         return False
     h, generators = group.independent(-1), [group.independent(i) for i in range(len(statement.e))]
     u = statement.challenges(proof.c)
@@ -122,7 +124,7 @@ def check_shuffle_proof(statement: Statement, proof: ShuffleProof) -> bool:
     for i, that in enumerate(proof.that):
         bases, exponents = [chain[i + 1], g, chain[i]], [-c, proof.shat[i], proof.sprime[i]]
         equations.append(Equation(that, bases, exponents))
-    return group.check_equations(equations)
+    return checker.check_equations(equations)
 
 
 def prove_shuffle(statement: Statement, permutation: Sequence[int], randoms: Sequence[int]) -> ShuffleProof:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from . import canonical
 from .elections import Setup
 from .errors import VotingError
+from .proofs import Checker
 from .questions import Ciphertext, Ranked, ciphertext_json, read_ciphertext
 from .shuffle_proofs import Statement, check_shuffle_proof, prove_shuffle, read_shuffle_proof
 from .tally import EncryptedTally, read_tally, tally_text
@@ -68,15 +69,18 @@ def _read_shuffle(
     return shuffled, canonical.array(proofs, f"{what}: proofs", len(places))
 
 
-def check_shuffle(setup: Setup, tally: str, owner: int, text: str) -> None:
-    """Check every proof of the shuffle that a trustee made of a tally. Raises VotingError naming the trustee."""
+def check_shuffle(setup: Setup, tally: str, owner: int, text: str, checker: Checker | None = None) -> None:
+    """Check every proof of the shuffle that a trustee made of a tally. Raises VotingError naming the trustee.
+
+    `checker` does the arithmetic; without it, this process.
+    """
     what = f"The shuffle of {trustee_name(setup.trustees, owner)}"
     rows = read_tally(setup, tally)
     shuffled, proofs = _read_shuffle(setup, rows, text, what)
     for place, value in zip(_ranked(setup), proofs, strict=True):
         proof = read_shuffle_proof(setup.group, value, f"{what}, question {place + 1}", len(rows[place]))
         statement = Statement(setup.group, setup.election.key, setup.election.hash, rows[place], shuffled[place])
-        if not check_shuffle_proof(statement, proof):
+        if not check_shuffle_proof(statement, proof, checker):
             raise VotingError(
                 f"{what} is refused: its proof for question {place + 1} does not hold; ballots may have been changed."
             )

@@ -183,12 +183,12 @@ class _Verification:
                 elif step.event.kind == "EncryptedTally":
                     tally = self._tally(step, workers)
                 elif tally is not None and step.event.kind == "Shuffle":
-                    tally = self._shuffle(step, setup, tally)
+                    tally = self._shuffle(step, setup, tally, workers)
                 elif step.event.kind == "EndShuffles":
                     with _blaming("archive", step):
                         step.must_be(end_shuffles_records(*step.chain))
                 elif tally is not None and step.event.kind == "PartialDecryption":
-                    self._partial(step, setup, tally)
+                    self._partial(step, setup, tally, workers)
                 elif tally is not None:
                     self._result(step, setup, tally)
                 self.progress(step.entry.end, self.size)
@@ -277,7 +277,7 @@ class _Verification:
         self.done["encrypted tally"] = f"recomputed from {tally.num_tallied} ballots of weight {tally.total_weight}"
         return tally
 
-    def _shuffle(self, step: _Step, setup: Setup, tally: EncryptedTally) -> EncryptedTally:
+    def _shuffle(self, step: _Step, setup: Setup, tally: EncryptedTally, workers: Workers) -> EncryptedTally:
         """Check a shuffle; what it makes of the tally."""
         with _blaming("shuffles", step):
             owner, text = step.owned()
@@ -286,13 +286,13 @@ class _Verification:
                 raise VotingError("The election has no ranked question, so there is nothing to shuffle.")
             if owner in self.shufflers:
                 raise VotingError(f"There is a second shuffle of {trustee_name(setup.trustees, owner)}.")
-            check_shuffle(setup, tally.text, owner, text)
+            check_shuffle(setup, tally.text, owner, text, workers)
             self.shufflers.add(owner)
             tally = shuffled_tally(setup, tally, text)
         self.done["shuffles"] = f"the proofs of {len(self.shufflers)} shuffles hold"
         return tally
 
-    def _partial(self, step: _Step, setup: Setup, tally: EncryptedTally) -> None:
+    def _partial(self, step: _Step, setup: Setup, tally: EncryptedTally, workers: Workers) -> None:
         with _blaming("partial decryptions", step):
             if self.ranked and not self.shufflers:
                 raise VotingError("Ranked ballots were opened before they were shuffled.")
@@ -300,7 +300,7 @@ class _Verification:
             step.must_be(partial_decryption_records(*step.chain, owner, text))
             if owner in self.partials:
                 raise VotingError(f"There is a second share of {trustee_name(setup.trustees, owner)}.")
-            check_partial_decryption(setup, tally.text, owner, text)
+            check_partial_decryption(setup, tally.text, owner, text, workers)
             self.partials[owner] = text
         self.done["partial decryptions"] = f"the proofs of {len(self.partials)} of {len(setup.trustees)} trustees hold"
 

@@ -1,4 +1,4 @@
-"""Checking and tallying the ballots of an archive on all cores, in bounded memory."""
+"""Checking and tallying an archive on all cores, its ballots in bounded memory."""
 
 import hashlib
 import multiprocessing
@@ -14,9 +14,12 @@ from typing import NamedTuple, TypeVar
 from .ballots import check_ballot
 from .elections import Setup
 from .errors import BallotRefused, VotingError
+from .groups import Element, Equation
+from .proofs import Claim, check_claims
 from .tally import RunningTally, Totals
 
-BATCH = 32  # ballots per task
+BATCH = 32  # ballots per task, and the fewest elements, claims or equations
+LONG = 64  # bases of an equation whose product is shared between tasks
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -73,6 +76,23 @@ def _tally(setup: Setup, task: tuple[Path, Sequence[Span]]) -> Totals:
     return tally.totals()
 
 
+def _members(setup: Setup, elements: Sequence[Element]) -> list[bool]:
+    return setup.group.check_members(elements)
+
+
+def _claims(setup: Setup, claims: Sequence[Claim]) -> list[bool]:
+    return check_claims(setup.group, claims)
+
+
+def _equations(setup: Setup, equations: Sequence[Equation]) -> bool:
+    return setup.group.check_equations(equations)
+
+
+def _multi_exp(setup: Setup, powers: Sequence[tuple[Element, int]]) -> Element:
+    bases, exponents = zip(*powers, strict=True)
+    return setup.group.multi_exp(bases, exponents)
+
+
 def batches(items: Iterable[T]) -> Iterator[list[T]]:
     """The items in lists of BATCH."""
     rest = iter(items)
@@ -104,6 +124,30 @@ class Workers:
         for totals in self._map(_tally, ((path, batch) for batch in batches(spans))):
             tally.merge(totals)
         return tally
+
+    def check_members(self, elements: Sequence[Element]) -> list[bool]:
+        """For each element, whether it lies in the group."""
+        return [member for members in self._map(_members, self._parts(elements)) for member in members]
+
+    def check_claims(self, claims: Sequence[Claim]) -> list[bool]:
+        """For each claim about members, whether its proofs hold."""
+        return [holds for held in self._map(_claims, self._parts(claims)) for holds in held]
+
+    def check_equations(self, equations: Sequence[Equation]) -> bool:
+        """Whether all of the equations between members hold."""
+        group = self._setup.group
+        for target, bases, exponents in equations:
+            if len(bases) > LONG:
+                powers = list(zip(bases, exponents, strict=True))
+                if target != group.product(self._map(_multi_exp, self._parts(powers))):
+                    return False
+        short = [equation for equation in equations if len(equation.bases) <= LONG]
+        return all(self._map(_equations, self._parts(short)))
+
+    def _parts(self, items: Sequence[T]) -> Iterator[Sequence[T]]:
+        """The items in as many tasks as there are cores; in fewer if there are few items."""
+        size = max(BATCH, -(-len(items) // self._cores))
+        return (items[start : start + size] for start in range(0, len(items), size))
 
     def _map(self, work: Callable[[Setup, T], R], tasks: Iterator[T]) -> Iterator[R]:
         start = list(islice(tasks, 2))
