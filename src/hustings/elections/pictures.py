@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from hustings.counting.reports import Bar, draw_bars
@@ -29,7 +30,7 @@ def turnout_curve(points: Sequence[tuple[str, int]], electors: int, title: str, 
 
     grid = "".join(
         f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(mark):.1f}" y2="{y(mark):.1f}" stroke="{GRID}"/>'
-        f'<text x="{LEFT - 8}" y="{y(mark) + 4:.1f}" text-anchor="end">{mark:,}</text>'
+        f'<text x="{LEFT - 8}" y="{y(mark) + 4:.1f}" text-anchor="end">{intcomma(mark)}</text>'
         for mark in sorted({0, scale // 2, scale})
     )
     corners = [(float(LEFT), y(0))] + [(LEFT + step * (i + 1), y(voters)) for i, (_hour, voters) in enumerate(points)]
@@ -56,11 +57,11 @@ def _ceiling(voters: int, electors: int) -> int:
 
 def outcome_bars(outcome: Outcome) -> str:
     """The votes of a contest as bars, with the line of election where seats are filled; "" while nothing is counted."""
-    bars = [Bar(answer.label, votes, f"{votes:,}", won) for answer, votes, won in outcome.rows]
+    bars = [Bar(answer.label, votes, intcomma(votes), won) for answer, votes, won in outcome.rows]
     if not bars:
         return ""
     if outcome.contest.kind == Contest.Kind.QUESTION:
         return draw_bars(bars, _("Votes by answer"), won=_("most votes"))
     line = [votes for _answer, votes, won in outcome.rows if won]
-    named = _("line of election: {votes} votes").format(votes=f"{min(line):,}") if line else ""
+    named = _("line of election: {votes} votes").format(votes=intcomma(min(line))) if line else ""
     return draw_bars(bars, _("Votes by candidate"), won=_("elected"), line=named)

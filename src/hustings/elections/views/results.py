@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,8 +50,8 @@ def turnout_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _turnout(board: Board) -> dict[str, Any]:
     everyone, voters = electors(board.roll).count(), turnout.voters(board)
     hours = [(local(hour), total) for hour, total in turnout.by_hour(board)]
-    sentence = _("{voters:,} of {electors:,} electors have voted: {percent} %.").format(
-        voters=voters, electors=everyone, percent=percent(voters, everyone)
+    sentence = _("{voters} of {electors} electors have voted: {percent} %.").format(
+        voters=intcomma(voters), electors=intcomma(everyone), percent=number_format(percent(voters, everyone), 1)
     )
     labelled = [(_day_and_time(hour), total) for hour, total in hours]
     picture = turnout_curve(labelled, everyone, _("Turnout over time"), sentence)

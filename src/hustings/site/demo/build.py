@@ -301,6 +301,10 @@ def _spread_turnout(board: Board, draw: random.Random) -> None:
     for name, count in counts.items():
         for _ in range(count):
             spread[timedelta(hours=int(hours * draw.betavariate(1, 1.6)))][name] += 1
+    marks = list(board.marked_register.exclude(voted_on=None))
+    for mark in marks:
+        mark.voted_on = local(opened + timedelta(hours=hours * draw.random())).date()
+    board.marked_register.bulk_update(marks, ["voted_on"])
     board.turnout_hours.all().delete()
     TurnoutHour.objects.bulk_create(
         TurnoutHour(board=board, hour=opened + after, **numbers) for after, numbers in sorted(spread.items())
