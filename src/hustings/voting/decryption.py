@@ -50,7 +50,7 @@ def partial_decryption(setup: Setup, tally_text: str, private_key: str) -> str:
 
 
 def _read_factors(
-    setup: Setup, tally: list[list[Ciphertext]], owner: int, text: str
+    setup: Setup, tally: list[list[Ciphertext]], owner: int, text: str, checker: Checker
 ) -> tuple[list[list[Element]], list[list[Proof]]]:
     group, questions = setup.group, setup.election.questions
     what = f"The partial decryption of {trustee_name(setup.trustees, owner)}"
@@ -65,7 +65,7 @@ def _read_factors(
         place = f"{what}: decryption_proofs[{i}]"
         entries = question.flatten(proofs[i], place, len(row))
         read.append([read_proof(group, proof, f"{place}, number {j}") for j, proof in enumerate(entries, 1)])
-    if not all(group.check_members([element for elements_row in elements for element in elements_row])):
+    if not all(checker.check_members([element for elements_row in elements for element in elements_row])):
         raise VotingError(f"{what} holds something that is no element of the group.")
     return elements, read
 
@@ -81,8 +81,8 @@ def check_partial_decryption(
     checker = checker or OneProcess(group)
     what = trustee_name(setup.trustees, owner)
     key = setup.trustees[owner - 1].key
-    tally = read_tally(setup, tally_text)
-    factors, proofs = _read_factors(setup, tally, owner, text)
+    tally = read_tally(setup, tally_text, checker)
+    factors, proofs = _read_factors(setup, tally, owner, text, checker)
     claims = [
         Claim(
             f"The proof of {what} for ciphertext {j + 1} of question {i + 1}",
@@ -98,14 +98,14 @@ def check_partial_decryption(
             raise VotingError(f"{claim.what} does not hold: the share was made with another key or for another tally.")
 
 
-def _opened(setup: Setup, tally_text: str, partials: Mapping[int, str]) -> list[list[Element]]:
+def _opened(setup: Setup, tally_text: str, partials: Mapping[int, str], checker: Checker) -> list[list[Element]]:
     """What every ciphertext encrypts. Raises VotingError unless there are shares enough."""
     group = setup.group
     exponents = combination(group, setup.trustees, partials)
-    tally = read_tally(setup, tally_text)
+    tally = read_tally(setup, tally_text, checker)
     rows = [[ciphertext.beta for ciphertext in row] for row in tally]
     for owner, exponent in exponents.items():
-        factors, _ = _read_factors(setup, tally, owner, partials[owner])
+        factors, _ = _read_factors(setup, tally, owner, partials[owner], checker)
         for i, row in enumerate(factors):
             powers = row if exponent == 1 else group.exp_many(row, [exponent] * len(row))
             rows[i] = group.multiply_many(rows[i], [group.inverse(power) for power in powers])
@@ -118,7 +118,7 @@ def tally_result(setup: Setup, tally: EncryptedTally, partials: Mapping[int, str
     A ranked question's result is the ballots' ranks, in the order of the last shuffle. Raises VotingError if shares
     are missing or do not open the tally.
     """
-    opened = _opened(setup, tally.text, partials)
+    opened = _opened(setup, tally.text, partials, OneProcess(setup.group))
     added = [
         len(row)
         for question, row in zip(setup.election.questions, opened, strict=True)
@@ -134,11 +134,13 @@ def tally_result(setup: Setup, tally: EncryptedTally, partials: Mapping[int, str
     return canonical.dumps({"result": rows})
 
 
-def check_result(setup: Setup, tally: EncryptedTally, partials: Mapping[int, str], text: str) -> canonical.Json:
+def check_result(
+    setup: Setup, tally: EncryptedTally, partials: Mapping[int, str], text: str, checker: Checker | None = None
+) -> canonical.Json:
     """Check that a result record follows from the partial decryptions; the list in it. Raises VotingError."""
     group, questions = setup.group, setup.election.questions
     (rows,) = canonical.fields(canonical.parse(text, "The result"), "The result", "result")
-    opened = _opened(setup, tally.text, partials)
+    opened = _opened(setup, tally.text, partials, checker or OneProcess(group))
     parts = canonical.array(rows, "The result", len(questions))
     for i, (question, part, powers) in enumerate(zip(questions, parts, opened, strict=True), 1):
         what = f"The result of question {i}"

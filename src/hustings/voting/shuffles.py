@@ -6,10 +6,10 @@ from dataclasses import replace
 from . import canonical
 from .elections import Setup
 from .errors import VotingError
-from .proofs import Checker
+from .proofs import Checker, OneProcess
 from .questions import Ciphertext, Ranked, ciphertext_json, read_ciphertext
 from .shuffle_proofs import Statement, check_shuffle_proof, prove_shuffle, read_shuffle_proof
-from .tally import EncryptedTally, read_tally, tally_text
+from .tally import EncryptedTally, read_tally
 from .trustees import trustee_name
 
 
@@ -50,23 +50,13 @@ def shuffle(setup: Setup, tally: str) -> str:
     return canonical.dumps({"ciphertexts": ciphertexts, "proofs": proofs})
 
 
-def _read_shuffle(
-    setup: Setup, rows: list[list[Ciphertext]], text: str, what: str
-) -> tuple[list[list[Ciphertext]], list[canonical.Json]]:
-    """The tally's rows with the ranked ones replaced, all of them members, and the proofs. Raises VotingError."""
-    group, places = setup.group, _ranked(setup)
+def _read_shuffle(lengths: list[int], text: str, what: str) -> list[tuple[canonical.Json, canonical.Json]]:
+    """For each ranked question, of so many ciphertexts, the shuffled ones and the proof as JSON. Raises VotingError."""
     ciphertexts, proofs = canonical.fields(canonical.parse(text, what), what, "ciphertexts", "proofs")
-    ciphertexts = canonical.array(ciphertexts, f"{what}: ciphertexts", len(places))
-    shuffled = list(rows)
-    for place, entries in zip(places, ciphertexts, strict=True):
-        entries = canonical.array(entries, f"{what}: the ciphertexts of question {place + 1}", len(rows[place]))
-        shuffled[place] = [
-            read_ciphertext(group, entry, f"{what}: ciphertext {j} of question {place + 1}")
-            for j, entry in enumerate(entries, 1)
-        ]
-        if not all(group.check_members([element for ciphertext in shuffled[place] for element in ciphertext])):
-            raise VotingError(f"{what} holds something that is no element of the group.")
-    return shuffled, canonical.array(proofs, f"{what}: proofs", len(places))
+    ciphertexts = canonical.array(ciphertexts, f"{what}: ciphertexts", len(lengths))
+    for row, length in zip(ciphertexts, lengths, strict=True):
+        canonical.array(row, f"{what}: the ciphertexts of a question", length)
+    return list(zip(ciphertexts, canonical.array(proofs, f"{what}: proofs", len(lengths)), strict=True))
 
 
 def check_shuffle(setup: Setup, tally: str, owner: int, text: str, checker: Checker | None = None) -> None:
@@ -74,12 +64,18 @@ def check_shuffle(setup: Setup, tally: str, owner: int, text: str, checker: Chec
 
     `checker` does the arithmetic; without it, this process.
     """
+    group = setup.group
+    checker = checker or OneProcess(group)
     what = f"The shuffle of {trustee_name(setup.trustees, owner)}"
-    rows = read_tally(setup, tally)
-    shuffled, proofs = _read_shuffle(setup, rows, text, what)
-    for place, value in zip(_ranked(setup), proofs, strict=True):
-        proof = read_shuffle_proof(setup.group, value, f"{what}, question {place + 1}", len(rows[place]))
-        statement = Statement(setup.group, setup.election.key, setup.election.hash, rows[place], shuffled[place])
+    tallied = read_tally(setup, tally, checker)
+    rows = [tallied[place] for place in _ranked(setup)]
+    shuffled = _read_shuffle(list(map(len, rows)), text, what)
+    for place, e, (entries, value) in zip(_ranked(setup), rows, shuffled, strict=True):
+        e2 = [read_ciphertext(group, entry, f"{what}: a ciphertext of question {place + 1}") for entry in entries]
+        if not all(checker.check_members([element for ciphertext in e2 for element in ciphertext])):
+            raise VotingError(f"{what} holds something that is no element of the group.")
+        proof = read_shuffle_proof(group, value, f"{what}, question {place + 1}", len(e))
+        statement = Statement(group, setup.election.key, setup.election.hash, e, e2)
         if not check_shuffle_proof(statement, proof, checker):
             raise VotingError(
                 f"{what} is refused: its proof for question {place + 1} does not hold; ballots may have been changed."
@@ -88,5 +84,9 @@ def check_shuffle(setup: Setup, tally: str, owner: int, text: str, checker: Chec
 
 def shuffled_tally(setup: Setup, tally: EncryptedTally, text: str) -> EncryptedTally:
     """The tally after a shuffle that was checked already: what the next trustee shuffles, or all of them open."""
-    shuffled, _ = _read_shuffle(setup, read_tally(setup, tally.text), text, "The shuffle")
-    return replace(tally, text=tally_text(setup, shuffled))
+    rows = canonical.parse(tally.text, "The encrypted tally")
+    places = _ranked(setup)
+    shuffled = _read_shuffle([len(rows[place]) for place in places], text, "The shuffle")
+    for place, (entries, _) in zip(places, shuffled, strict=True):
+        rows[place] = entries
+    return replace(tally, text=canonical.dumps(rows))

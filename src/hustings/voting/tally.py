@@ -9,6 +9,7 @@ from . import canonical
 from .elections import Setup
 from .errors import VotingError
 from .groups import Element
+from .proofs import Checker, OneProcess
 from .questions import Ciphertext, Ranked, ciphertext_json, read_ciphertext
 
 
@@ -88,17 +89,13 @@ class RunningTally:
             sorted(self._ranked[i], key=key) if i in self._ranked else list(islice(added, question.width))
             for i, question in enumerate(self._setup.election.questions)
         ]
-        return EncryptedTally(tally_text(self._setup, rows), self._ballots, self._weight)
-
-
-def tally_text(setup: Setup, rows: Sequence[Sequence[Ciphertext]]) -> str:
-    """The text of an encrypted tally, from one row of ciphertexts per question."""
-    return canonical.dumps(
-        [
-            question.nest([ciphertext_json(setup.group, ciphertext) for ciphertext in row])
-            for question, row in zip(setup.election.questions, rows, strict=True)
-        ]
-    )
+        text = canonical.dumps(
+            [
+                question.nest([ciphertext_json(group, ciphertext) for ciphertext in row])
+                for question, row in zip(self._setup.election.questions, rows, strict=True)
+            ]
+        )
+        return EncryptedTally(text, self._ballots, self._weight)
 
 
 def encrypted_tally(setup: Setup, ballots: Iterable[str]) -> EncryptedTally:
@@ -120,8 +117,9 @@ def encrypted_tally(setup: Setup, ballots: Iterable[str]) -> EncryptedTally:
     return tally.close()
 
 
-def read_tally(setup: Setup, text: str) -> list[list[Ciphertext]]:
+def read_tally(setup: Setup, text: str, checker: Checker | None = None) -> list[list[Ciphertext]]:
     """One row of ciphertexts per question. Raises VotingError if the tally has another shape than the election."""
+    checker = checker or OneProcess(setup.group)
     questions, what = setup.election.questions, "The encrypted tally"
     value = canonical.array(canonical.parse(text, what), what, len(questions))
     rows = [
@@ -131,6 +129,6 @@ def read_tally(setup: Setup, text: str) -> list[list[Ciphertext]]:
         ]
         for i, (question, part) in enumerate(zip(questions, value, strict=True))
     ]
-    if not all(setup.group.check_members([element for row in rows for ciphertext in row for element in ciphertext])):
+    if not all(checker.check_members([element for row in rows for ciphertext in row for element in ciphertext])):
         raise VotingError("The encrypted tally holds something that is no element of the group.")
     return rows

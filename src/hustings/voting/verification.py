@@ -190,7 +190,7 @@ class _Verification:
                 elif tally is not None and step.event.kind == "PartialDecryption":
                     self._partial(step, setup, tally, workers)
                 elif tally is not None:
-                    self._result(step, setup, tally)
+                    self._result(step, setup, tally, workers)
                 self.progress(step.entry.end, self.size)
                 step = next(steps, None)
         finally:
@@ -304,10 +304,10 @@ class _Verification:
             self.partials[owner] = text
         self.done["partial decryptions"] = f"the proofs of {len(self.partials)} of {len(setup.trustees)} trustees hold"
 
-    def _result(self, step: _Step, setup: Setup, tally: EncryptedTally) -> None:
+    def _result(self, step: _Step, setup: Setup, tally: EncryptedTally, workers: Workers) -> None:
         with _blaming("result", step):
             step.must_be(result_records(*step.chain, step.bodies[0]))
-            self.result = check_result(setup, tally, self.partials, step.bodies[0])
+            self.result = check_result(setup, tally, self.partials, step.bodies[0], workers)
         self.done["result"] = "it follows from the partial decryptions"
 
 
