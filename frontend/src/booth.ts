@@ -31,7 +31,7 @@ function showStep(session: Session): void {
     }
   };
   if (session.receipt !== null) {
-    showReceipt(session);
+    showReceipt(session, session.receipt);
     return;
   }
   if (session.credential === null || step === "") {

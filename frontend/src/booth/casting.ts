@@ -53,7 +53,7 @@ function onBoard(session: Session, tracking: string): string {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Sends the ballot until an answer comes; sending it again is safe, since the board takes the same ballot only once. */
+/** Sends the ballot until an answer comes; sending it again is safe: the board takes it once, and its receipt is given again. */
 async function send(session: Session, ballot: string, say: (text: string) => void): Promise<Receipt> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -86,7 +86,7 @@ export async function cast(session: Session): Promise<void> {
     }
     session.receipt = receipt;
     forgetCredential();
-    showReceipt(session);
+    showReceipt(session, receipt);
   } catch (error) {
     showCastFailure(session, error);
   }
@@ -126,10 +126,6 @@ function showCastFailure(session: Session, error: unknown): void {
         buttons(again(texts.signedIn)),
       ],
     });
-  } else if (error instanceof Refusal && error.check === "duplicate") {
-    session.receipt = "lost";
-    forgetCredential();
-    showReceipt(session);
   } else {
     show({
       title: texts.refusedTitle,
@@ -169,34 +165,10 @@ function showMismatch(session: Session, receipt: Receipt, own: string): void {
   });
 }
 
-/** The receipt, to print or to save; without the server's signature if that was lost on the way. */
-export function showReceipt(session: Session): void {
+/** The receipt, to print or to save. */
+export function showReceipt(session: Session, receipt: Receipt): void {
   const texts = messages().receipt;
-  const { receipt } = session;
   const own = trackingNumber(session.ballot ?? "");
-  const after = [
-    paragraph(newTab(texts.find, onBoard(session, own))),
-    details(texts.other, texts.otherText),
-    paragraph(texts.again),
-    paragraph(texts.shared),
-  ];
-  if (receipt === null || receipt === "lost") {
-    const failed = messages().castFailed;
-    show({
-      title: failed.receivedBefore,
-      content: [
-        paragraph(failed.receivedBeforeText),
-        number(texts.label, own),
-        buttons(
-          button(texts.print, () => {
-            window.print();
-          }),
-        ),
-        ...after,
-      ],
-    });
-    return;
-  }
   show({
     title: texts.title,
     content: [
@@ -222,7 +194,10 @@ export function showReceipt(session: Session): void {
           "secondary",
         ),
       ),
-      ...after,
+      paragraph(newTab(texts.find, onBoard(session, own))),
+      details(texts.other, texts.otherText),
+      paragraph(texts.again),
+      paragraph(texts.shared),
     ],
   });
 }

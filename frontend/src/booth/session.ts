@@ -60,7 +60,7 @@ export interface Session {
   /** Per question the 0/1 vector, or null until it is answered. */
   readonly choices: (number[] | null)[];
   ballot: string | null;
-  receipt: Receipt | "lost" | null;
+  receipt: Receipt | null;
 }
 
 /** What a visit needs, fetched from beside the page. */

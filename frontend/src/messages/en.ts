@@ -137,9 +137,6 @@ export const en = {
     signInText: "Your ballot was not sent. It is still here: sign in, come back to this tab, and cast it.",
     signInNewTab: "Sign in",
     signedIn: "I have signed in: cast my ballot",
-    receivedBefore: "Your ballot was received",
-    receivedBeforeText:
-      "The board holds this very ballot already: an earlier attempt reached it. It counts. The signed receipt of that attempt was lost on the way, so write down the tracking number and look for it on the board.",
   },
   mismatch: {
     title: "Stop: the server recorded something else than your ballot",

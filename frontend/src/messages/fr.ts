@@ -143,9 +143,6 @@ export const fr: Messages = {
       "Votre bulletin n’a pas été envoyé. Il est toujours ici : identifiez-vous, revenez à cet onglet et déposez-le.",
     signInNewTab: "S’identifier",
     signedIn: "Je me suis identifié : déposer mon bulletin",
-    receivedBefore: "Votre bulletin a été reçu",
-    receivedBeforeText:
-      "Le tableau contient déjà ce bulletin même : un essai précédent l’a atteint. Il compte. Le reçu signé de cet essai s’est perdu en chemin ; notez donc le numéro de suivi et cherchez-le sur le tableau.",
   },
   mismatch: {
     title: "Arrêtez : le serveur a enregistré autre chose que votre bulletin",

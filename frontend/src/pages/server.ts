@@ -34,8 +34,8 @@ async function request(url: string, options: RequestInit): Promise<string> {
   } finally {
     clearTimeout(timer);
   }
-  // What stands between the booth and the server answers for it with these, and cannot say what the server did.
-  if ([502, 503, 504].includes(response.status)) {
+  // Something failed, here or on the way, and cannot say how far the server had come.
+  if (response.status >= 500) {
     throw new NoAnswer(messages().noAnswer);
   }
   if (!response.ok) {
