@@ -217,9 +217,9 @@ def a_job(make_user: Callable[..., User]) -> Job:
     return Job.objects.create(pk=UUID(int=1), task="tests.none", created_by=make_user(), state=Job.State.FAILED)
 
 
-def is_let_in(browser: Client, row: Row) -> bool:
+def is_let_in(browser: Client, row: Row, address: str = "") -> bool:
     """Turned away is: sent to a sign-in page, 401 or 403. Whatever else comes of it, the door was open."""
-    response = getattr(browser, row.method)(reverse(row.name, kwargs=row.kwargs))
+    response = getattr(browser, row.method)(address or reverse(row.name, kwargs=row.kwargs))
     assert response.status_code < 500
     to_sign_in = response.status_code == 302 and "sign-in/" in response.headers["Location"]
     return not to_sign_in and response.status_code not in (401, 403)
