@@ -55,11 +55,11 @@ test-frontend: env
 
 test-browser: env
 	@sh scripts/prerequisites.sh tests
-	$(BIN)/pytest -q tests/browser
+	$(BIN)/pytest -q -n 2 tests/browser
 
 test-long: env
 	@sh scripts/prerequisites.sh tests
-	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2
+	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2 > benchmarks/test-long.txt 2>&1; status=$$?; tail -n 20 benchmarks/test-long.txt; exit $$status
 
 check: env
 	$(BIN)/ruff check .
