@@ -1,2 +1,1 @@
 """Hustings: software with which a membership organisation governs itself."""
-

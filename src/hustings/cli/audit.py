@@ -25,8 +25,6 @@ def verify(noted: str) -> None:
     if found := verify_chain(noted.strip()):
         raise click.ClickException(found.sentence)
     if unguarded := missing_guards(connection):
-        raise click.ClickException(
-            f"Tables have lost their guard against changes: {', '.join(sorted(unguarded))}."
-        )
+        raise click.ClickException(f"Tables have lost their guard against changes: {', '.join(sorted(unguarded))}.")
     last = AuditEvent.objects.order_by("-sequence").first()
     click.echo(f"The log is whole: {AuditEvent.objects.count():,} events. Last hash: {last.hash if last else 'none'}")

@@ -34,7 +34,7 @@ def rehearse(
     """
     try:
         profile = formats.load(file)
-    except ProfileError as error:
+    except (ProfileError, formats.ParseError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     if not (seats := seats or profile.seats):
         raise click.UsageError(f"{file} does not say how many seats there are; say it with --seats.")

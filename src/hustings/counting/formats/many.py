@@ -66,11 +66,12 @@ def _parse(
             if digits == 0 or ended:
                 return False
             if place < 0:
-                if number > most or byte == 10:
+                # A group of no ballots is left to the careful reader, which says what it makes of it.
+                if number == 0 or number > most or byte == 10:
                     return False
                 counts[row] = number
             elif number == 0:
-                if byte != 10 or not nought_ends:
+                if byte != 10 or not nought_ends or digits != 1:
                     return False
                 ended = True
             else:
