@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hustings.accounts.models import Invitation, Organisation, RoleGrant, User
+from hustings.accounts.models import Invitation, Organisation, Role, RoleGrant, User
 
 _zone_of_request: ContextVar[ZoneInfo | None] = ContextVar("zone_of_request", default=None)
 
@@ -60,3 +60,9 @@ def people() -> QuerySet[User]:
 def open_invitations() -> QuerySet[Invitation]:
     """Return the invitations that can still be accepted."""
     return Invitation.objects.filter(used_at=None, expires_at__gt=timezone.now()).order_by("created_at")
+
+
+def scrutineers() -> list[str]:
+    """Return the names of those who hold the role of scrutineer now."""
+    held = RoleGrant.objects.filter(role=Role.SCRUTINEER, ended_at=None, user__is_active=True)
+    return list(held.order_by("user__name").values_list("user__name", flat=True))

@@ -8,6 +8,8 @@ import click
 
 def start() -> None:
     """Load the settings (DJANGO_SETTINGS_MODULE names others than a real installation's)."""
+    # The register is in these files: nobody but the operator reads what an installation writes.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.site.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured

@@ -39,7 +39,11 @@ def next_step(election: Election) -> Step:
         case State.CLOSED:
             return Step(_("Wait for the trustees"), _("They open the result with their keys."), poll)
         case State.TALLIED:
-            return Step(_("Declare the result"), _("It is counted; nobody is told yet."), poll)
+            return Step(
+                _("Declare the result"),
+                _("It is counted, and its board is public. Your declaration makes it official."),
+                poll,
+            )
         case State.DECLARED:
             notices = reverse("elections:notices", args=[election.slug])
             return Step(_("Tell the electors"), _("The result has been declared. Send them a notice of it."), notices)

@@ -26,7 +26,10 @@ class ExtendForm(ReasonForm):
 
 class DeclareForm(forms.Form):
     scrutineer = forms.CharField(
-        label=_("Scrutineer"), help_text=_("The name that the declaration bears."), max_length=200, required=False
+        label=_("Scrutineer"),
+        help_text=_("The name that the declaration bears; empty if the election had none."),
+        max_length=200,
+        required=False,
     )
 
 

@@ -1,6 +1,6 @@
 """Elections as their pages and the poll read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.queries import local
 from hustings.elections.models import Contest, Election
 from hustings.franchise.models import Roll
-from hustings.franchise.queries import electors, explain
+from hustings.franchise.queries import Reason, electors, explain
 from hustings.register.models import Member
 
 State = Election.State
@@ -42,7 +42,7 @@ class CanVote:
     contest: Contest
     answer: bool
     sentence: str
-    reasons: tuple[str, ...] = ()
+    reasons: Sequence[Reason] = ()
     vote_url: str = ""
 
 
@@ -56,7 +56,7 @@ def can_vote(election: Election, member: Member) -> list[CanVote]:
 
 def _can_vote(contest: Contest, member: Member, on: date) -> CanVote:
     found = explain(contest.roll.conditions if contest.roll else contest.eligibility.conditions, member, on)
-    reasons = tuple(reason.sentence for reason in found.reasons)
+    reasons = found.reasons
     if contest.roll is None:
         sentence = (
             _("As things stand you would be put on the roll when it is frozen.")

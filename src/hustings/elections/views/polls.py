@@ -1,6 +1,6 @@
 """The returning officer's pages of a poll: trustees, setting up, opening, closing, lots, declaration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
+from hustings.accounts.queries import scrutineers
 from hustings.audit.log import record
 from hustings.elections import checklist
 from hustings.elections.actions import declarations, polls, setup, tally, trustees
@@ -134,15 +135,21 @@ def remove_trustee(request: HttpRequest, slug: str, trustee: int) -> HttpRespons
 
 
 def _form_page(
-    request: HttpRequest, election: Election, form: forms.Form, heading: str, button: str, save: Callable[[], object]
+    request: HttpRequest,
+    election: Election,
+    form: forms.Form,
+    heading: str,
+    button: str,
+    save: Callable[[], object],
+    facts: Sequence[str] = (),
 ) -> HttpResponse:
-    """A page with one form; `save` is called with what was typed, and its refusal is shown on the form."""
+    """A page with one form under the `facts` it rests on; `save` is called with what was typed."""
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             save()
         if form.is_valid():
             return redirect("elections:poll", election.slug)
-    context = {"election": election, "form": form, "heading": heading, "button": button}
+    context = {"election": election, "form": form, "heading": heading, "button": button, "facts": facts}
     return render(request, "elections/poll/form.html", context)
 
 
@@ -187,10 +194,12 @@ def draw_lot(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 def declare(request: HttpRequest, slug: str) -> HttpResponse:
     """Declare the result."""
     election = get_object_or_404(Election, slug=slug)
-    form = DeclareForm(request.POST or None)
+    counted = election.state in (State.TALLIED, State.DECLARED)
+    facts = [f"{result.contest.title}: {result.sentence}" for result in outcomes(election)] if counted else []
+    form = DeclareForm(request.POST or None, initial={"scrutineer": ", ".join(scrutineers())})
     return _form_page(
         request, election, form, _("Declare the result"), _("Declare"),
-        lambda: declarations.declare(election, form.cleaned_data["scrutineer"], request.user),
+        lambda: declarations.declare(election, form.cleaned_data["scrutineer"], request.user), facts,
     )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 import json
 import re
+from hashlib import sha256
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hustings.accounts.models import User
-from hustings.elections.models import Election
-from hustings.register.middleware import sign_in
+from hustings.elections.models import Election, Trustee
+from hustings.register.middleware import sign_in, sign_out
 from hustings.register.models import Member
 from hustings.site.demo import outbox as post
 from hustings.site.demo.build import PEOPLE, TRUSTEE_KEY
@@ -46,13 +47,15 @@ def sign_in_as(request: HttpRequest, role: str) -> HttpResponse:
     """Sign the visitor in as one of the demonstration's people, in the session that their own sign-in would make."""
     for officer in OFFICERS:
         if officer.slug == role:
+            sign_out(request)
             user = User.objects.get(email=officer.email)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("office")
     for member in visitors():
         if member["slug"] == role:
+            logout(request)
             sign_in(request, Member.objects.get(number=member["number"]))
-            return redirect("register:me")
+            return redirect(member["ballot"] if "ballot" in request.GET and member["ballot"] else "register:me")
     raise Http404
 
 
@@ -75,10 +78,17 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+def key_file_name() -> str:
+    """Return the name under which a trustee's desk saves the key and asks for it."""
+    key = Trustee.objects.exclude(user=None).exclude(public_key="").first()
+    fingerprint = sha256(json.loads(key.public_key)["public_key"].encode()) if key else sha256()
+    return f"{fingerprint.hexdigest()[:8].upper()}.privkey"
+
+
 @require_safe
 def trustee_key(request: HttpRequest) -> FileResponse:
     """The human trustee's private key, which outside a demonstration exists on the trustee's own device only."""
     path = settings.DATA / TRUSTEE_KEY
     if not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=TRUSTEE_KEY)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=key_file_name())
