@@ -1,5 +1,6 @@
 """The returning officer's pages: a whole set-up through forms, and what bad input brings."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -306,6 +307,8 @@ def test_scrutineer_looks_and_is_shown_no_button(
         main = page[page.index("<main") : page.index("</main>")]
         assert "<form" not in main
         assert "govuk-button" not in main
+        for link in re.findall(r'href="(/[^"#]*)', main):
+            assert browser.get(link).status_code == 200, link
     assert browser.post(f"{office}ballot/").status_code == 403
 
 
