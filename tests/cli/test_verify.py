@@ -40,6 +40,16 @@ def test_verify_bad_archive() -> None:
     assert code == 1 and json.loads(output)["ok"] is False
     code, output = hustings(NEGATIVE)
     assert code == 1 and "does NOT verify" in output and "FAILED  archive: " in output
+    assert "FAILED  result" not in output and "------  result: not reached" in output
+    assert output.rstrip().splitlines()[-1].startswith("The archive does NOT verify: archive: ")
+
+
+def test_verify_since_something_unusable_names_the_earlier_copy(tmp_path: Path) -> None:
+    cut = tmp_path / "earlier.bel"
+    cut.write_bytes(ARCHIVE.read_bytes()[:40000])
+    code, output = hustings(ARCHIVE, "--since", cut)
+    assert code == 1 and "passed  result: " in output
+    assert output.rstrip().splitlines()[-1].startswith(f"The archive does NOT verify: since: {cut}")
 
 
 def test_verify_what_is_no_archive(tmp_path: Path) -> None:

@@ -7,20 +7,33 @@ from pathlib import Path
 
 import click
 
-from hustings.voting import Report
+from hustings.voting import Check, Report
 from hustings.voting import verify as verify_archive
+from hustings.voting.verification import NOT_REACHED, NOT_YET
 
 
 def _show_progress(done: int, total: int) -> None:
     click.echo(f"\r{100 * done // total:3d} %", err=True, nl=False)
 
 
+def _word(check: Check) -> str:
+    if check.detail == NOT_REACHED:
+        return "------"
+    if check.ok:
+        return "to come" if check.detail == NOT_YET else "passed"
+    return "FAILED"
+
+
 def _in_words(report: Report) -> str:
-    lines = [f"{'passed' if check.ok else 'FAILED'}  {check.name}: {check.detail}" for check in report.checks]
+    lines = [f"{_word(check)}  {check.name}: {check.detail}" for check in report.checks]
     lines.append(f"{report.accepted} of {report.ballots} ballots accepted")
     if report.result is not None:
         lines.append(f"result: {json.dumps(report.result)}")
-    lines.append("The archive verifies." if report.ok else "The archive does NOT verify.")
+    if report.ok:
+        lines.append("The archive verifies.")
+    else:
+        cause = report.cause
+        lines.append(f"The archive does NOT verify{f': {cause.name}: {cause.detail}' if cause else '.'}")
     # Names in an archive are somebody else's: they must not steer the terminal.
     return "\n".join("".join(letter if letter.isprintable() else "?" for letter in line) for line in lines)
 

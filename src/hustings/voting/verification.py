@@ -57,6 +57,7 @@ BRINGS = {
     "Result": 1,
 }
 NOT_REACHED = "not reached"
+NOT_YET = "not on the board yet"
 SHOWN = 20  # refused ballots named in a detail
 
 Progress = Callable[[int, int], None]
@@ -399,6 +400,6 @@ def _report(verification: _Verification, failures: dict[str, str], names: tuple[
         elif stopped:
             checks.append(Check(name, False, NOT_REACHED))
         else:
-            checks.append(Check(name, True, "not on the board yet"))
+            checks.append(Check(name, True, NOT_YET))
     ok = all(check.ok for check in checks)
     return Report(ok, tuple(checks), verification.ballots, verification.accepted, verification.result if ok else None)
