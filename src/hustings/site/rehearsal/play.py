@@ -72,7 +72,7 @@ def rehearse(script: Script, group: str, clients: int, say: Say, progress: Progr
             election, keys = _prepare(script, group)
             with _server(base, port, folder / "server.log"):
                 say("the keys, the credentials and their letters")
-                _set_up(election, keys, mail, script)
+                _set_up(election)
                 began = time.monotonic()
                 say(f"{len(script.parts):,} electors vote, {clients} at a time")
                 casts = _vote(base, mail, script, clients, progress)
@@ -218,7 +218,7 @@ def _server(base: str, port: int, log: Path) -> Iterator[None]:
             server.terminate()
 
 
-def _set_up(election: "Election", keys: list[voting.TrusteeKey], mail: Path, script: Script) -> None:
+def _set_up(election: "Election") -> None:
     from hustings.elections.actions.notices import send_notice, send_to_oneself, write_notice
     from hustings.elections.actions.polls import open_poll
     from hustings.elections.actions.setup import set_up_poll
