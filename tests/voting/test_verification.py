@@ -21,6 +21,7 @@ from hustings.voting import (
     encrypted_tally_records,
     end_ballots_records,
     partial_decryption_records,
+    public_credential,
     setup_records,
     verify,
     workers,
@@ -177,10 +178,13 @@ def test_any_two_records_exchanged(small: Toy, bel: Path) -> None:
 
 
 def test_a_changed_character_in_every_record_with_all_hashes_renewed(small: Toy, bel: Path) -> None:
+    """Only the hashes cover a trustee's name, and the credential of an elector who has not voted."""
+    absent = public_credential("Ed25519", small.setup.election.uuid, small.credentials[3])
     for i, record in enumerate(small.records):
+        unused = record.body.find(absent)
         for at in range(0, len(record.body), 1 + len(record.body) // 4):
-            if '"name":"' in record.body[at - 12 : at]:
-                continue  # no proof covers a trustee's name
+            if '"name":"' in record.body[at - 12 : at] or (0 <= at - unused < len(absent) and unused >= 0):
+                continue
             other = "1" if record.body[at] != "1" else "2"
             refused(bel, replaced(small.records, i, record.body[:at] + other + record.body[at + 1 :]))
 
