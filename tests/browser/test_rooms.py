@@ -112,7 +112,7 @@ def test_public_pages_of_an_open_poll(look: Look, context: BrowserContext, live_
     look(election)
 
 
-def test_pages_of_a_result(look: Look, signed_in: Callable[[User], None]) -> None:
+def test_pages_of_a_result(look: Look, signed_in: Callable[[User], None], context: BrowserContext) -> None:
     people = members()
     board = open_board(people)
     for member in people:
@@ -122,4 +122,6 @@ def test_pages_of_a_result(look: Look, signed_in: Callable[[User], None]) -> Non
     office = f"/office/elections/{closed.election.slug}/poll/"
     look(office)
     look(f"{office}declare/")
+    look(f"/elections/{closed.election.slug}/result/")
+    context.clear_cookies()
     look(f"/elections/{closed.election.slug}/result/")

@@ -133,7 +133,9 @@ def test_poll_over_http_from_keys_to_declaration(people: People, group: str, tmp
     open_result(people, polls.fresh(board), key)
     report = assert_verifies(polls.fresh(board), tmp_path)
     assert report.result == RESULT
-    assert b"counted but not declared" in Client().get(f"/elections/{election.slug}/result/").content
+    counted = Client().get(f"/elections/{election.slug}/result/").content
+    assert b"once the returning officer has declared it" in counted and b"<table" not in counted
+    assert b"counted but not declared" in people.officer.get(f"/elections/{election.slug}/result/").content
 
     act(people, election, "lots/" + str(election.contests.first().pk), seed="3 1 4 1 5")
     act(people, election, "declare", scrutineer="Saul Scrutineer")

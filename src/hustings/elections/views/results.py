@@ -72,8 +72,14 @@ def _day_and_time(moment: datetime) -> str:
 
 @require_safe
 def result(request: HttpRequest, slug: str) -> HttpResponse:
-    """The results as counted: bars with the line of election, and the figures as a table."""
+    """The results as counted: bars with the line of election, and the figures as a table.
+
+    Until the declaration the public reads only that it is awaited; the office sees the figures, to sign for them.
+    """
     election = _election(slug, State.TALLIED, State.DECLARED)
+    if election.state == State.TALLIED and not request.user.has_perm("elections.view_office"):
+        boards = election.boards.all()
+        return render(request, "elections/poll/undeclared.html", {"election": election, "boards": boards})
     contests = [
         # The picture is drawn by us, its texts escaped.
         {"outcome": outcome, "picture": mark_safe(outcome_bars(outcome))}  # noqa: S308
