@@ -38,6 +38,7 @@ from .elections import Election, Setup, election_record, parse_setup
 from .errors import BallotRefused, VotingError
 from .groups import GROUPS, Group, get_group
 from .keys import TrusteeKey, check_trustee_key, new_trustee_key
+from .openings import Opening, check_opening, make_ballot_and_opening, read_opening
 from .questions import KofN, Lists, Question, Ranked
 from .rehearsals import Rehearsal, rehearsal
 from .shuffles import check_shuffle, needs_shuffles, shuffle, shuffled_tally
@@ -56,6 +57,7 @@ __all__ = [
     "Group",
     "KofN",
     "Lists",
+    "Opening",
     "Question",
     "Ranked",
     "Record",
@@ -69,6 +71,7 @@ __all__ = [
     "ballot_records",
     "check_ballot",
     "check_ballots",
+    "check_opening",
     "check_partial_decryption",
     "check_shuffle",
     "check_threshold_certificate",
@@ -84,6 +87,7 @@ __all__ = [
     "end_shuffles_records",
     "get_group",
     "make_ballot",
+    "make_ballot_and_opening",
     "needs_shuffles",
     "new_credential",
     "new_short_credential",
@@ -95,6 +99,7 @@ __all__ = [
     "partial_decryption",
     "partial_decryption_records",
     "public_credential",
+    "read_opening",
     "rehearsal",
     "result_records",
     "setup_records",

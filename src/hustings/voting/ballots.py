@@ -30,7 +30,8 @@ def tracking_number(ballot: str) -> str:
     return sha256_base64(ballot)
 
 
-def _context(setup: Setup, credential: str) -> Context:
+def context_of(setup: Setup, credential: str) -> Context:
+    """What the proofs in a ballot of this public credential are bound to."""
     return Context(setup.group, setup.election.key, f"{setup.election.hash}|{credential}")
 
 
@@ -40,6 +41,18 @@ def make_ballot(setup: Setup, credential: str, choices: Sequence[Sequence[int]])
     `choices` has one vector per question, as the question describes it. Raises VotingError for a mistyped or
     unknown credential and for choices that a question does not allow.
     """
+    return make_ballot_from(setup, credential, choices, draw_randomness(setup))
+
+
+def draw_randomness(setup: Setup) -> list[list[int]]:
+    """Fresh exponents for the ciphertexts of one ballot, in the order of its questions and of their ciphertexts."""
+    return [[setup.group.random_scalar() for _ in range(question.width)] for question in setup.election.questions]
+
+
+def make_ballot_from(
+    setup: Setup, credential: str, choices: Sequence[Sequence[int]], randomness: Sequence[Sequence[int]]
+) -> str:
+    """Make a ballot whose ciphertexts use this randomness; whoever knows it can tell what the ballot holds."""
     group, election = setup.group, setup.election
     exponent = private_exponent(group, election.uuid, credential)
     public = group.text(group.exp_many([group.generator], [exponent])[0])
@@ -47,13 +60,14 @@ def make_ballot(setup: Setup, credential: str, choices: Sequence[Sequence[int]])
         raise VotingError("The credential is not one of this election.")
     if len(choices) != len(election.questions):
         raise VotingError(f"There are {len(election.questions)} questions and {len(choices)} choices.")
-    context = _context(setup, public)
+    context = context_of(setup, public)
     ballot = {
         "election_uuid": election.uuid,
         "election_hash": election.hash,
         "credential": public,
         "answers": [
-            question.make(context, choice) for question, choice in zip(election.questions, choices, strict=True)
+            question.make(context, choice, randoms)
+            for question, choice, randoms in zip(election.questions, choices, randomness, strict=True)
         ],
     }
     digest = sha256_base64(canonical.dumps(ballot))
@@ -103,7 +117,7 @@ def _open(setup: Setup, body: str | bytes) -> _Opened:
 
 
 def _claims(setup: Setup, opened: _Opened) -> list[Claim]:
-    context = _context(setup, opened.ballot.credential)
+    context = context_of(setup, opened.ballot.credential)
     try:
         claims = [
             claim

@@ -33,8 +33,11 @@ class Question(Protocol):
     def json(self) -> canonical.Json:
         """The question as it stands in the election record."""
 
-    def make(self, context: Context, choice: Sequence[int]) -> canonical.Json:
-        """Encrypt and prove a choice. Raises VotingError if the question does not allow it."""
+    def encrypt(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> list[Ciphertext]:
+        """Encrypt a choice with these exponents, `width` of them. Raises VotingError if the question forbids it."""
+
+    def make(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> canonical.Json:
+        """Encrypt a choice in the same way, and prove it."""
 
     def ciphertexts(self, group: Group, value: canonical.Json, what: str) -> list[Ciphertext]:
         """The ciphertexts of an answer from JSON, still unchecked for membership. Raises VotingError if malformed."""

@@ -59,27 +59,30 @@ class KofN:
         elif not self.min <= chosen <= self.max:
             raise VotingError(f"Choose {self.min} to {self.max} answers on {self.question!r}, not {chosen}.")
 
-    def make(self, context: Context, choice: Sequence[int]) -> canonical.Json:
+    def encrypt(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> list[Ciphertext]:
         self._check_choice(choice)
-        group, key, s0 = context
-        randoms = [group.random_scalar() for _ in choice]
-        alphas = group.exp_many([group.generator] * len(choice), randoms)
+        group, key, _ = context
+        alphas = group.exp_many([group.generator] * len(choice), randomness)
         plains = group.exp_many([group.generator] * len(choice), choice)
-        betas = group.multiply_many(group.exp_many([key] * len(choice), randoms), plains)
-        ciphertexts = [Ciphertext(*pair) for pair in zip(alphas, betas, strict=True)]
+        betas = group.multiply_many(group.exp_many([key] * len(choice), randomness), plains)
+        return [Ciphertext(*pair) for pair in zip(alphas, betas, strict=True)]
+
+    def make(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> canonical.Json:
+        group, key, s0 = context
+        ciphertexts = self.encrypt(context, choice, randomness)
         texts = [ciphertext_text(group, ciphertext) for ciphertext in ciphertexts]
         s = f"{s0}|{','.join(texts)}"
 
         statements = [
             Statement(f"prove|{s0}|{text}|", [(r, bit), (r, bit - 1)])
-            for text, r, bit in zip(texts, randoms, choice, strict=True)
+            for text, r, bit in zip(texts, randomness, choice, strict=True)
         ]
         members = slice(int(self.blank), None)
-        r_sum, chosen = sum(randoms[members]), sum(choice[members])
+        r_sum, chosen = sum(randomness[members]), sum(choice[members])
         in_range = [(r_sum, chosen - value) for value in range(self.min, self.max + 1)]
         if self.blank:
-            statements.append(Statement(f"bproof1|{s}|", [(randoms[0], choice[0] - 1), *in_range]))
-            statements.append(Statement(f"bproof0|{s}|", [(randoms[0], choice[0]), (r_sum, chosen)]))
+            statements.append(Statement(f"bproof1|{s}|", [(randomness[0], choice[0] - 1), *in_range]))
+            statements.append(Statement(f"bproof0|{s}|", [(randomness[0], choice[0]), (r_sum, chosen)]))
         else:
             total = ciphertext_product(group, ciphertexts)
             statements.append(Statement(f"prove|{s}|{ciphertext_text(group, total)}|", in_range))

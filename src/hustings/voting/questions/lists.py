@@ -44,10 +44,13 @@ class Lists:
         value = {"answers": [list(names) for names in self.answers], "question": self.question}
         return {"type": "Lists", "value": value}
 
-    def make(self, context: Context, choice: Sequence[int]) -> canonical.Json:
+    def encrypt(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> list[Ciphertext]:
         raise VotingError(
             f"The question {self.question!r} is one of lists, which cannot be answered with this library."
         )
+
+    def make(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> canonical.Json:
+        self.encrypt(context, choice, randomness)
 
     def flatten(self, value: canonical.Json, what: str, length: int | None = None) -> list[canonical.Json]:
         rows = canonical.array(value, what, len(self.answers))

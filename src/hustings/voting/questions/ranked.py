@@ -42,7 +42,7 @@ class Ranked:
                 f"room for {group.embedded_bytes}."
             )
 
-    def make(self, context: Context, choice: Sequence[int]) -> canonical.Json:
+    def encrypt(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> list[Ciphertext]:
         group, key, _ = context
         if len(choice) != len(self.answers) or not all(0 <= rank <= MAX_RANK for rank in choice):
             raise VotingError(
@@ -52,10 +52,14 @@ class Ranked:
             plain = group.embed(int.from_bytes(bytes(choice), "big"))
         except ValueError:
             raise VotingError(f"The ranks on {self.question!r} are too large for the group {group.name}.") from None
-        r = group.random_scalar()
+        (r,) = randomness
         alpha, mask = group.exp_many([group.generator, key], [r, r])
-        ciphertext = Ciphertext(alpha, group.multiply_many([mask], [plain])[0])
-        proof = prove(group, r, [group.generator], self._prefix(context, ciphertext))
+        return [Ciphertext(alpha, group.multiply_many([mask], [plain])[0])]
+
+    def make(self, context: Context, choice: Sequence[int], randomness: Sequence[int]) -> canonical.Json:
+        group = context.group
+        (ciphertext,) = self.encrypt(context, choice, randomness)
+        proof = prove(group, randomness[0], [group.generator], self._prefix(context, ciphertext))
         return {"choices": ciphertext_json(group, ciphertext), "proof": proof.json()}
 
     def _prefix(self, context: Context, ciphertext: Ciphertext) -> str:
