@@ -28,6 +28,7 @@ WHO_READS_THE_REGISTER = THE_OFFICER | THE_SECRETARY
 WHO_READS_ROLLS = frozenset({Role.RETURNING_OFFICER, Role.SCRUTINEER})
 WHO_READS_RULES = WHO_READS_ROLLS | THE_SECRETARY
 WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
+THE_COUNCIL = frozenset({Role.COUNCIL_SECRETARY})
 ELECTION = {"slug": "unknown"}
 CONTEST = {"slug": "unknown", "contest": 0}
 BOARD = {"uuid": "unknown"}
@@ -180,6 +181,9 @@ TABLE = [
     Row("elections:add_trustee", THE_OFFICER, ELECTION, method="post"),
     Row("elections:remove_trustee", THE_OFFICER, {**ELECTION, "trustee": 0}, method="post"),
     Row("elections:poll_act", THE_OFFICER, {**ELECTION, "verb": "open"}, method="post"),
+    # council
+    Row("council:bodies", EVERYBODY),
+    Row("council:office", WHO_WATCHES | THE_COUNCIL),
 ]
 
 

@@ -53,6 +53,7 @@ class Role(models.TextChoices):
     CREDENTIAL_AUTHORITY = "credential_authority", _("Credential authority")
     TRUSTEE = "trustee", _("Trustee")
     SCRUTINEER = "scrutineer", _("Scrutineer")
+    COUNCIL_SECRETARY = "council_secretary", _("Council secretary")
 
 
 class UserManager(BaseUserManager["User"]):

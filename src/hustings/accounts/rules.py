@@ -22,6 +22,7 @@ is_returning_officer = _holds(Role.RETURNING_OFFICER)
 is_credential_authority = _holds(Role.CREDENTIAL_AUTHORITY)
 is_trustee = _holds(Role.TRUSTEE)
 is_scrutineer = _holds(Role.SCRUTINEER)
+is_council_secretary = _holds(Role.COUNCIL_SECRETARY)
 
 rules.add_perm("accounts.manage_organisation", is_administrator)
 rules.add_perm("accounts.manage_users", is_administrator)

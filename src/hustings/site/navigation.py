@@ -94,6 +94,18 @@ ROOMS = (
         ),
     ),
     Room(
+        _("Council"),
+        (
+            Link(
+                "council:office",
+                "council.view_office",
+                _("Bodies"),
+                _("Committees and boards: their seats, meetings, motions, divisions and decisions."),
+                True,
+            ),
+        ),
+    ),
+    Room(
         _("People who work here"),
         (
             Link(

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hustings.register",
     "hustings.franchise",
     "hustings.elections",
+    "hustings.council",
     "hustings.site",
 ]
 

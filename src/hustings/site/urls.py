@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hustings.register.urls")),
     path("", include("hustings.franchise.urls")),
     path("", include("hustings.elections.urls")),
+    path("", include("hustings.council.urls")),
 ]
 
 handler400 = "hustings.site.errors.bad_request"

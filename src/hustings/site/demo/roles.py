@@ -35,5 +35,10 @@ OFFICERS = (
         _("makes the credentials, where the server is not to"),
     ),
     Officer(Role.SCRUTINEER, "Saoirse Blom", _("reads rolls, notices, boards and the log, and changes nothing")),
+    Officer(
+        Role.COUNCIL_SECRETARY,
+        "Wilfred Amberley",
+        _("calls the meetings of the committee, records its divisions, keeps its decisions"),
+    ),
     Officer(Role.ADMINISTRATOR, "Ansel Ferreira", _("invites people, gives and ends roles, sets up the organisation")),
 )

@@ -1,0 +1,32 @@
+"""The tables of the council, split by noun."""
+
+from hustings.council.models.bodies import Body, Seat, SeatHolding, Share, Term, Threshold
+from hustings.council.models.decisions import Decision
+from hustings.council.models.divisions import Division, DivisionResult, Vote
+from hustings.council.models.meetings import AgendaItem, Attendance, Meeting, Minutes, ShortNoticeConsent
+from hustings.council.models.motions import Amendment, Motion, MotionClause, Question, ReopeningSignature
+from hustings.council.models.pledges import PledgeTest
+
+__all__ = [
+    "AgendaItem",
+    "Amendment",
+    "Attendance",
+    "Body",
+    "Decision",
+    "Division",
+    "DivisionResult",
+    "Meeting",
+    "Minutes",
+    "Motion",
+    "MotionClause",
+    "PledgeTest",
+    "Question",
+    "ReopeningSignature",
+    "Seat",
+    "SeatHolding",
+    "Share",
+    "ShortNoticeConsent",
+    "Term",
+    "Threshold",
+    "Vote",
+]

@@ -1,0 +1,1 @@
+"""What is read of the council by more than one caller, split by noun."""

@@ -1,0 +1,5 @@
+"""Instruments and consultations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Meetings, motions and divisions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
