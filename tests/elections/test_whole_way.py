@@ -73,7 +73,7 @@ def open_result(people: People, board: Board, key: voting.TrusteeKey) -> None:
     refused = people.trustee.post(
         desk["urls"]["decrypt"], json.dumps({"partial_decryption": json.dumps(wrong)}), content_type="application/json"
     )
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "Tova Trustee" in refused.json()["error"]
     share = voting.partial_decryption(parsed, tally, key.private)
     send(people.trustee, desk["urls"]["decrypt"], {"partial_decryption": share})

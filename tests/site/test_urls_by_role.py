@@ -124,6 +124,7 @@ TABLE = [
     Row("elections:office_contest_new", THE_OFFICER, {**ELECTION, "kind": "seats"}),
     Row("elections:office_contest", WHO_WATCHES, CONTEST),
     Row("elections:office_contest_change", THE_OFFICER, CONTEST),
+    Row("elections:office_contest_counting", THE_OFFICER, CONTEST),
     Row("elections:office_contest_remove", THE_OFFICER, CONTEST, method="post"),
     Row("elections:slate_new", THE_OFFICER, CONTEST),
     Row("elections:slate", THE_OFFICER, {**CONTEST, "slate": 0}),

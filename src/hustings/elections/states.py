@@ -18,11 +18,13 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 # An annulled election leaves its boards where they were: they stay published.
-BOARD_MOVES: dict[str, str] = {
-    Board.State.SETUP: Board.State.OPEN,
-    Board.State.OPEN: Board.State.ENDED,
-    Board.State.ENDED: Board.State.TALLIED,
-    Board.State.TALLIED: Board.State.COMPLETE,
+BOARD_MOVES: dict[str, frozenset[str]] = {
+    Board.State.SETUP: frozenset({Board.State.OPEN}),
+    Board.State.OPEN: frozenset({Board.State.ENDED}),
+    Board.State.ENDED: frozenset({Board.State.SHUFFLING, Board.State.TALLIED}),  # shuffled only if there are rankings
+    Board.State.SHUFFLING: frozenset({Board.State.TALLIED}),
+    Board.State.TALLIED: frozenset({Board.State.COMPLETE}),
+    Board.State.COMPLETE: frozenset(),
 }
 
 
@@ -43,8 +45,8 @@ def move(election: Election, to: str) -> None:
 
 
 def move_board(board: Board, to: str) -> None:
-    """Put a locked board in the state `to`, which must be the one that follows; the caller saves it."""
-    if BOARD_MOVES.get(board.state) != to:
+    """Put a locked board in the state `to`, which must be one that follows; the caller saves it."""
+    if to not in BOARD_MOVES[board.state]:
         raise ActionRefused(
             _("The board %(uuid)s is “%(state)s”, so it cannot become “%(to)s”.")
             % {"uuid": board.uuid, "state": board.get_state_display(), "to": Board.State(to).label}

@@ -11,7 +11,8 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.counting import lot_order
-from hustings.elections.actions.contests import locked_draft
+from hustings.elections import methods
+from hustings.elections.actions.contests import check_room, locked_draft
 from hustings.elections.markdown import count_words
 from hustings.elections.models import STATEMENT_WORDS, Candidate, Contest, Election, Pledge, PledgeAnswer, Slate
 from hustings.elections.pasted import CandidateRow
@@ -53,6 +54,8 @@ def _new_candidate(contest: Contest, details: dict[str, Any]) -> Candidate:
     candidate = Candidate(contest=contest)
     _change(candidate, details)
     candidate.save()
+    if methods.is_ranked(contest):
+        check_room(contest, contest.election.group)
     return candidate
 
 

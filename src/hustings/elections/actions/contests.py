@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.elections import methods
 from hustings.elections.models import Contest, Election, Option
+from hustings.elections.queries.contests import standing
 from hustings.elections.states import locked
+from hustings.voting import get_group
 
 _CHANGEABLE = (
     "title",
     "text",
     "rule",
+    "rule_options",
+    "ties",
     "seats",
     "min_choices",
     "max_choices",
@@ -80,12 +85,22 @@ def _change(contest: Contest, details: dict[str, Any]) -> list[str]:
 
 def _check(contest: Contest) -> None:
     if contest.kind == Contest.Kind.QUESTION:
-        contest.seats, contest.rule = None, Contest.Rule.FPTP
+        contest.seats, contest.rule, contest.rule_options = None, methods.FIRST_PAST_THE_POST, {}
         contest.min_choices = contest.max_choices = 1
         return
     if not contest.seats:
         raise ActionRefused(_("Say how many seats the contest fills: at least 1."), field="seats")
-    if contest.rule == Contest.Rule.FPTP and contest.max_choices != 1:
+    if contest.rule not in methods.METHODS:
+        raise ActionRefused(_("There is no voting method “{rule}”.").format(rule=contest.rule), field="rule")
+    offered = {option.name for option in methods.rule_of(contest).options}
+    contest.rule_options = {name: value for name, value in contest.rule_options.items() if name in offered}
+    methods.check_rule(contest.rule, contest.seats, contest.rule_options)
+    if methods.is_ranked(contest):
+        contest.min_choices = contest.max_choices = 1
+        contest.blank_allowed = True
+        check_room(contest, contest.election.group)
+        return
+    if contest.rule == methods.FIRST_PAST_THE_POST and contest.max_choices != 1:
         raise ActionRefused(_("In first past the post each voter chooses one. Set ‘most choices’ to 1."), "max_choices")
     if not 1 <= contest.max_choices <= contest.seats:
         raise ActionRefused(
@@ -100,6 +115,26 @@ def _check(contest: Contest) -> None:
                 min=contest.min_choices, max=contest.max_choices
             ),
             field="min_choices",
+        )
+
+
+def check_room(contest: Contest, group: str) -> None:
+    """Refuse a ranked contest whose rankings do not fit into the group, or that more candidates stand in than fit."""
+    room = min(get_group(group).embedded_bytes, methods.MOST_RANKED)
+    if not room:
+        raise ActionRefused(
+            _(
+                "In “{contest}” voters rank the candidates, and the group {group} has no room for rankings. "
+                "Choose another group for the election, or another voting method."
+            ).format(contest=contest.title, group=group),
+            field="rule",
+        )
+    if contest.pk and standing(contest).count() > room:
+        raise ActionRefused(
+            _("Voters can rank at most {room} candidates, and “{contest}” has more.").format(
+                room=room, contest=contest.title
+            ),
+            field="rule",
         )
 
 

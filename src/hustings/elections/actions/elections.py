@@ -13,7 +13,8 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.queries import local
 from hustings.audit.log import record
-from hustings.elections import timetable
+from hustings.elections import methods, timetable
+from hustings.elections.actions.contests import check_room
 from hustings.elections.models import Election, TimetableChange
 from hustings.elections.states import locked
 from hustings.franchise.actions import freeze_roll
@@ -49,9 +50,29 @@ def change_election(election: Election, by: User, **details: Any) -> Election:
             ),
             field=fixed[0],
         )
+    if "group" in changed:
+        _refuse_another_group(election)
     election.save()
     record("elections.changed", election, by=by, fields=changed)
     return election
+
+
+def _refuse_another_group(election: Election) -> None:
+    """The keys that were made are of the group before, and it may lack room for rankings."""
+    if (
+        election.trustees.exclude(public_key="").exists()
+        or election.threshold_groups.filter(dissolved_at=None).exists()
+    ):
+        raise ActionRefused(
+            _("The trustees have begun to make their keys in another group. Take them off the list first."),
+            field="group",
+        )
+    for contest in election.contests.all():
+        if methods.is_ranked(contest):
+            try:
+                check_room(contest, election.group)
+            except ActionRefused as refusal:
+                raise ActionRefused(refusal.sentence, field="group") from refusal
 
 
 def _change(election: Election, details: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
-from hustings.elections import checklist
+from hustings.elections import checklist, methods
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries.contests import answers, is_contested
@@ -106,9 +106,11 @@ def election_text(board: Board, trustees: str) -> str:
     )
 
 
-def question(contest: Contest) -> voting.KofN:
+def question(contest: Contest) -> voting.KofN | voting.Ranked:
     """A contest as a question of the protocol; its answers stand in the order of the ballot."""
     labels = tuple(answer.label for answer in answers(contest))
+    if methods.is_ranked(contest):
+        return voting.Ranked(contest.title, labels)
     return voting.KofN(
         question=contest.title,
         answers=labels,

@@ -1,4 +1,4 @@
-"""From closed boards to results: the encrypted tally, the shares the server holds, the result, lots for ties."""
+"""From closed boards to results: the encrypted tally, what the server's key does, the result, lots for ties."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,16 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.counting import lot_order
 from hustings.elections.actions.chains import append, lock_board
+from hustings.elections.actions.shuffles import submit_shuffle
 from hustings.elections.actions.trustees import submit_partial_decryption
-from hustings.elections.models import Board, Contest, Election, Lot
-from hustings.elections.queries.boards import BallotTexts, encrypted_tally, setup
+from hustings.elections.models import Board, Contest, Election, Lot, Trustee
+from hustings.elections.queries.boards import BallotTexts, setup, tally_to_open
 from hustings.elections.queries.contests import answers
 from hustings.elections.queries.results import outcome
+from hustings.elections.queries.shuffles import whose_turn
+from hustings.elections.queries.trustees import suffice
 from hustings.elections.states import locked, move, move_board
+from hustings.jobs.actions import enqueue
 
 Progress = Callable[[int, int, str], None]
 
@@ -31,27 +35,57 @@ def make_tallies(election: Election, progress: Progress) -> None:
             if locked(election).state != Election.State.CLOSED:
                 return  # annulled meanwhile: its boards stay as they were
             board = lock_board(board)
-            move_board(board, Board.State.TALLIED)
+            shuffled = voting.needs_shuffles(setup(board))
+            move_board(board, Board.State.SHUFFLING if shuffled else Board.State.TALLIED)
             append(board, voting.encrypted_tally_records(board.head, board.height + 1, tally))
             record("elections.tally_made", board, by="system", ballots=tally.num_tallied, weight=tally.total_weight)
-    server = election.trustees.filter(user=None).first()
-    for board in election.boards.filter(state=Board.State.TALLIED):
-        if server and not board.partial_decryptions.filter(trustee=server).exists():
-            tally = encrypted_tally(board)
-            submit_partial_decryption(
-                board, server, voting.partial_decryption(setup(board), tally.text, server.private_key)
-            )
+    _use_server_key(election)
     publish_results(election)
 
 
+def carry_on(election: Election) -> None:
+    """After a trustee's step: publish what can be, and let a job do what is now for the server's key."""
+    publish_results(election)
+    server = election.trustees.filter(user=None).first()
+    waits = [board for board in election.boards.all() if server and _waits_for(board, server)]
+    if waits and election.state == Election.State.CLOSED:
+        enqueue("elections.tally", by=None, election=election.pk)
+
+
+def _waits_for(board: Board, trustee: Trustee) -> bool:
+    if board.state == Board.State.TALLIED:
+        return not board.partial_decryptions.filter(trustee=trustee).exists()
+    return whose_turn(board) == trustee
+
+
+def _use_server_key(election: Election) -> None:
+    """Shuffle where it is the server's turn, and open what can be opened, if the server holds a key."""
+    server = election.trustees.filter(user=None).first()
+    if server is None:
+        return
+    for board in election.boards.filter(state=Board.State.SHUFFLING):
+        if _waits_for(board, server):
+            submit_shuffle(board, server, voting.shuffle(setup(board), _tally(board).text))
+    for board in election.boards.filter(state=Board.State.TALLIED):
+        if _waits_for(board, server):
+            share = voting.partial_decryption(setup(board), _tally(board).text, server.private_key)
+            submit_partial_decryption(board, server, share)
+
+
+def _tally(board: Board) -> voting.EncryptedTally:
+    tally = tally_to_open(board)
+    assert tally is not None  # the callers know the board's state
+    return tally
+
+
 def publish_results(election: Election) -> None:
-    """Publish the result of every board whose shares are all here; after the last one the election is counted."""
-    trustees = election.trustees.count()
+    """Publish the result of every board whose shares suffice; after the last one the election is counted."""
+    trustees = list(election.trustees.select_related("threshold_group"))
     for board in election.boards.filter(state=Board.State.TALLIED):
         shares = dict(board.partial_decryptions.values_list("trustee__position", "text"))
-        if len(shares) < trustees:
+        if not suffice(trustees, shares):
             continue
-        text = voting.tally_result(setup(board), encrypted_tally(board), shares)
+        text = voting.tally_result(setup(board), _tally(board), shares)
         with transaction.atomic():
             state = locked(election).state
             board = lock_board(board)

@@ -11,7 +11,8 @@ from hustings.accounts.rules import is_trustee
 from hustings.audit.log import record
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, Election, PartialDecryption, Trustee
-from hustings.elections.queries.boards import encrypted_tally, setup
+from hustings.elections.queries.boards import setup, tally_to_open
+from hustings.elections.refusals import NotSound
 from hustings.elections.states import locked
 
 MOST_TRUSTEES = 20
@@ -72,7 +73,7 @@ def submit_public_key(trustee: Trustee, public_key: str) -> None:
 
 def submit_partial_decryption(board: Board, trustee: Trustee, text: str) -> None:
     """Check a trustee's share of a board's tally and append it; a share that is not right is refused, by name."""
-    tally = encrypted_tally(board)
+    tally = tally_to_open(board)
     if board.state != Board.State.TALLIED or tally is None:
         raise ActionRefused(
             _("There is no encrypted tally to open: the poll has not been closed, or is opened already.")
@@ -80,7 +81,7 @@ def submit_partial_decryption(board: Board, trustee: Trustee, text: str) -> None
     try:
         voting.check_partial_decryption(setup(board), tally.text, trustee.position, text)
     except voting.VotingError as error:
-        raise ActionRefused(
+        raise NotSound(
             _("The share of %(name)s was refused: %(error)s") % {"name": trustee.name, "error": error}
         ) from error
     with transaction.atomic():

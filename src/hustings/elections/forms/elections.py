@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hustings.elections import timetable
+from hustings.counting import Option
+from hustings.elections import methods, timetable
 from hustings.elections.forms.choices import capitalised
 from hustings.elections.forms.moments import MomentField
 from hustings.elections.models import Contest, Election
@@ -96,8 +97,13 @@ class SeatsForm(_ContestForm):
             "body_name",
             "term",
         )
-        widgets = {"rule": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
+            "rule": _(
+                "Choices are added up under encryption. Rankings are shuffled by the trustees, opened one by one and "
+                "published, and then counted."
+            ),
+            "min_choices": _("Where voters rank, this and the next two do not apply."),
             "title": _("For example ‘Nine members of the national committee’."),
             "max_choices": _("In a block vote usually as many as there are seats."),
             "body_name": _("The body whose seats these are, for example ‘National committee’."),
@@ -107,7 +113,46 @@ class SeatsForm(_ContestForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["seats"].required = True
-        self.fields["rule"].choices = capitalised(Contest.Rule.choices)
+        self.fields["rule"] = forms.ChoiceField(
+            label=_("Voting method"),
+            help_text=self.fields["rule"].help_text,
+            choices=[(family, capitalised(rules)) for family, rules in methods.choices()],
+            initial=self.initial.get("rule", methods.BLOCK),
+        )
+
+
+class CountingForm(forms.ModelForm):
+    """How a contest is counted: what its rule lets one set, and how ties are broken."""
+
+    class Meta:
+        model = Contest
+        fields = ("ties",)
+        widgets = {"ties": forms.RadioSelect}
+        help_texts = {"ties": _("The seed of a lot is published; it is drawn after the count and before witnesses.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ties"].choices = capitalised(Contest.Ties.choices)
+        self.offered = methods.rule_of(self.instance).options
+        for option in self.offered:
+            self.fields[option.name] = _option_field(option)
+            self.initial[option.name] = self.instance.rule_options.get(option.name, option.default)
+
+    def details(self) -> dict[str, Any]:
+        """What the action takes."""
+        chosen = {option.name: self.cleaned_data[option.name] for option in self.offered}
+        return {"ties": self.cleaned_data["ties"], "rule_options": chosen}
+
+
+def _option_field(option: Option) -> forms.Field:
+    shared = {"label": option.name.capitalize(), "help_text": option.meaning}
+    if option.choices:
+        return forms.ChoiceField(
+            choices=[(c, c.capitalize()) for c in option.choices], widget=forms.RadioSelect, **shared
+        )
+    if isinstance(option.default, int):
+        return forms.IntegerField(min_value=option.least, max_value=9, **shared)
+    return forms.CharField(max_length=200, **shared)
 
 
 class QuestionForm(_ContestForm):

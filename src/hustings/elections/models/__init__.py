@@ -10,10 +10,12 @@ from hustings.elections.models.boards import (
     TurnoutHour,
 )
 from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Option, Pledge, PledgeAnswer, Slate
+from hustings.elections.models.ceremonies import CeremonyMessage, Rehearsal, RehearsedKey
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
 from hustings.elections.models.notices import Delivery, Notice
 from hustings.elections.models.results import Declaration, Lot
-from hustings.elections.models.trustees import PartialDecryption, Trustee
+from hustings.elections.models.shuffles import PassedOver, Shuffle
+from hustings.elections.models.trustees import PartialDecryption, ThresholdGroup, Trustee
 
 __all__ = [
     "MOMENTS",
@@ -24,6 +26,7 @@ __all__ = [
     "BoardBallot",
     "BoardRecord",
     "Candidate",
+    "CeremonyMessage",
     "Contest",
     "Declaration",
     "Delivery",
@@ -33,10 +36,15 @@ __all__ = [
     "Notice",
     "Option",
     "PartialDecryption",
+    "PassedOver",
     "PendingCredential",
     "Pledge",
     "PledgeAnswer",
+    "Rehearsal",
+    "RehearsedKey",
+    "Shuffle",
     "Slate",
+    "ThresholdGroup",
     "TimetableChange",
     "Trustee",
     "TurnoutHour",

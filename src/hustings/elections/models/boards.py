@@ -12,6 +12,7 @@ class Board(models.Model):
         SETUP = "setup", _("Being set up")
         OPEN = "open", _("Open")
         ENDED = "ended", _("Closed to ballots")
+        SHUFFLING = "shuffling", _("Ballots being shuffled")
         TALLIED = "tallied", _("Encrypted tally made")
         COMPLETE = "complete", _("Result known")
 

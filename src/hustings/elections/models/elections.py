@@ -21,7 +21,8 @@ class Election(models.Model):
 
     class Group(models.TextChoices):
         ED25519 = "Ed25519", _("Ed25519 (fast; the usual choice)")
-        BELENIOS_2048 = "BELENIOS-2048", _("BELENIOS-2048 (slower; older verifiers can check it)")
+        RFC_3526_2048 = "RFC-3526-2048", _("RFC-3526-2048 (slower; older verifiers can check it, rankings too)")
+        BELENIOS_2048 = "BELENIOS-2048", _("BELENIOS-2048 (slower; older verifiers can check it; no rankings)")
 
     class CredentialMode(models.TextChoices):
         SERVER = "server", _("this server makes the credentials and sends them")
@@ -81,16 +82,20 @@ class Contest(models.Model):
         SEATS = "seats", _("it fills seats")
         QUESTION = "question", _("it asks a question")
 
-    class Rule(models.TextChoices):
-        BLOCK = "block", _("block vote: each voter chooses up to as many as there are seats")
-        FPTP = "fptp", _("first past the post: each voter chooses one")
+    class Ties(models.TextChoices):
+        BY_RULE = "rule", _("as the rule says, then by lot")
+        LOOK_BACK = "back", _("by the latest earlier stage at which the tied differed, then by lot")
+        LOOK_FORWARD = "forward", _("by the earliest stage at which the tied differed, then by lot")
+        LOT = "lot", _("by lot")
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="contests")
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)
-    rule = models.CharField(_("voting method"), max_length=10, choices=Rule, default=Rule.BLOCK)
+    rule = models.CharField(_("voting method"), max_length=30, default="block")
+    rule_options = models.JSONField(_("options of the count"), default=dict, blank=True)
+    ties = models.CharField(_("how ties are broken"), max_length=10, choices=Ties, default=Ties.BY_RULE)
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     min_choices = models.PositiveSmallIntegerField(_("fewest choices"), default=1)
     max_choices = models.PositiveSmallIntegerField(_("most choices"), default=1)

@@ -72,6 +72,13 @@ def encrypted_tally(board: Board) -> voting.EncryptedTally | None:
     return voting.EncryptedTally(text, size["num_tallied"], int(size["total_weight"]))
 
 
+def tally_to_open(board: Board) -> voting.EncryptedTally | None:
+    """The encrypted tally as the last shuffle left it: what the next trustee shuffles, or all of them open."""
+    tally = encrypted_tally(board)
+    last = board.shuffles.select_related("record").last()
+    return voting.shuffled_tally(setup(board), tally, last.record.body) if tally and last else tally
+
+
 def result_text(board: Board) -> str | None:
     """The result record, once there is one."""
     if board.state != Board.State.COMPLETE:

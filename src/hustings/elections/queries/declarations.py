@@ -6,10 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import organisation
+from hustings.counting import lot_order, reports
+from hustings.elections import methods
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries import turnout
 from hustings.elections.queries.boards import encrypted_tally
 from hustings.elections.queries.results import Outcome, outcomes
+from hustings.elections.rankings import Invalid
 from hustings.franchise.queries import electors
 
 FORMAT = "hustings-declaration/1"
@@ -69,37 +72,101 @@ def _board(board: Board) -> dict[str, Any]:
         "ballots_counted": tally.num_tallied if tally else 0,
         "final_hash": board.head,
         "trustees": list(board.election.trustees.values_list("name", flat=True)),
+        "threshold": _threshold(board),
+        "shuffled_by": list(board.shuffles.values_list("trustee__name", flat=True)),
+        "passed_over": [
+            {"name": passed.trustee.name, "reason": passed.reason}
+            for passed in board.passed_over.select_related("trustee")
+        ],
+        "opened_by": list(
+            board.partial_decryptions.order_by("trustee__position").values_list("trustee__name", flat=True)
+        ),
     }
+
+
+def _threshold(board: Board) -> dict[str, Any] | None:
+    group = board.election.threshold_groups.filter(dissolved_at=None).first()
+    if group is None:
+        return None
+    return {"threshold": group.threshold, "members": list(group.members.values_list("name", flat=True))}
 
 
 def _contest(outcome: Outcome) -> dict[str, Any]:
     contest = outcome.contest
-    declared: dict[str, Any] = {
+    is_seats = contest.kind == Contest.Kind.SEATS
+    rule = methods.rule_of(contest) if is_seats else None
+    return {
         "title": contest.title,
         "kind": contest.kind,
         "body": contest.body_name,
         "term": contest.term,
         "seats": contest.seats,
-        "rule": contest.rule if contest.kind == Contest.Kind.SEATS else "",
+        "rule": contest.rule if is_seats else "",
+        "rule_name": rule.name if rule else "",
+        "rule_source": rule.source if rule else "",
+        "rule_options": {option.name: option.value for option in methods.rule_options(contest)} if is_seats else {},
+        "ties_broken": contest.get_ties_display() if is_seats else "",
         "unopposed": outcome.unopposed,
         "electorate": outcome.electorate,
         "ballots": outcome.cast,
         "turnout_percent": percent(outcome.cast, outcome.electorate),
         "weight": outcome.weight,
         "blank": outcome.blank,
-        "void": {
-            "ballots": 0,
-            "reasons": _("None: a ballot that does not follow the rules is refused when it is cast."),
-        },
+        "void": {"ballots": outcome.void, "reasons": _void_reasons(outcome)},
+        "invalid_rankings": [_invalid(outcome, invalid) for invalid in outcome.invalid],
         "valid": outcome.valid,
         "votes": [{"name": answer.label, "votes": votes, "elected": won} for answer, votes, won in outcome.rows],
         "elected": [outcome.answers[c].label for c in outcome.elected],
         "tied": [outcome.answers[c].label for c in outcome.tie.candidates] if outcome.tie else [],
-        "ties": [],
+        "ties": ties(outcome),
+        "count": _record(outcome) if outcome.is_ranked else None,
     }
-    lot = contest.lots.first()
-    if lot:
-        declared["ties"] = [
-            {"tied": lot.tied, "order": lot.order, "seed": lot.seed, "how": tie.how} for tie in outcome.ties
-        ]
-    return declared
+
+
+def ties(outcome: Outcome) -> list[dict[str, Any]]:
+    """Every tie of the count: who, at which stage, who was chosen, and by which step; a lot with its seed and order."""
+    lot = outcome.contest.lots.first()
+    order = lot_order(lot.seed, len(outcome.answers)) if lot else ()
+    found = []
+    for tie in outcome.ties:
+        by_lot = lot is not None and lot.seed in tie.how
+        found.append(
+            {
+                "stage": tie.stage,
+                "for": tie.purpose,
+                "tied": [outcome.answers[c].label for c in tie.candidates],
+                "chosen": [outcome.answers[c].label for c in tie.chosen],
+                "order": [outcome.answers[c].label for c in order if c in tie.candidates] if by_lot else [],
+                "seed": lot.seed if lot and by_lot else "",
+                "how": tie.how,
+            }
+        )
+    return found
+
+
+def _record(outcome: Outcome) -> dict[str, Any] | None:
+    """The whole record of a count of rankings, candidates in the order of the ballot."""
+    if outcome.count is None:
+        return None
+    return {
+        "candidates": list(outcome.count.candidates),
+        **reports.as_json(outcome.count),
+        "measure": outcome.count.measure,
+        "sentences": list(outcome.count.sentences),
+        "matrix": outcome.count.matrix,
+    }
+
+
+def _invalid(outcome: Outcome, invalid: Invalid) -> dict[str, Any]:
+    names = [answer.label for answer in outcome.answers]
+    return {
+        "ranks": {name: rank for name, rank in zip(names, invalid.ranks, strict=True) if rank},
+        "ballots": invalid.ballots,
+        "counted_as": [[names[c] for c in place] for place in invalid.places],
+    }
+
+
+def _void_reasons(outcome: Outcome) -> str:
+    if outcome.is_ranked:
+        return _("A ranking is void if it has no first preference that is clear.")
+    return _("None: a ballot that does not follow the rules is refused when it is cast.")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hustings.counting import ByRule, Count, Lot, Profile, Tie, UnbrokenTie, count
+from hustings import voting
+from hustings.counting import Count, Profile, Tie, UnbrokenTie, count
+from hustings.elections import methods, rankings
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries.boards import encrypted_tally, result_text
 from hustings.elections.queries.contests import Answer, answers, is_contested
@@ -20,8 +22,10 @@ QUESTION_RULE = "fptp"
 class Outcome:
     """The result of one contest; figures are weights, which are ballots where every vote weighs one.
 
-    `votes` and `elected` follow the order of `answers`. `count` is None while `tie` is unbroken, and where nothing
-    was contested (`unopposed`). `electorate` and `cast` count people and their last ballots.
+    `votes` and `elected` follow the order of `answers`; in a ranked contest `votes` are first preferences, and
+    `invalid` lists the rankings that are not 1, 2, 3 ... with what counts of them. `count` is None while `tie` is
+    unbroken, and where nothing was contested (`unopposed`). `electorate` and `cast` count people and their last
+    ballots.
     """
 
     contest: Contest
@@ -30,6 +34,8 @@ class Outcome:
     cast: int = 0
     weight: int = 0
     blank: int = 0
+    void: int = 0
+    invalid: tuple[rankings.Invalid, ...] = ()
     votes: tuple[int, ...] = ()
     count: Count | None = None
     tie: UnbrokenTie | None = None
@@ -37,7 +43,11 @@ class Outcome:
 
     @property
     def valid(self) -> int:
-        return self.weight - self.blank
+        return self.weight - self.blank - self.void
+
+    @property
+    def is_ranked(self) -> bool:
+        return methods.is_ranked(self.contest)
 
     @property
     def elected(self) -> tuple[int, ...]:
@@ -58,6 +68,10 @@ class Outcome:
         names = [self.answers[c].label for c in self.elected]
         if self.contest.kind == Contest.Kind.QUESTION:
             return _("The answer with the most votes is “{answer}”.").format(answer=names[0])
+        if self.is_ranked:
+            return ngettext("{names} is elected.", "These are elected, in this order: {names}.", len(names)).format(
+                names=", ".join(names)
+            )
         return ngettext(
             "{names} has the most votes and is elected.",
             "These have the most votes and are elected: {names}.",
@@ -95,21 +109,57 @@ def outcome(contest: Contest) -> Outcome:
 def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], electorate: int) -> Outcome:
     tally = encrypted_tally(board)
     assert tally is not None  # a board with a result has one
-    row = [int(votes) for votes in json.loads(text)["result"][list(board.contests.all()).index(contest)]]
-    blank, votes = (row[0], row[1:]) if contest.blank_allowed else (0, row)
-    profile = Profile.from_totals([answer.label for answer in ballot], votes, tally.total_weight - blank)
-    lot = contest.lots.first()
+    opened = json.loads(text)["result"][list(board.contests.all()).index(contest)]
+    names = [answer.label for answer in ballot]
+    read = (
+        rankings.read(contest.rule, names, opened)
+        if methods.is_ranked(contest)
+        else _totals(contest, names, opened, tally)
+    )
     is_question = contest.kind == Contest.Kind.QUESTION
+    lot = contest.lots.first()
     tie, counted = None, None
     try:
         counted = count(
-            profile,
+            read.profile,
             QUESTION_RULE if is_question else contest.rule,
-            seats=1 if is_question else contest.seats,
-            ties=Lot(lot.seed) if lot else ByRule(),
+            seats=1 if is_question else contest.seats or 1,
+            ties=methods.tie_policy(contest, lot.seed if lot else None),
+            options=contest.rule_options,
         )
     except UnbrokenTie as unbroken:
         tie = unbroken
     return Outcome(
-        contest, ballot, electorate, tally.num_tallied, tally.total_weight, blank, tuple(votes), counted, tie
+        contest,
+        ballot,
+        electorate,
+        cast=tally.num_tallied,
+        weight=tally.total_weight,
+        blank=read.blank,
+        void=read.void,
+        invalid=read.invalid,
+        votes=_first(read.profile),
+        count=counted,
+        tie=tie,
     )
+
+
+def _totals(
+    contest: Contest, names: list[str], opened: list[int | str], tally: voting.EncryptedTally
+) -> rankings.Rankings:
+    """The sums that a homomorphic tally gives; a ballot that breaks the rules was refused, so none is void."""
+    row = [int(votes) for votes in opened]
+    blank, votes = (row[0], row[1:]) if contest.blank_allowed else (0, row)
+    return rankings.Rankings(Profile.from_totals(names, votes, tally.total_weight - blank), blank, 0, ())
+
+
+def _first(profile: Profile) -> tuple[int, ...]:
+    """The votes of each candidate, or how often each is alone in the first place."""
+    if profile.totals is not None:
+        return profile.totals
+    first = [0] * len(profile.candidates)
+    for row, ballots in enumerate(profile.counts.tolist()):
+        shared = profile.level is not None and profile.papers.shape[1] > 1 and profile.level[row, 1]
+        if not shared:
+            first[profile.papers[row, 0]] += ballots
+    return tuple(first)

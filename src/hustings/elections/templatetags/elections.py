@@ -2,9 +2,9 @@
 
 from django import template
 
-from hustings.elections import timetable
+from hustings.elections import methods, timetable
 from hustings.elections.markdown import count_words
-from hustings.elections.models import TimetableChange
+from hustings.elections.models import Contest, TimetableChange
 
 register = template.Library()
 
@@ -31,3 +31,15 @@ def moved_from(change: TimetableChange) -> str:
 def moved_to(change: TimetableChange) -> str:
     """Write the moment after a change of the timetable."""
     return timetable.written(timetable.of_field(change.field, change.after))
+
+
+@register.filter
+def method(contest: Contest) -> str:
+    """Name the voting method of a contest."""
+    return str(methods.NAMES[contest.rule])
+
+
+@register.filter
+def is_ranked(contest: Contest) -> bool:
+    """Say whether voters rank the candidates of a contest."""
+    return methods.is_ranked(contest)

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_office}contests/new/<slug:kind>/", contests.create, name="office_contest_new"),
     path(_contest, contests.contest, name="office_contest"),
     path(f"{_contest}change/", contests.change, name="office_contest_change"),
+    path(f"{_contest}counting/", contests.counting, name="office_contest_counting"),
     path(f"{_contest}remove/", contests.remove, name="office_contest_remove"),
     path(f"{_contest}slates/new/", contests.slate, name="slate_new"),
     path(f"{_contest}slates/<int:slate>/", contests.slate, name="slate"),

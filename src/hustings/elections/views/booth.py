@@ -13,13 +13,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from hustings.accounts.queries import in_zone, organisation
+from hustings.elections import methods
 from hustings.elections.actions.casting import NotOnRoll, PollNotOpen, cast
-from hustings.elections.models import Board, Election, MarkedRegister
+from hustings.elections.models import Board, Contest, Election, MarkedRegister
 from hustings.elections.queries import boards, trust
 from hustings.elections.queries.contests import answers
 from hustings.elections.views.exchange import exchange, fault, json_body, static_page, text_field, text_record
@@ -74,7 +76,7 @@ def facts(request: HttpRequest, uuid: str) -> JsonResponse:
             "closes": election.closes_at.isoformat() if election.closes_at else "",
             "closes_text": in_zone(election.closes_at) if election.closes_at else "",
             "voter": _voter(board, member) if member else None,
-            "questions": [_question(contest, request) for contest in board.contests.select_related("election")],
+            "questions": [_question(contest) for contest in board.contests.select_related("election")],
             "trust": trust.one_line(election),
             "help": election.help_contact or host.help_contact,
             "csrf": get_token(request),
@@ -116,7 +118,18 @@ def _voter(board: Board, member: Member) -> dict[str, Any]:
     }
 
 
-def _question(contest: Any, request: HttpRequest) -> dict[str, Any]:
+def _question(contest: Contest) -> dict[str, Any]:
+    options = [{"label": a.label, "detail": a.detail, "url": a.url} for a in answers(contest)]
+    if methods.is_ranked(contest):
+        return {
+            "kind": "ranked",
+            "title": contest.title,
+            "hint": contest.text,
+            "seats": contest.seats,
+            "rule": capfirst(methods.NAMES[contest.rule]),
+            "blank": True,
+            "answers": options,
+        }
     return {
         "kind": contest.kind,
         "title": contest.title,
@@ -125,7 +138,7 @@ def _question(contest: Any, request: HttpRequest) -> dict[str, Any]:
         "min": contest.min_choices,
         "max": contest.max_choices,
         "blank": contest.blank_allowed,
-        "answers": [{"label": a.label, "detail": a.detail, "url": a.url} for a in answers(contest)],
+        "answers": options,
     }
 
 

@@ -6,14 +6,16 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hustings.accounts.permissions import requires
+from hustings.elections import methods
 from hustings.elections.actions import candidates
 from hustings.elections.actions import contests as actions
 from hustings.elections.forms.candidates import PledgeForm, SlateForm
-from hustings.elections.forms.elections import QuestionForm, SeatsForm
+from hustings.elections.forms.elections import CountingForm, QuestionForm, SeatsForm
 from hustings.elections.models import Contest, Election
 from hustings.elections.views.office import FORM, found, home
 from hustings.elections.views.pages import form_page, press
@@ -73,6 +75,7 @@ def contest(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
         "election": shown.election,
         "contest": shown,
         "candidates": shown.candidates.select_related("slate", "member"),
+        "options": methods.rule_options(shown),
         "franchise": sentence(shown.eligibility.conditions),
         "may_set_up": request.user.has_perm("elections.set_up"),
         "is_draft": shown.election.state == Election.State.DRAFT,
@@ -98,6 +101,28 @@ def change(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
         form,
         save,
         heading=_("Change the contest"),
+        back=contest_home(shown),
+        done=_("The contest has been saved."),
+        election=shown.election,
+    )
+
+
+@requires("elections.set_up")
+@require_http_methods(FORM)
+def counting(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
+    """Set the options of the count, and how ties are broken."""
+    shown = found_contest(slug, contest)
+    if shown.kind != Kind.SEATS:
+        raise Http404
+    form = CountingForm(request.POST or None, instance=found_contest(slug, contest))
+    return form_page(
+        request,
+        form,
+        lambda: actions.change_contest(shown, request.user, **form.details()),
+        heading=_("How “{contest}” is counted").format(contest=shown.title),
+        intro=_("{rule}. Source: {source}.").format(
+            rule=capfirst(methods.NAMES[shown.rule]), source=methods.rule_of(shown).source
+        ),
         back=contest_home(shown),
         done=_("The contest has been saved."),
         election=shown.election,

@@ -127,7 +127,7 @@ def trustee_setup(request: HttpRequest, pk: int, uuid: str) -> JsonResponse:
 @exchange("GET")
 def trustee_tally(request: HttpRequest, pk: int, uuid: str) -> HttpResponseBase:
     """The encrypted tally of a board."""
-    tally = boards.encrypted_tally(_board_of(_trustee(request, pk), uuid))
+    tally = boards.tally_to_open(_board_of(_trustee(request, pk), uuid))
     if tally is None:
         return fault(409, _("There is no encrypted tally yet: the poll has not been closed."))
     return JsonResponse({"tally": tally.text})

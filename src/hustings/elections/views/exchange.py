@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
+from hustings.elections.refusals import NotSound
 
 PAGE_POLICY = "; ".join(
     (
@@ -80,7 +81,7 @@ def exchange(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Calla
                 except BadBodyError as bad:
                     response = fault(bad.status, str(bad))
                 except ActionRefused as refusal:
-                    response = fault(409, refusal.sentence)
+                    response = fault(422 if isinstance(refusal, NotSound) else 409, refusal.sentence)
                 except PermissionDenied:
                     response = fault(403, _("You are not signed in as somebody who may do this."))
                 except Http404:

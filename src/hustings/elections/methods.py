@@ -1,0 +1,121 @@
+"""The voting methods that a contest can have: rules of the count, and how their ballots are cast.
+
+Choices are added up under encryption; rankings are shuffled, opened one by one, and then counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.counting import (
+    RULES,
+    ByRule,
+    LookBack,
+    LookForward,
+    Lot,
+    OptionError,
+    Profile,
+    Rule,
+    TiePolicy,
+    UnbrokenTie,
+    count,
+)
+from hustings.elections.models import Contest
+
+BLOCK, FIRST_PAST_THE_POST = "block", "fptp"
+RANKED = tuple(rule.identifier for rule in RULES.values() if rule.needs == "rankings")
+METHODS = (BLOCK, FIRST_PAST_THE_POST, *RANKED)
+# A ciphertext of Ed25519 has room for so many ranks, and nobody ranks more.
+MOST_RANKED = 30
+
+# The registry's own names are English; these are for pages.
+NAMES = {
+    "block": _("block vote: each voter chooses up to as many as there are seats"),
+    "fptp": _("first past the post: each voter chooses one"),
+    "borda": _("Borda: points by rank"),
+    "condorcet": _("Condorcet winner: who beats every other"),
+    "copeland": _("Copeland: most pairwise wins"),
+    "minimax": _("Minimax: smallest worst defeat"),
+    "ranked-pairs": _("ranked pairs (Tideman)"),
+    "schulze": _("Schulze: strongest paths"),
+    "irv": _("instant runoff (alternative vote), for one seat"),
+    "coombs": _("Coombs: most last places go first, for one seat"),
+    "scottish-stv": _("Scottish STV (rules of 2007 and 2011)"),
+    "wig-stv": _("weighted inclusive Gregory STV"),
+    "ers97-stv": _("ERS97 STV"),
+    "ni-stv": _("Northern Ireland STV"),
+    "irish-stv": _("Irish STV (random sample, with a published seed)"),
+    "meek-stv": _("Meek STV"),
+    "nz-meek-stv": _("New Zealand Meek STV"),
+    "warren-stv": _("Warren STV"),
+}
+FAMILIES = {
+    "choose up to k": _("Choosing"),
+    "single transferable vote": _("Ranking: single transferable vote"),
+    "elimination": _("Ranking: elimination"),
+    "pairwise": _("Ranking: every candidate against every other"),
+    "scores and positions": _("Ranking: points"),
+}
+_STEPS: Mapping[str, TiePolicy] = {
+    Contest.Ties.BY_RULE: (ByRule(),),
+    Contest.Ties.LOOK_BACK: (LookBack(),),
+    Contest.Ties.LOOK_FORWARD: (LookForward(),),
+    Contest.Ties.LOT: (),
+}
+
+
+def is_ranked(contest: Contest) -> bool:
+    """Say whether voters rank the candidates of a contest."""
+    return contest.kind == Contest.Kind.SEATS and contest.rule in RANKED
+
+
+def rule_of(contest: Contest) -> Rule:
+    """Return the rule by which a contest that fills seats is counted."""
+    return RULES[contest.rule]
+
+
+@dataclass(frozen=True)
+class OptionSet:
+    """An option of a rule as it is set in a contest."""
+
+    name: str
+    value: int | str
+    meaning: str
+
+
+def rule_options(contest: Contest) -> list[OptionSet]:
+    """Return the options of a contest's rule as they are set."""
+    return [
+        OptionSet(option.name, contest.rule_options.get(option.name, option.default), option.meaning)
+        for option in rule_of(contest).options
+    ]
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return all methods by family, as a form lists them."""
+    return [
+        (str(name), [(method, str(NAMES[method])) for method in METHODS if RULES[method].family == family])
+        for family, name in FAMILIES.items()
+    ]
+
+
+def tie_policy(contest: Contest, seed: str | None) -> TiePolicy:
+    """Return how ties of a contest are broken; by lot only once the seed of the lot has been drawn."""
+    steps = _STEPS[contest.ties]
+    assert isinstance(steps, tuple)
+    return steps if seed is None else (*steps, Lot(seed))
+
+
+def check_rule(rule: str, seats: int, options: Mapping[str, int | str]) -> None:
+    """Refuse a rule that cannot fill so many seats, or options that it does not have, in its own words."""
+    names = [str(n) for n in range(seats + 1)]
+    paper = {tuple(range(len(names))): 1}
+    profile = Profile.from_rankings(names, paper) if rule in RANKED else Profile.from_totals(names, [1] * len(names), 1)
+    try:
+        count(profile, rule, seats, Lot("trial"), options=options)
+    except OptionError as error:
+        raise ActionRefused(str(error), field="rule") from error
+    except UnbrokenTie:
+        pass
