@@ -73,6 +73,7 @@ def test_restore_in_an_empty_place_brings_everything_back(made: Path, backup: Pa
         restored = tmp_path / "new" / name
         assert restored.read_bytes() == (made / name).read_bytes()
         assert stat.S_IMODE(restored.stat().st_mode) == 0o600
+    assert not list((tmp_path / "new").glob("before-restore-*"))
 
 
 def test_backup_is_for_its_owner_only_and_hashes_all_that_it_holds(backup: Path) -> None:
@@ -104,6 +105,7 @@ def test_restore_refuses_to_replace_unless_told_to_and_then_keeps_what_was_there
     assert ended.returncode == 0, ended.stderr
     assert marks(data) == ["kept"]
     (kept,) = data.glob("before-restore-*")
+    assert f"is kept in {kept}.\n" in ended.stdout
     assert marks(kept) == ["kept", "later"]
     assert (kept / "secret-key").is_file()
 
@@ -139,7 +141,7 @@ def test_damaged_backup_is_refused_and_nothing_is_made(
     assert "damaged" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not list(tmp_path.rglob("evil"))
-    assert not (tmp_path / "new" / "keys").exists()
+    assert not (tmp_path / "new").exists()
 
 
 def test_manifest_that_names_a_file_outside_the_data_folder_is_refused(backup: Path, tmp_path: Path) -> None:
@@ -268,4 +270,5 @@ def test_backup_and_restore_on_postgresql(postgresql_server: str, backup: Path, 
     assert marks(new, second) == ["kept", "later"]
     ended = hustings(new, "restore", "--replace", str(file), database=second)
     assert ended.returncode == 0, ended.stderr
+    assert "its database in the schema before_restore_" in ended.stdout
     assert marks(new, second) == ["kept"]

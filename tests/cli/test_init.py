@@ -35,10 +35,21 @@ def test_init_prints_a_link_until_there_is_an_administrator(tmp_path: Path) -> N
 
 
 def test_verbs_say_what_to_do_before_there_is_an_installation(tmp_path: Path) -> None:
-    for verb in (["worker"], ["audit", "verify"]):
-        ended = hustings(tmp_path / "data", *verb)
+    data = tmp_path / "data"
+    for verb in (["worker"], ["audit", "verify"], ["backup", "b.zip"], ["init", "--new-password", "ada@example.org"]):
+        ended = hustings(data, *verb)
         assert ended.returncode == 1
-        assert ended.stderr == "Error: There is no installation here yet. Make one with `hustings init`.\n"
+        assert ended.stderr.startswith(f"Error: There is no installation in {data} yet. Make one with `hustings init`")
+        assert not data.exists()
+
+
+def test_verbs_make_no_database_in_the_place_of_one_that_is_gone(tmp_path: Path) -> None:
+    hustings(tmp_path, "init")
+    database = tmp_path / "hustings.sqlite3"
+    database.unlink()
+    ended = hustings(tmp_path, "audit", "verify")
+    assert ended.returncode == 1 and f"The database {database} is not there" in ended.stderr
+    assert not database.exists()
 
 
 def test_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:

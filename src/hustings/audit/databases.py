@@ -14,7 +14,9 @@ from hustings.accounts.errors import ActionRefused
 
 
 def holds_tables() -> bool:
-    """Say whether there is an installation in the database."""
+    """Say whether there is an installation in the database; asking makes no database."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False
     return "django_migrations" in connection.introspection.table_names()
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from hustings.cli.installation import check_database, start
+from hustings.cli.installation import start_made
 
 
 @click.group()
@@ -14,8 +14,7 @@ def audit() -> None:
 @click.option("--noted", default="", metavar="HASH", help="A hash noted down earlier, which must still be in the log.")
 def verify(noted: str) -> None:
     """Walk the chain of events, and see that the tables which only grow are guarded."""
-    start()
-    check_database()
+    start_made()
     from django.db import connection
 
     from hustings.audit.append_only import missing_guards

@@ -6,6 +6,16 @@ from pathlib import Path
 import click
 
 
+def data_folder() -> Path:
+    """Return the folder that the settings will name, without loading them: loading makes the folder and its key."""
+    return Path(os.environ.get("HUSTINGS_DATA", "var")).resolve()
+
+
+def is_made() -> bool:
+    """Say whether `hustings init` (or a restore) has made an installation in the data folder."""
+    return (data_folder() / "secret-key").is_file()
+
+
 def start() -> None:
     """Load the settings (DJANGO_SETTINGS_MODULE names others than a real installation's)."""
     # The register is in these files: nobody but the operator reads what an installation writes.
@@ -20,12 +30,31 @@ def start() -> None:
         raise click.ClickException(str(error)) from error
 
 
+def start_made() -> None:
+    """Load the settings of an installation that must be there already, and see that its database is as it must be.
+
+    A verb that is called in the wrong folder makes nothing there.
+    """
+    if not is_made():
+        raise click.ClickException(
+            f"There is no installation in {data_folder()} yet. Make one with `hustings init`, or name the folder of "
+            "yours in HUSTINGS_DATA."
+        )
+    start()
+    check_database()
+
+
 def check_database() -> None:
     """Raise ClickException unless the database can be reached and is as this program needs it."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import OperationalError
 
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        raise click.ClickException(
+            f"The database {connection.settings_dict['NAME']} is not there. Bring the installation back with "
+            "`hustings restore`, or make a new database with `hustings init`."
+        )
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as error:

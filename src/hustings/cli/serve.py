@@ -14,7 +14,7 @@ from threading import Event
 
 import click
 
-from hustings.cli.installation import check_build, check_database, start
+from hustings.cli.installation import check_build, start_made
 
 GRACE_SECONDS = 30
 RESTART_SECONDS = 2.0
@@ -26,9 +26,8 @@ RESTART_SECONDS = 2.0
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes of the site.")
 def serve(port: int, address: str, workers: int) -> None:
     """Serve the site, and run its background work."""
-    start()
     check_build()
-    check_database()
+    start_made()
     run(address, port, workers)
 
 

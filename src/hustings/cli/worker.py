@@ -5,7 +5,7 @@ from threading import Event
 
 import click
 
-from hustings.cli.installation import check_database, start
+from hustings.cli.installation import start_made
 
 
 @click.command()
@@ -14,8 +14,7 @@ def worker() -> None:
 
     `hustings serve` starts one; another one on top of it does no harm.
     """
-    start()
-    check_database()
+    start_made()
     from hustings.jobs.worker import work
 
     stop = Event()
