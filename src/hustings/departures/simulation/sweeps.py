@@ -1,0 +1,143 @@
+"""How the answer moves with the assumptions: a model simulated at every point of a grid of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import product
+
+import numpy as np
+
+from .model import Behaviour, Group, Model, ModelError
+from .runs import Progress, Task, check_run, run, seeds_of, together
+from .terms import Mode, check_mode
+from .workers import shared_out
+
+MOST_POINTS = 100_000
+OF_MODEL = ("seats", "policy", "majority", "marks", "bins")
+OF_GROUP = ("members", "joiners")
+OF_MEMBER = tuple(field.name for field in fields(Behaviour))
+WHOLE = ("seats", "marks", "bins", "members")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An assumption that is varied: `field` of the group named, of all groups if "", or of the model; its values."""
+
+    field: str
+    group: str
+    values: tuple[float, ...]
+
+    @property
+    def name(self) -> str:
+        """As it is written on the command line."""
+        return f"{self.group}.{self.field}" if self.group else self.field
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was found at one point: its values, one per axis; the share of the replicates that flipped by the last
+    term; the first term by which half of them had, or None; the mean number of members at the end."""
+
+    values: tuple[float, ...]
+    flipped: float
+    median_flip: int | None
+    members: float
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """All points of a grid, the last axis running fastest."""
+
+    axes: tuple[Axis, ...]
+    terms: int
+    replicates: int
+    seed: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point before anything is known of it."""
+
+    model: Model
+    values: tuple[float, ...]
+    terms: int
+    replicates: int
+    seed: int
+    mode: Mode
+
+
+def sweep(
+    model: Model,
+    axes: Sequence[Axis],
+    terms: int,
+    replicates: int,
+    seed: int,
+    *,
+    mode: Mode = "cohorts",
+    cluster: str | None = None,
+    progress: Progress | None = None,
+) -> Sweep:
+    """simulate() at every point of the grid, with the same seed, on all cores or on a Dask cluster.
+
+    Raises as simulate() does, and ModelError for an axis that the model does not have.
+    """
+    check_run(terms, replicates, seed)
+    check_mode(model, mode)
+    size = int(np.prod([len(axis.values) for axis in axes]))
+    if not 1 <= size <= MOST_POINTS:
+        raise ValueError(f"A sweep has from 1 to {MOST_POINTS} points; these axes have {size}.")
+    places = [
+        Place(changed(model, axes, values), values, terms, replicates, seed, mode)
+        for values in product(*(axis.values for axis in axes))
+    ]
+    points = []
+    for point in shared_out(_point, places, cluster):
+        points.append(point)
+        if progress:
+            progress(len(points), size)
+    return Sweep(tuple(axes), terms, replicates, seed, tuple(points))
+
+
+def _point(place: Place) -> Point:
+    seeds = seeds_of(place.seed, place.replicates, place.mode)
+    part = Task(place.model, place.terms, place.mode, seeds)
+    found = together(part, place.seed, run(part))
+    return Point(
+        place.values,
+        float(found.flipped_by[-1]),
+        found.median_flip,
+        float(found.members[:, -1].sum(axis=1).mean()),
+    )
+
+
+def changed(model: Model, axes: Sequence[Axis], values: Sequence[float]) -> Model:
+    """The model with these assumptions instead. Raises ModelError where it has no such field, group or value."""
+    for axis, value in zip(axes, values, strict=True):
+        if axis.field in WHOLE and value != int(value):
+            raise ModelError(axis.name, f"expected a whole number, found {value}.")
+        model = _changed(model, axis, int(value) if axis.field in WHOLE else value)
+    return model
+
+
+def _changed(model: Model, axis: Axis, value: float) -> Model:
+    if not axis.group and axis.field in OF_MODEL:
+        return replace(model, **{axis.field: value})  # type: ignore[arg-type]  # the field is one of OF_MODEL
+    if axis.field not in (*OF_GROUP, *OF_MEMBER):
+        known = ", ".join((*OF_MODEL, *OF_GROUP, *OF_MEMBER))
+        raise ModelError(axis.name, f"cannot be varied; expected one of {known}, the last with GROUP. before them.")
+    if axis.group and axis.group not in [group.name for group in model.groups]:
+        raise ModelError(axis.name, f"there is no group {axis.group!r}; there are {_names(model)}.")
+    groups = tuple(
+        _with(group, axis.field, value) if axis.group in ("", group.name) else group for group in model.groups
+    )
+    return replace(model, groups=groups)
+
+
+def _with(group: Group, field: str, value: float) -> Group:
+    if field in OF_GROUP:
+        return replace(group, **{field: value})  # type: ignore[arg-type]  # the field is one of OF_GROUP
+    return replace(group, behaviour=replace(group.behaviour, **{field: value}))
+
+
+def _names(model: Model) -> str:
+    return ", ".join(group.name for group in model.groups)
