@@ -234,7 +234,6 @@ def test_question_with_one_answer_is_refused_and_no_contest_is_left(officer: Cli
         ({"name": "Ann", "number": "9999"}, "No member has this number"),
         ({"name": "Ann", "statement": "word " * 501}, "Take out at least 1"),
         ({"name": "Bob", "statement": "I stand."}, "a candidate called Bob already"),
-        ({"name": "Ann\x00", "statement": "I stand."}, "Null characters"),
     ],
 )
 def test_candidate_with_bad_input_is_refused(

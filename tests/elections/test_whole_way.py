@@ -100,7 +100,9 @@ def assert_verifies(board: Board, folder: Path) -> voting.Report:
 
 
 @pytest.mark.parametrize("group", ["Ed25519", "BELENIOS-2048"])
-def test_poll_over_http_from_keys_to_declaration(people: People, group: str, tmp_path: Path) -> None:
+def test_poll_over_http_from_keys_to_declaration(
+    people: People, group: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     members = polls.make_members(4)
     election = polls.make_election(polls.make_roll(members), group=group)
     key = make_keys(people, election)
@@ -153,6 +155,7 @@ def test_poll_over_http_from_keys_to_declaration(people: People, group: str, tmp
     assert page.status_code == 200 and b"Bob" in page.content
     pdf = Client().get(f"/elections/{election.slug}/declaration.pdf")
     assert pdf.content.startswith(b"%PDF-") and len(pdf.content) > 10_000
+    assert not [line for line in caplog.records if line.name.startswith("fpdf")]  # it knows all of our pictures
 
     act(people, election, "correct", reason="A name was misspelt", scrutineer="Saul")
     latest = Client().get(f"/elections/{election.slug}/declaration.json").json()

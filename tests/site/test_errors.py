@@ -1,9 +1,14 @@
 """A refusal says in plain words what happened, whether work was lost, and what to do now."""
 
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
 import pytest
 from django.test import Client
 
 from hustings.site.errors import server_error
+from hustings.site.logs import RefusalsInOneLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.site.urls")]
 
@@ -64,3 +69,26 @@ def test_json_without_its_token_is_refused_in_json() -> None:
     )
     assert response.status_code == 403
     assert "Nothing was changed. Try again" in response.json()["error"]
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the service would write of its requests."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(RefusalsInOneLine())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    yield written
+    logger.removeHandler(handler)
+
+
+@pytest.mark.parametrize("address", ["/fail/403/", "/no/such/page/"])
+def test_refused_request_is_one_line_of_the_log(client: Client, log: StringIO, address: str) -> None:
+    client.get(address)
+    assert address in log.getvalue() and log.getvalue().count("\n") == 1
+
+
+def test_fault_of_ours_is_logged_with_its_place(client: Client, log: StringIO) -> None:
+    client.get("/fail/500/")
+    assert "Traceback" in log.getvalue() and "a fault of ours" in log.getvalue()

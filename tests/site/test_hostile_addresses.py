@@ -1,4 +1,4 @@
-"""Addresses that nobody typed in good faith: no page breaks on numbers without end, NUL bytes or odd queries."""
+"""Addresses and forms that nobody typed in good faith: no page breaks on endless numbers, NULs or odd queries."""
 
 from typing import Any
 from uuid import UUID
@@ -89,3 +89,11 @@ def test_no_check_of_a_paper_breaks(
 
 def test_unknown_job_of_a_member_is_not_found(browsers: dict[str, Client]) -> None:  # noqa: F811
     assert browsers[MEMBER].get(reverse("jobs:job", kwargs={"job": UUID(int=2)})).status_code == 302
+
+
+@pytest.mark.parametrize("typed", [{"end": "\0"}, {"end\0": "x"}, {"end": ["trustee", "\0"]}])
+def test_form_with_a_nul_is_refused_in_words(browsers: dict[str, Client], typed: dict[str, Any]) -> None:  # noqa: F811
+    for address in ("/office/users/1/", "/sign-in/", "/office/members/new/"):
+        answer = browsers["administrator"].post(address, typed)
+        assert answer.status_code == 400
+        assert "holds an invisible character" in answer.content.decode()

@@ -1,6 +1,7 @@
 """A declaration as a PDF to print, sign by hand and put up."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -123,8 +124,9 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
     paper.rows(facts, (1, 3))
     paper.ln(3)
     if picture:
-        # The PDF has one font and one ink.
-        drawn = picture.replace("system-ui, sans-serif", FONT).replace("currentColor", "#000000")
+        # The PDF has one font and one ink, and what it says to screen readers stands in its table.
+        drawn = re.sub("<(title|desc)>.*?</\\1>", "", picture)
+        drawn = drawn.replace("system-ui, sans-serif", FONT).replace("currentColor", "#000000")
         paper.image(BytesIO(drawn.encode()), w=110)
         paper.ln(3)
     won = _("elected") if contest["kind"] == "seats" else _("most votes")

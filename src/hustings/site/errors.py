@@ -59,6 +59,13 @@ PAGES = {
         ),
     ),
 }
+NUL = Page(
+    _("We could not read your text"),
+    (
+        _("It holds an invisible character (the one numbered 0) that no text needs. Nothing was changed."),
+        _("Go back, type that text anew instead of pasting it, and send it again."),
+    ),
+)
 FORM_EXPIRED = Page(
     _("This form could not be accepted"),
     (
@@ -66,8 +73,6 @@ FORM_EXPIRED = Page(
         _("Go back, reload the page, and send the form again. If that does not help, allow cookies for this site."),
     ),
 )
-
-
 SCRIPT_EXPIRED = (
     _("This was not accepted: somebody signed in or out in this browser meanwhile, or it did not send its cookie."),
     _("Nothing was changed. Try again; if that does not help, allow cookies for this site."),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 from hustings.site import errors
@@ -37,12 +36,14 @@ def security_headers(get_response: Handler) -> Handler:
     return handle
 
 
-def addresses_without_nul(get_response: Handler) -> Handler:
-    """Refuse an address with a NUL byte: nobody types one, and PostgreSQL fails on it wherever it is looked up."""
+def texts_without_nul(get_response: Handler) -> Handler:
+    """Refuse a NUL character in an address or a form: nobody types one, and PostgreSQL fails on it."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise SuspiciousOperation("NUL in the address")
+            return errors.page(request, 400)
+        if any("\0" in text for name, values in request.POST.lists() for text in (name, *values)):
+            return errors.page(request, 400, errors.NUL)
         return get_response(request)
 
     return handle

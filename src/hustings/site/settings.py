@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hustings.accounts.middleware.Refusals",
-    "hustings.site.middleware.addresses_without_nul",
+    "hustings.site.middleware.texts_without_nul",
 ]
 
 ROOT_URLCONF = "hustings.site.urls"
@@ -177,8 +177,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("HUSTINGS_FROM", f"elections@{_base.hostname
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"refusals": {"()": "hustings.site.logs.RefusalsInOneLine"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "hustings": {"handlers": ["stderr"], "level": "INFO"},
