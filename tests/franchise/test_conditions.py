@@ -39,10 +39,10 @@ def conditions(unit: int) -> st.SearchStrategy[dict[str, Any]]:
             some_day,
         ),
     )
-    return st.recursive(
+    return st.just({"all": []}) | st.recursive(
         leaf,
         lambda part: st.one_of(
-            st.builds(lambda parts: {"all": parts}, st.lists(part, max_size=3)),
+            st.builds(lambda parts: {"all": parts}, st.lists(part, min_size=1, max_size=3)),
             st.builds(lambda parts: {"any": parts}, st.lists(part, min_size=1, max_size=3)),
             st.builds(lambda inner: {"not": inner}, part),
         ),
@@ -156,6 +156,7 @@ def test_set_query_explanation_and_plain_reading_agree(
         ({"is": "age"}, "lowest age"),
         ({"is": "unit", "unit": 1, "below": True}, "nothing called ‘below’"),
         ({"any": []}, "between 1 and 30"),
+        ({"any": [{"is": "good_standing"}, {"all": []}]}, "between 1 and 30"),
         ({"all": [{"is": "good_standing"}] * 31}, "between 1 and 30"),
         ({"not": {"not": {"not": {"not": {"not": {"is": "good_standing"}}}}}}, "nested too deeply"),
     ],

@@ -43,7 +43,8 @@ def parse(raw: Json, depth: int = 0) -> Tree:
         return Not(parse(raw["not"], depth + 1))
     if set(raw) in ({"all"}, {"any"}):
         [(word, parts)] = raw.items()
-        if not isinstance(parts, list) or not (word == "all" or parts) or len(parts) > BREADTH:
+        everybody = raw == {"all": []} and depth == 0
+        if not isinstance(parts, list) or not (parts or everybody) or len(parts) > BREADTH:
             raise ActionRefused(
                 gettext("A group of conditions holds between 1 and %(most)d of them.") % {"most": BREADTH}
             )
