@@ -225,9 +225,13 @@ def outcome_is_clean(data: bytes) -> bool:
 
 
 @pytest.mark.parametrize("ward", WARDS, ids=lambda path: path.stem)
-def test_fast_and_compiled_reading_agree_with_line_by_line(ward: Path) -> None:
+@pytest.mark.parametrize("part_bytes", [100, 1_000_000])
+def test_fast_and_compiled_reading_agree_with_line_by_line(
+    ward: Path, part_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from hustings.counting.formats import many, scotelex
 
+    monkeypatch.setattr(many, "PART_BYTES", part_bytes)
     data = ward.read_bytes()
     body = data[data.index(b"\n") + 1 : data.index(b'\n"') + 1]
     n = int(data.split(b",")[0])

@@ -38,7 +38,7 @@ def load(path: Path) -> Profile:
 
 def read(data: bytes) -> Profile:
     """Reads ballots, recognising the format by its content. Raises ParseError with the line and the reason."""
-    if not data.strip():
+    if not data or data.isspace():
         raise ParseError(1, "the file is empty")
     if looks_like_scotelex(data):
         return read_scotelex(data)

@@ -6,7 +6,15 @@ candidates of the same rank; `0`; the candidates' names and the title, quoted. `
 
 import re
 
-from hustings.counting.formats.lines import ParseError, check_size, decoded, preferences, shown, whole_number
+from hustings.counting.formats.lines import (
+    ParseError,
+    check_size,
+    decoded,
+    preferences,
+    shown,
+    whole_number,
+    with_plain_line_ends,
+)
 from hustings.counting.formats.ranks import Ranking, ranked
 from hustings.counting.formats.rows import read_rows
 from hustings.counting.profile import NOBODY, Profile
@@ -17,7 +25,7 @@ _LINE = re.compile(r'(?:[^"#]|"(?:[^"\\]|\\.)*")*')
 
 def read_blt(data: bytes) -> Profile:
     """Reads BLT. Raises ParseError."""
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    data = with_plain_line_ends(data)
     body_from, line = 0, 1
     candidates = seats = 0
     withdrawn: list[int] = []
@@ -41,7 +49,7 @@ def read_blt(data: bytes) -> Profile:
         elif text:
             break
         body_from, line = end + 1, line + 1
-    stop = data.find(b"\n0\n", body_from - 1)
+    stop = data.rfind(b"\n0\n", body_from - 1)  # were there an earlier one, the quick reading would refuse the ballots
     rows = read_rows(memoryview(data)[body_from : stop + 1], b" ", b" 0", candidates) if stop >= body_from else None
     if rows is not None:
         counts, papers = rows

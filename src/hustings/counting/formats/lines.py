@@ -24,6 +24,12 @@ def decoded(data: bytes, *, whole: bool = True) -> str:
         raise ParseError(line, "this line is not UTF-8 text; save the file as UTF-8") from None
 
 
+def with_plain_line_ends(data: bytes) -> bytes:
+    """The file without a byte order mark and without carriage returns; no copy where there are none."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    return data.replace(b"\r\n", b"\n") if b"\r" in data else data
+
+
 def whole_number(text: str, line: int, what: str, most: int = MOST_BALLOTS) -> int:
     """A whole number from 0. Raises ParseError naming what was expected."""
     text = text.strip()

@@ -7,7 +7,15 @@ Row 1: candidates, seats. Then `count,first,second,...,` with candidates numbere
 import csv
 import re
 
-from hustings.counting.formats.lines import ParseError, check_size, decoded, preferences, shown, whole_number
+from hustings.counting.formats.lines import (
+    ParseError,
+    check_size,
+    decoded,
+    preferences,
+    shown,
+    whole_number,
+    with_plain_line_ends,
+)
 from hustings.counting.formats.rows import Rows, packed, read_rows
 from hustings.counting.profile import NOBODY, Profile
 
@@ -21,7 +29,7 @@ def looks_like_scotelex(data: bytes) -> bool:
 
 def read_scotelex(data: bytes) -> Profile:
     """Reads the scot-elex layout. Raises ParseError."""
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    data = with_plain_line_ends(data)
     top, _, rest = data.partition(b"\n")
     head = decoded(top).rstrip(",").split(",")
     if len(head) != 2:
@@ -32,8 +40,10 @@ def read_scotelex(data: bytes) -> Profile:
     names_at = 0 if rest.startswith(b'"') else rest.find(b'\n"') + 1
     body, tail = memoryview(rest)[:names_at], rest[names_at:]
     counts, papers = read_rows(body, b",", b",", candidates) or _line_by_line(decoded(bytes(body)), candidates)
-    first_name = 2 + rest.count(b"\n", 0, names_at)
-    names, parties, title = _names(decoded(tail), candidates, first_name)
+    try:
+        names, parties, title = _names(decoded(tail), candidates)
+    except ParseError as error:
+        raise ParseError(error.line + 1 + rest.count(b"\n", 0, names_at), error.reason) from None
     return Profile(
         names, "rankings", papers, counts, ballots=int(counts.sum()), seats=seats, title=title, groups=parties
     )
@@ -49,10 +59,11 @@ def _line_by_line(body: str, candidates: int) -> Rows:
     return packed(ballots)
 
 
-def _names(tail: str, candidates: int, first: int) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    lines = [(number, text) for number, text in enumerate(tail.split("\n"), first) if text.strip()]
+def _names(tail: str, candidates: int) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The names, parties and the ward's name; lines in errors are numbered from the first of the tail."""
+    lines = [(number, text) for number, text in enumerate(tail.split("\n"), 1) if text.strip()]
     if len(lines) != candidates + 1:
-        last = lines[-1][0] if lines else first
+        last = lines[-1][0] if lines else 1
         raise ParseError(
             last,
             f"expected {candidates} candidates and the name of the ward after the ballots, found {len(lines)} lines",
