@@ -57,6 +57,12 @@ def make_keys(people: People, election: Election) -> voting.TrusteeKey:
     assert (desk["step"], desk["owner"], desk["group"]) == ("key", 2, election.group)
     key = voting.new_trustee_key(election.group, "Tova")
     send(people.trustee, desk["urls"]["key"], {"public_key": key.public})
+    desk = people.trustee.get(f"/trustee/{trustee.pk}/desk.json").json()
+    assert desk["step"] == "rehearse"
+    test = people.trustee.get(desk["urls"]["rehearsal"]).json()
+    parsed = voting.parse_setup(test["election"], test["trustees"], test["credentials"])
+    share = voting.partial_decryption(parsed, test["tally"], key.private)
+    send(people.trustee, desk["urls"]["rehearsal"], {"partial_decryption": share})
     assert people.trustee.get(f"/trustee/{trustee.pk}/desk.json").json()["step"] == "check"
     return key
 

@@ -14,6 +14,7 @@ from hustings.audit.log import record
 from hustings.elections import checklist, methods
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, Contest, Election
+from hustings.elections.queries.ceremonies import trustees_record
 from hustings.elections.queries.contests import answers, is_contested
 from hustings.elections.states import locked, move
 from hustings.franchise.queries import electors
@@ -77,7 +78,7 @@ def publish_setup(election: Election) -> None:
         _refuse_unless_draft(election)
         _refuse_without_keys(election)
         _refuse_other_contests(election)
-        trustees = voting.trustees_record(election.group, [trustee.public_key for trustee in election.trustees.all()])
+        trustees = trustees_record(election)
         for board in [lock_board(board) for board in election.boards.all()]:
             text = election_text(board, trustees)
             _refuse_other_electors(board, voting.parse_setup(text, trustees, board.credentials))

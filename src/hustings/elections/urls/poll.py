@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hustings.elections.views import board, booth, desks, polls, results
+from hustings.elections.views import board, booth, desks, polls, results, trustee_desk
 
 _office = "office/elections/<slug:slug>/poll/"
 
@@ -31,12 +31,18 @@ urlpatterns = [
     path("elections/<slug:slug>/declaration/<int:number>.pdf", results.declaration_file, name="declaration_number_pdf"),
     path("declaration/", results.check_declaration, name="check_declaration"),
     path("office/desks/", desks.index, name="desks"),
-    path("trustee/<int:pk>/", desks.trustee_page, name="trustee"),
-    path("trustee/<int:pk>/desk.json", desks.trustee_desk, name="trustee_desk"),
-    path("trustee/<int:pk>/key", desks.trustee_key, name="trustee_key"),
-    path("trustee/<int:pk>/<str:uuid>/setup.json", desks.trustee_setup, name="trustee_setup"),
-    path("trustee/<int:pk>/<str:uuid>/tally.json", desks.trustee_tally, name="trustee_tally"),
-    path("trustee/<int:pk>/<str:uuid>/decrypt", desks.trustee_decrypt, name="trustee_decrypt"),
+    path("trustee/<int:pk>/", trustee_desk.page, name="trustee"),
+    path("trustee/<int:pk>/desk.json", trustee_desk.desk, name="trustee_desk"),
+    path("trustee/<int:pk>/key", trustee_desk.key, name="trustee_key"),
+    path("trustee/<int:pk>/ceremony.json", trustee_desk.ceremony_so_far, name="trustee_ceremony"),
+    path("trustee/<int:pk>/certificate", trustee_desk.certificate, name="trustee_certificate"),
+    path("trustee/<int:pk>/polynomial", trustee_desk.polynomial, name="trustee_polynomial"),
+    path("trustee/<int:pk>/share", trustee_desk.share, name="trustee_share"),
+    path("trustee/<int:pk>/rehearsal", trustee_desk.rehearsal, name="trustee_rehearsal"),
+    path("trustee/<int:pk>/<str:uuid>/setup.json", trustee_desk.setup, name="trustee_setup"),
+    path("trustee/<int:pk>/<str:uuid>/tally.json", trustee_desk.tally, name="trustee_tally"),
+    path("trustee/<int:pk>/<str:uuid>/shuffle", trustee_desk.shuffle, name="trustee_shuffle"),
+    path("trustee/<int:pk>/<str:uuid>/decrypt", trustee_desk.decrypt, name="trustee_decrypt"),
     path("credentials/<int:pk>/", desks.credentials_page, name="credentials"),
     path("credentials/<int:pk>/desk.json", desks.credentials_desk, name="credentials_desk"),
     path("credentials/<int:pk>/upload", desks.credentials_upload, name="credentials_upload"),
