@@ -17,6 +17,9 @@ VERBS = {
     "count": ("count", "Count ballots by any rule and show every stage."),
     "rules": ("rules", "List the counting rules."),
     "verify": ("verify", "Check everything that is public about an election."),
+    "watch": ("watch", "Follow a board during a poll, and report any removal or change."),
+    "audit-ballot": ("audit_ballot", "Check on another device what a challenged ballot holds."),
+    "receipt": ("receipt", "Check that a ballot is still where its receipt says."),
     "trustee": ("trustee", "Make a trustee's key, shuffle ranked ballots, and open a tally."),
     "credentials": ("credentials", "Make the electors' credentials."),
 }

@@ -75,6 +75,12 @@ def make_ballot_from(
     return canonical.dumps(ballot | {"signature": {"hash": digest, "proof": proof.json()}})
 
 
+def credential_of(ballot: str) -> str:
+    """The public credential that a ballot names; nothing else of it is checked. Raises VotingError."""
+    value = canonical.parse(ballot, "The ballot")
+    return canonical.string(canonical.fields(value, "The ballot", *FIELDS)[2], "The credential")
+
+
 class _Opened(NamedTuple):
     """A ballot that is well-formed and belongs to a credential; its cryptography is unchecked."""
 

@@ -1,6 +1,6 @@
 """Copies of a board: what an archive file holds, its chain checked but not what its ballots prove."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from os import PathLike
 from pathlib import Path
@@ -54,6 +54,17 @@ def chain(path: str | PathLike[str]) -> list[Link]:
     return links
 
 
+def lost(before: Sequence[Link], now: Sequence[Link]) -> list[str]:
+    """What of an earlier chain is not in a later one: a sentence for each event that was removed or changed."""
+    return [
+        f"The {link.kind} event at height {link.height}"
+        + (f", which brings in {link.payload[:16]}…," if link.payload else "")
+        + (" was changed." if link.height < len(now) else " was removed.")
+        for link in before
+        if link not in now[link.height : link.height + 1]
+    ]
+
+
 def setup_of(path: str | PathLike[str]) -> Setup:
     """The setup in an archive, checked as `parse_setup` checks it. Raises VotingError."""
     bodies = []
@@ -73,7 +84,7 @@ def setup_of(path: str | PathLike[str]) -> Setup:
     return parse_setup(election, trustees, credentials)
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _entries(path: Path) -> Generator[Entry, None, None]:
     try:
         with path.open("rb") as file:
             yield from read_archive(file, path.stat().st_size)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from . import canonical
 from .archive import Entry, read_archive
+from .ballots import credential_of
 from .board import (
     Event,
     Record,
@@ -32,7 +33,7 @@ from .errors import VotingError
 from .shuffles import check_shuffle, needs_shuffles, shuffled_tally
 from .tally import EncryptedTally
 from .trustees import trustee_name
-from .workers import Span, Workers
+from .workers import Span, Verdict, Workers
 
 CHECKS = ("archive", "setup", "ballots", "duplicates", "encrypted tally", "shuffles", "partial decryptions", "result")
 # Which events may follow which, and how many data records each brings in.
@@ -152,6 +153,7 @@ class _Verification:
     size: int
     progress: Progress
     accept_2_0_threshold: bool = False
+    trusted_size: int = 0
     done: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -246,26 +248,32 @@ class _Verification:
                     return
                 with _blaming("archive", step):
                     step.must_be(ballot_records(*step.chain, step.bodies[0]))
+                if step.entry.end <= self.trusted_size:
+                    with _blaming("ballots", step):
+                        self._take(step.data[0], Verdict(credential_of(step.bodies[0]), ""))
+                    continue
                 taken.append(step)
                 yield step.bodies[0]
 
         for verdict in workers.check(texts()):
-            step = taken.popleft()
-            entry = step.data[0]
-            digest = bytes.fromhex(entry.record.digest)
-            self.ballots += 1
-            if verdict.credential is None:
-                self.refused.append(f"ballot {self.ballots}, record {entry.place}: {verdict.refusal}")
-            else:
-                self.accepted += 1
-                self.last[verdict.credential] = Span(entry.body_at, len(entry.record.body.encode()), digest)
-            if digest in self.seen:
-                self.repeated.append(f"ballot {self.ballots}, record {entry.place}")
-            self.seen.add(digest)
-            self.progress(entry.end, self.size)
+            self._take(taken.popleft().data[0], verdict)
         self.done["ballots"] = f"{self.ballots} ballots of {len(self.last)} credentials: proofs and signatures hold"
         self.done["duplicates"] = "no ballot occurs twice"
         return after[0] if after else None
+
+    def _take(self, entry: Entry, verdict: Verdict) -> None:
+        """Note a ballot and what was found of it."""
+        digest = bytes.fromhex(entry.record.digest)
+        self.ballots += 1
+        if verdict.credential is None:
+            self.refused.append(f"ballot {self.ballots}, record {entry.place}: {verdict.refusal}")
+        else:
+            self.accepted += 1
+            self.last[verdict.credential] = Span(entry.body_at, len(entry.record.body.encode()), digest)
+        if digest in self.seen:
+            self.repeated.append(f"ballot {self.ballots}, record {entry.place}")
+        self.seen.add(digest)
+        self.progress(entry.end, self.size)
 
     def _tally(self, step: _Step, workers: Workers) -> EncryptedTally:
         with _blaming("encrypted tally", step):
@@ -351,19 +359,22 @@ def verify(
     path: str | PathLike[str],
     *,
     since: str | PathLike[str] | None = None,
+    since_is_verified: bool = False,
     accept_2_0_threshold: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Check everything that is public about an election, on all cores.
 
-    `since` is an earlier copy of the archive, of which nothing may have been removed or changed. `progress` is
-    called with the bytes done and the bytes in all. `accept_2_0_threshold` lets threshold trustees pass in the formats
-    of releases 2.0 and 2.5, which sign less than later ones. Never raises on bad input: every failure is in the report.
+    `since` is an earlier copy of the archive, of which nothing may have been removed or changed; whoever has verified
+    that copy may say so, and then the proofs of its ballots are not checked again. `progress` is called with the bytes
+    done and the bytes in all. `accept_2_0_threshold` lets threshold trustees pass in the formats of releases 2.0 and
+    2.5, which sign less than later ones. Never raises on bad input: every failure is in the report.
     """
     failures: dict[str, str] = {}
     verification = _Verification(Path(path), 0, progress or _nothing, accept_2_0_threshold)
     try:
         verification.since_size = Path(since).stat().st_size if since is not None else None
+        verification.trusted_size = (verification.since_size or 0) if since_is_verified else 0
         with Path(path).open("rb") as file:
             verification.size = file.seek(0, 2)
             file.seek(0)

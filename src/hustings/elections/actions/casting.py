@@ -52,17 +52,20 @@ def cast(board: Board, member: Member, ballot: str) -> Receipt:
     on_roll = MarkedRegister.objects.filter(board=board, entry__member=member).exists()
     if on_roll and (receipt := _receipt_given_again(board, voting.tracking_number(ballot))):
         return receipt
-    _refuse_unless_open(board.election)
-    if not on_roll:
-        raise NotOnRoll(_("You are not on the roll of this poll."))
+    refuse_unless_open(board.election)
+    refuse_unless_elector(board, member)
     # The costly part, outside the transaction: while one ballot is checked, others are appended.
     checked = voting.check_ballot(setup(board), ballot)
     with transaction.atomic():
         board = lock_board(board)
         now = timezone.now()
-        _refuse_unless_open(Election.objects.get(pk=board.election_id), now)
+        refuse_unless_open(Election.objects.get(pk=board.election_id), now)
         if receipt := _receipt_given_again(board, checked.tracking_number):
             return receipt
+        if board.challenged_ballots.filter(tracking_number=checked.tracking_number).exists():
+            raise voting.BallotRefused(
+                "challenged", _("You had this ballot shown to you, so it can no longer be cast. Make a new one.")
+            )
         append(board, voting.ballot_records(board.head, board.height + 1, checked.text))
         BoardBallot.objects.create(
             board=board,
@@ -79,7 +82,14 @@ def cast(board: Board, member: Member, ballot: str) -> Receipt:
     return _receipt(board, checked.tracking_number, board.height, board.head, revote)
 
 
-def _refuse_unless_open(election: Election, now: datetime | None = None) -> None:
+def refuse_unless_elector(board: Board, member: Member) -> None:
+    """Raise NotOnRoll for a member who is not an elector of this board."""
+    if not MarkedRegister.objects.filter(board=board, entry__member=member).exists():
+        raise NotOnRoll(_("You are not on the roll of this poll."))
+
+
+def refuse_unless_open(election: Election, now: datetime | None = None) -> None:
+    """Raise PollNotOpen, with the reason, unless the poll takes ballots now."""
     now = now or timezone.now()
     opens, closes = election.opens_at, election.closes_at
     if election.state == Election.State.OPEN and opens and closes and opens <= now < closes:

@@ -11,6 +11,7 @@ from hustings.elections.models.boards import (
 )
 from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Option, Pledge, PledgeAnswer, Slate
 from hustings.elections.models.ceremonies import CeremonyMessage, Rehearsal, RehearsedKey
+from hustings.elections.models.challenged import ChallengedBallot
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
 from hustings.elections.models.notices import Delivery, Notice
 from hustings.elections.models.results import Declaration, Lot
@@ -27,6 +28,7 @@ __all__ = [
     "BoardRecord",
     "Candidate",
     "CeremonyMessage",
+    "ChallengedBallot",
     "Contest",
     "Declaration",
     "Delivery",

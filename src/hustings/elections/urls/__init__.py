@@ -1,6 +1,6 @@
-"""The addresses of elections: those of the set-up, then those of the poll."""
+"""The addresses of elections: those of the set-up, those of the poll, and those by which people check it."""
 
-from hustings.elections.urls import poll, setup
+from hustings.elections.urls import poll, safeguards, setup
 
 app_name = "elections"
-urlpatterns = [*setup.urlpatterns, *poll.urlpatterns]
+urlpatterns = [*setup.urlpatterns, *poll.urlpatterns, *safeguards.urlpatterns]

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hustings.elections import signing
-from hustings.elections.models import Board, BoardBallot
+from hustings.elections.models import Board, BoardBallot, ChallengedBallot
 from hustings.elections.queries import turnout
 from hustings.elections.queries.boards import archive, event_hash
 from hustings.elections.views.booth import published_board
 
 PER_PAGE = 100
+CHALLENGED_SHOWN = 10
 LONGEST_RECEIPT = 5000
 
 
@@ -34,6 +35,7 @@ def page(request: HttpRequest, uuid: str) -> HttpResponse:
     board = published_board(uuid)
     number = "".join(request.GET.get("number", "").split()).rstrip("=")[:100]
     found = _ballots(board).filter(tracking_number=number).first() if number else None
+    challenged_ballots = _challenged(board)
     pages = Paginator(_ballots(board), PER_PAGE)
     return render(
         request,
@@ -44,9 +46,26 @@ def page(request: HttpRequest, uuid: str) -> HttpResponse:
             "voters": turnout.voters(board),
             "number": number,
             "found": found,
+            "found_challenged": challenged_ballots.filter(tracking_number=number).exists() if number else False,
+            "challenged": challenged_ballots[:CHALLENGED_SHOWN],
+            "challenged_count": challenged_ballots.count(),
             "page_obj": pages.get_page(request.GET.get("page")),
         },
     )
+
+
+def _challenged(board: Board) -> QuerySet[ChallengedBallot]:
+    # By number: in the order of arrival, the list would say when somebody was voting.
+    return board.challenged_ballots.defer("text").order_by("tracking_number")
+
+
+@require_safe
+def challenged(request: HttpRequest, uuid: str) -> HttpResponse:
+    """All ballots that were challenged instead of cast; none of them is on the board, and none counts."""
+    board = published_board(uuid)
+    pages = Paginator(_challenged(board), PER_PAGE)
+    context = {"board": board, "election": board.election, "page_obj": pages.get_page(request.GET.get("page"))}
+    return render(request, "elections/poll/challenged.html", context)
 
 
 @require_safe

@@ -4,6 +4,7 @@ No access log line is written for these addresses by `hustings serve`, and nothi
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError
@@ -21,7 +22,8 @@ from django.views.decorators.cache import never_cache
 from hustings.accounts.queries import in_zone, organisation
 from hustings.elections import methods
 from hustings.elections.actions.casting import NotOnRoll, PollNotOpen, cast
-from hustings.elections.models import Board, Contest, Election, MarkedRegister
+from hustings.elections.actions.challenging import challenge
+from hustings.elections.models import Board, ChallengedBallot, Contest, Election, MarkedRegister
 from hustings.elections.queries import boards, trust
 from hustings.elections.queries.contests import answers
 from hustings.elections.views.exchange import exchange, fault, json_body, static_page, text_field, text_record
@@ -84,6 +86,7 @@ def facts(request: HttpRequest, uuid: str) -> JsonResponse:
             "urls": {
                 "sign_in": f"{reverse('register:sign_in')}?{urlencode({'next': here})}",
                 "cast": reverse("elections:cast", args=[uuid]),
+                "challenge": reverse("elections:challenge", args=[uuid]),
                 "board": reverse("elections:board", args=[uuid]),
                 "trust": reverse("elections:trust", args=[election.slug]),
                 "home": reverse("register:me"),
@@ -146,13 +149,26 @@ def _question(contest: Contest) -> dict[str, Any]:
 @exchange("POST")
 def take_ballot(request: HttpRequest, uuid: str) -> HttpResponseBase:
     """Take a ballot and answer with the signed receipt."""
+    return _act_on_ballot(request, uuid, lambda *act: vars(cast(*act)))
+
+
+@never_cache
+@exchange("POST")
+def challenge_ballot(request: HttpRequest, uuid: str) -> HttpResponseBase:
+    """Keep a ballot that its voter wants to see the inside of; it can no longer be cast."""
+    return _act_on_ballot(request, uuid, lambda *act: {"tracking_number": challenge(*act)})
+
+
+def _act_on_ballot(
+    request: HttpRequest, uuid: str, act: Callable[[Board, Member, str], dict[str, Any]]
+) -> HttpResponseBase:
     board = published_board(uuid)
     member = getattr(request, "member", None)
     if member is None:
-        return fault(401, _("You are not signed in any more. Sign in, then cast your ballot again."))
+        return fault(401, _("You are not signed in any more. Sign in, then send your ballot again."))
     ballot = text_field(json_body(request, MOST_BALLOT_BYTES), "ballot")
     try:
-        receipt = cast(board, member, ballot)
+        return JsonResponse(act(board, member, ballot), status=201)
     except BallotRefused as refused:
         return fault(422, str(refused), check=refused.check)
     except NotOnRoll as refused:
@@ -162,5 +178,11 @@ def take_ballot(request: HttpRequest, uuid: str) -> HttpResponseBase:
     except (DatabaseError, OSError):
         # The ballot may be on the board all the same: never to be mistaken for a refusal. The booth sends it again.
         logger.exception("A ballot was not taken, or its receipt not noted")
-        return fault(503, _("The server could not finish its work. Send the same ballot again: it is counted once."))
-    return JsonResponse(vars(receipt), status=201)
+        return fault(503, _("The server could not finish its work. Send the same ballot again: it is taken once."))
+
+
+@exchange("GET")
+def challenged(request: HttpRequest, uuid: str, number: str) -> JsonResponse:
+    """A challenged ballot, so that its voter can check on another device what it holds."""
+    ballot = get_object_or_404(ChallengedBallot, board=published_board(uuid), tracking_number=number)
+    return JsonResponse({"ballot": ballot.text})
