@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
-from hustings.elections import signing
+from hustings.elections import declared, signing
 from hustings.elections.actions.approvals import use_second_signature
 from hustings.elections.models import Contest, Declaration, Election
 from hustings.elections.queries.declarations import content
@@ -62,6 +62,7 @@ def _sign(election: Election, scrutineer: str, correction: str, by: User) -> Dec
         declared_by=by,
         declared_at=now,
     )
+    declared.announce(declaration)
     record("elections.declared", election, by=by, number=number, hash=declaration.hash)
     return declaration
 
