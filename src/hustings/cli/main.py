@@ -16,6 +16,8 @@ VERBS = {
     "audit": ("audit", "Check the log of every action."),
     "count": ("count", "Count ballots by any rule and show every stage."),
     "rules": ("rules", "List the counting rules."),
+    "departures": ("departures", "What would change if voters left, and who gains."),
+    "texts": ("texts", "Compare numbered texts: what was adopted in full or in part."),
     "verify": ("verify", "Check everything that is public about an election."),
     "watch": ("watch", "Follow a board during a poll, and report any removal or change."),
     "audit-ballot": ("audit_ballot", "Check on another device what a challenged ballot holds."),

@@ -5,12 +5,13 @@ result = simulate(model, terms=20, replicates=200, seed=1)
 result.median_flip, result.flipped_by, result.members
 """
 
+from . import reports
 from .chain import Chain, chain
 from .game import Game, Outcome, Play, solve
 from .model import MEDIAN, Behaviour, Group, Model, ModelError, Spread, simulated_rules
 from .parsing import read_model
 from .runs import Simulation, simulate
-from .sweeps import Axis, Point, Sweep, sweep
+from .sweeps import Axis, Point, Sweep, sweep, variations
 from .terms import NEVER, Mode
 from .workers import ClusterError
 
@@ -34,8 +35,10 @@ __all__ = [
     "Sweep",
     "chain",
     "read_model",
+    "reports",
     "simulate",
     "simulated_rules",
     "solve",
     "sweep",
+    "variations",
 ]

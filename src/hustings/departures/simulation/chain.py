@@ -7,7 +7,7 @@ import numpy as np
 
 from .cells import Cells, Floats, Ints, cells_of
 from .government import Government, decided, government_of, holder, median
-from .model import MEDIAN, Model, ModelError
+from .model import Model, ModelError
 from .terms import NEVER
 
 MOST_STATES = 2_000_000
@@ -92,13 +92,13 @@ def _check(model: Model) -> None:
 
 
 def _elected(government: Government, state: Ints) -> Ints:
-    return np.empty(0, np.int64) if government.model.rule == MEDIAN else government.elect(state, None)
+    return np.empty(0, np.int64) if not government.model.seated else government.elect(state, None)
 
 
 def _policy(
     model: Model, cells: Cells, government: Government, committee: Ints, state: tuple[int, ...], standing: float
 ) -> float:
-    if model.rule == MEDIAN:
+    if not model.seated:
         return median(cells.position, np.array(state), standing)
     return decided(model, government.position[committee], standing, None)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from hustings.counting import RULES, Drawn, OptionError, Profile, ProfileError, count
 
 from .cells import NEARLY, Floats, Ints
-from .model import MEDIAN, Model, ModelError
+from .model import Model, ModelError
 
 # Expected votes are fractions, ballots are whole numbers: a mean field is elected with so many ballots to a vote.
 BALLOTS_PER_VOTE = 1000
@@ -58,7 +58,7 @@ def government_of(model: Model, position: Floats) -> Government:
     """
     places = np.array([place for group in model.groups for place in group.candidates], np.float64)
     groups = np.array([g for g, group in enumerate(model.groups) for _ in group.candidates], np.int64)
-    if model.rule == MEDIAN:
+    if not model.seated:
         empty = np.empty((1, 0), np.uint8)
         return Government(model, places, groups, empty, np.zeros(len(position), np.int64))
     marks = _marks(model, len(places))

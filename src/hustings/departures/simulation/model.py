@@ -172,7 +172,7 @@ class Model:
         _expect(0.5 <= self.majority < 1, "majority", f"expected a share from 0.5 to under 1, found {self.majority}.")
         _expect(1 <= self.bins <= 100_000, "bins", f"expected a number from 1 to 100000, found {self.bins}.")
         candidates = sum(len(group.candidates) for group in self.groups)
-        if self.rule != MEDIAN:
+        if self.seated:
             _expect(
                 1 <= self.seats <= candidates <= 254,
                 "seats",
@@ -184,6 +184,11 @@ class Model:
                 "marks",
                 f"expected from 1 to {candidates}, the number of candidates, found {self.marks}.",
             )
+
+    @property
+    def seated(self) -> bool:
+        """Whether there is a committee with seats."""
+        return self.rule != MEDIAN
 
 
 def simulated_rules() -> tuple[str, ...]:

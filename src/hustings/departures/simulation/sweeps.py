@@ -119,6 +119,22 @@ def changed(model: Model, axes: Sequence[Axis], values: Sequence[float]) -> Mode
     return model
 
 
+def variations(model: Model, share: float) -> list[Axis]:
+    """For each assumption about a group that is not 0: an axis with it less by this share, as it is, and more."""
+    axes = []
+    for group in model.groups:
+        for name in (*OF_GROUP, *OF_MEMBER):
+            value = getattr(group, name) if name in OF_GROUP else getattr(group.behaviour, name)
+            values = [value * (1 - share), value, value * (1 + share)]
+            if name in WHOLE:
+                values = [round(part) for part in values]
+            elif name not in ("joiners", "leave_slope"):
+                values = [min(1.0, part) for part in values]
+            if value:
+                axes.append(Axis(name, group.name, tuple(sorted(set(values)))))
+    return axes
+
+
 def _changed(model: Model, axis: Axis, value: float) -> Model:
     if not axis.group and axis.field in OF_MODEL:
         return replace(model, **{axis.field: value})  # type: ignore[arg-type]  # the field is one of OF_MODEL

@@ -8,7 +8,7 @@ import numpy as np
 
 from .cells import Cells, Floats, Ints, cells_of
 from .government import Government, decided, government_of, holder, median
-from .model import MEDIAN, Model, ModelError
+from .model import Model, ModelError
 from .populations import EXPECTED, Agents, Cohorts, Population, by_chance
 
 Mode = Literal["cohorts", "agents", "mean-field"]
@@ -74,7 +74,7 @@ def _path(
         votes = people.votes()
         for name, numbers in (("members", people.members()), ("voters", votes), ("speaking", people.speaking())):
             series[name][term] = cells.by_group(numbers, groups)
-        if model.rule == MEDIAN:
+        if not model.seated:
             policy = median(cells.position, votes, policy)
         else:
             elected = government.elect(votes, lots)
