@@ -1,0 +1,77 @@
+"""What departures are to bring about: any change, the election of some, or the defeat of one."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hustings.departures.contest import Contest, Winners
+from hustings.departures.errors import DepartureError
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal; the candidates are numbered from 0. Any change means another set of elected than before."""
+
+    kind: Literal["any", "elect", "unseat"]
+    candidates: tuple[int, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The goal as written on the command line."""
+        return ":".join(filter(None, [self.kind, ",".join(str(c + 1) for c in self.candidates)]))
+
+    def reached(self, before: Winners, after: Winners) -> bool:
+        """Whether this result is the goal."""
+        if self.kind == "any":
+            return after != before
+        if self.kind == "elect":
+            return set(self.candidates) <= set(after)
+        return not set(self.candidates) & set(after)
+
+    def reached_by_every(self, before: Winners, outcomes: Collection[Winners] | None) -> bool:
+        """Whether the goal is reached whichever way lots fall; never if there were too many lots to try."""
+        return bool(outcomes) and all(self.reached(before, after) for after in outcomes or ())
+
+
+ANY_CHANGE = Goal("any")
+
+
+def elect(candidates: Sequence[int]) -> Goal:
+    """These (from 0) are all elected."""
+    return Goal("elect", tuple(sorted(set(candidates))))
+
+
+def unseat(candidate: int) -> Goal:
+    """The candidate (from 0) is not elected."""
+    return Goal("unseat", (candidate,))
+
+
+def parse_goal(text: str) -> Goal:
+    """A goal as written on the command line: any, elect:A,B or unseat:C."""
+    kind, _, rest = text.partition(":")
+    numbers = [int(part) - 1 for part in rest.split(",") if part.isdecimal()]
+    good = bool(numbers) and len(numbers) == rest.count(",") + 1 and min(numbers) >= 0
+    if text == "any":
+        return ANY_CHANGE
+    if kind == "elect" and good:
+        return elect(numbers)
+    if kind == "unseat" and good and len(numbers) == 1:
+        return unseat(numbers[0])
+    raise DepartureError(f"{text!r} is not a goal; write any, elect:A,B or unseat:C with the candidates' numbers.")
+
+
+def check_goal(contest: Contest, goal: Goal) -> None:
+    """Raises DepartureError where no departure could bring the goal about, whoever left."""
+    n = len(contest.profile.candidates)
+    for c in goal.candidates:
+        if not 0 <= c < n:
+            raise DepartureError(f"There is no candidate {c + 1}; they are numbered from 1 to {n}.")
+        if c in contest.profile.withdrawn and goal.kind == "elect":
+            raise DepartureError(f"Candidate {c + 1} has withdrawn and cannot be elected.")
+    if len(goal.candidates) > contest.seats:
+        raise DepartureError(f"{len(goal.candidates)} candidates cannot be elected to {contest.seats} seats.")
+    everybody = contest.winners == contest.standing
+    if everybody and len(contest.standing) <= contest.seats and not goal.reached(contest.winners, contest.winners):
+        raise DepartureError(
+            f"{len(contest.standing)} candidates stand for {contest.seats} seats, so all are elected whoever leaves."
+        )

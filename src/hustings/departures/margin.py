@@ -1,0 +1,203 @@
+"""The fewest departures that change who is elected, and those that elect or unseat somebody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from hustings.counting import ByRule, Profile, TiePolicy
+from hustings.departures.additive import ADDITIVE, cheapest_pair, margin_of_totals, points_of
+from hustings.departures.contest import GREGORY, Contest, Counts, contest_of
+from hustings.departures.errors import DepartureError
+from hustings.departures.goals import ANY_CHANGE, Goal, check_goal, elect
+from hustings.departures.leavers import ANYONE, Eligible, Who, eligible_ballots
+from hustings.departures.result import Change, Leaving, Margin, change_by, quota_of
+from hustings.departures.search import Search, guess
+
+TOTALS_RULES = ("fptp", "block", "approval")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a method found: a proved lower bound, departures that work if any were found, and how it was done."""
+
+    lower: int
+    removed: Counts | None
+    method: str
+
+
+def what_if(
+    profile: Profile,
+    rule: str,
+    seats: int | None,
+    remove: Mapping[tuple[int, ...], int],
+    ties: TiePolicy = ByRule(),  # noqa: B008  a frozen value
+    options: Mapping[str, int | str] | None = None,
+) -> Change:
+    """Recounts without the ballots that leave, given by content: candidates (from 0) as marked, or all scores.
+
+    Raises DepartureError where there are not so many such ballots.
+    """
+    began = perf_counter()
+    contest = contest_of(profile, rule, seats, ties, options)
+    removed = rows_with(profile, remove)
+    return change_by(contest, removed, "recount", perf_counter() - began)
+
+
+def margin(
+    profile: Profile,
+    rule: str,
+    seats: int | None = None,
+    who: Who = ANYONE,
+    goal: Goal = ANY_CHANGE,
+    time_limit: float = 5,
+    *,
+    ties: TiePolicy = ByRule(),  # noqa: B008  a frozen value
+    options: Mapping[str, int | str] | None = None,
+    seed: int = 0,
+) -> Margin:
+    """The fewest departures that bring the goal about, whichever way lots fall after them, with proved bounds.
+
+    `seats`: by default those of the profile. `time_limit` in seconds; where it ends the search, the bounds stand apart.
+    `ties` decides the count with nobody gone. `seed` drives the local search. Raises DepartureError for a question
+    without an answer, and what counting.count raises.
+    """
+    began = perf_counter()
+    if not time_limit > 0:
+        raise DepartureError(f"The time limit is {time_limit} seconds; give more than 0.")
+    contest = contest_of(profile, rule, seats, ties, options)
+    check_goal(contest, goal)
+    if goal.reached(contest.winners, contest.winners):
+        return _margin(contest, goal, who, Bounds(0, np.zeros_like(profile.counts), "nothing to change"), began)
+    if profile.kind == "totals":
+        return _of_totals(contest, goal, who, began)
+    eligible = eligible_ballots(profile, who)
+    contest.outcomes(profile.counts)  # a first recount, so that compiling is not taken from the time for searching
+    search = Search(contest, goal, eligible, perf_counter() + time_limit)
+    return _margin(contest, goal, who, _bounds(search, seed), began)
+
+
+def cost_to_elect(
+    profile: Profile,
+    rule: str,
+    seats: int | None,
+    candidates: Sequence[int],
+    who: Who = ANYONE,
+    time_limit: float = 5,
+    *,
+    ties: TiePolicy = ByRule(),  # noqa: B008  a frozen value
+    options: Mapping[str, int | str] | None = None,
+    seed: int = 0,
+) -> Margin:
+    """The fewest departures after which these candidates (from 0) are all elected. As margin() otherwise."""
+    return margin(profile, rule, seats, who, elect(candidates), time_limit, ties=ties, options=options, seed=seed)
+
+
+def rows_with(profile: Profile, remove: Mapping[tuple[int, ...], int]) -> Counts:
+    """How many ballots leave of each row, for ballots given by content. Raises DepartureError."""
+    if profile.kind == "totals":
+        raise DepartureError("Totals hold no single ballots, so none can be taken out; use margin or tip with them.")
+    wanted: dict[tuple[int, ...], int] = {}
+    for ballot, number in remove.items():
+        key = tuple(sorted(ballot)) if profile.kind == "approvals" else ballot
+        wanted[key] = wanted.get(key, 0) + number
+    removed = np.zeros_like(profile.counts)
+    for ballot, number in wanted.items():
+        said = ">".join(str(c + 1) for c in ballot) or "a blank ballot"
+        if number < 0:
+            raise DepartureError(f"{number} ballots {said} cannot leave; give 0 or more.")
+        left = number
+        for row in _rows_of(profile, ballot):
+            taken = min(left, int(profile.counts[row]))
+            removed[row] = taken
+            left -= taken
+        if left:
+            raise DepartureError(f"{number} ballots {said} would leave, but there are only {number - left} of them.")
+    return removed
+
+
+def _rows_of(profile: Profile, ballot: tuple[int, ...]) -> list[int]:
+    if profile.scores is not None:
+        given = np.maximum(profile.scores, 0)
+        if len(ballot) != given.shape[1]:
+            return []
+        return np.flatnonzero((given == np.array(ballot)).all(axis=1)).tolist()
+    width = profile.papers.shape[1]
+    if len(ballot) > width or any(not 0 <= c < len(profile.candidates) for c in ballot):
+        return []
+    row = np.full(width, 255, np.uint8)
+    row[: len(ballot)] = ballot
+    same: list[int] = np.flatnonzero((profile.papers == row).all(axis=1)).tolist()
+    return same
+
+
+def _bounds(search: Search, seed: int) -> Bounds:
+    contest, goal = search.contest, search.goal
+    if contest.rule in ADDITIVE and goal.kind == "any" and contest.profile.level is None:
+        return _of_sums(contest, search.eligible)
+    guess(search)
+    if contest.rule in (*GREGORY, "irv") and contest.profile.kind == "rankings":
+        from hustings.departures.bounds import bound  # loads the solver, only where it is used
+
+        lower = bound(search)
+        return Bounds(
+            lower, search.best, "branch and bound over the course of the count, with a linear programme for each"
+        )
+    return Bounds(1, search.best, "guesses and local search; nothing proved from below")
+
+
+def _of_sums(contest: Contest, eligible: Eligible) -> Bounds:
+    pair = cheapest_pair(contest, eligible, points_of(contest))
+    if pair is None:
+        raise DepartureError("No departure of those who may leave changes who is elected, however many of them leave.")
+    method = f"exact: the fewest departures that put {pair.loser + 1} ahead of {pair.winner + 1}"
+    return Bounds(pair.number, pair.removed, method)
+
+
+def _margin(contest: Contest, goal: Goal, who: Who, bounds: Bounds, began: float) -> Margin:
+    removed = np.zeros_like(contest.profile.counts) if bounds.removed is None else bounds.removed
+    change = change_by(contest, removed, bounds.method, perf_counter() - began)
+    found = Margin(
+        **{name: getattr(change, name) for name in change.__dataclass_fields__},
+        goal=goal,
+        who=who.said,
+        lower=bounds.lower,
+        upper=None if bounds.removed is None else int(removed.sum()),
+    )
+    assert found.verify(), "an upper bound that a recount does not bear out"
+    return found
+
+
+def _of_totals(contest: Contest, goal: Goal, who: Who, began: float) -> Margin:
+    if contest.rule not in TOTALS_RULES:
+        raise DepartureError(
+            f"Totals alone cannot answer for {contest.before.name}; only {', '.join(TOTALS_RULES)} can be answered so."
+        )
+    if goal.kind != "any" or who is not ANYONE:
+        raise DepartureError("Totals alone answer only what changes the result if anyone may leave; give the ballots.")
+    assert contest.profile.totals is not None
+    found = margin_of_totals(contest.profile.totals, contest.seats, contest.standing)
+    assert found is not None
+    number, last, first = found
+    if not contest.profile.totals[first]:
+        raise DepartureError("Nobody who is not elected has a vote, so no departure puts one of them ahead.")
+    after = tuple(sorted({*contest.winners, first} - {last}))
+    return Margin(
+        contest=contest,
+        certificate=(Leaving((last,), number, -1),),
+        before=contest.winners,
+        after=after,
+        quota_before=quota_of(contest.before),
+        quota_after=None,
+        tie_used=False,
+        method=f"exact from totals, provided that {number} ballots hold candidate {last + 1} and not {first + 1}",
+        seconds=perf_counter() - began,
+        goal=goal,
+        who=who.said,
+        lower=number,
+        upper=number,
+    )
+
+
+__all__ = ["Bounds", "Change", "cost_to_elect", "margin", "rows_with", "what_if"]
