@@ -4,7 +4,7 @@ python measure.py PROGRAM wards FOLDER        every ward of the folder, read and
 python measure.py PROGRAM file FILE.blt       one large election
 python measure.py hustings meek FOLDER        every ward by Meek's method
 python measure.py hustings block -            500,000 ballots of up to 9 of 30, from arrays
-python measure.py hustings arrays FILE.blt    the large election from arrays, read before the clock starts
+python measure.py hustings arrays FILE.blt    the large election from arrays, equal ballots together
 """
 
 import json
@@ -138,7 +138,10 @@ def from_arrays(task: str, where: str) -> tuple[float, float, Elected]:
     from hustings.counting import Lot, Profile, count, formats
 
     if task == "arrays":
-        profile, rule = formats.load(Path(where)), "scottish-stv"
+        read, rule = formats.load(Path(where)), "scottish-stv"
+        papers, of = np.unique(read.papers, axis=0, return_inverse=True)
+        counts = np.bincount(of, read.counts).astype(np.int64)
+        profile = Profile(read.candidates, "rankings", papers, counts, ballots=read.ballots, seats=read.seats)
     else:
         dice = np.random.default_rng(9)
         crosses = np.argsort(dice.random((500_000, 30)), axis=1)[:, :9]

@@ -5,12 +5,16 @@ import io
 import json
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hustings.counting import RULES, Count, Lot, Profile, count, formats, reports
+from hustings.counting.record import decimal, figure
 
 WARD = Path(__file__).parents[1] / "data" / "counting" / "north_lanarkshire_2017_ward11.csv"
 NAMES = ["Ann <script>", "Bob & Co", "Cy", 'Di "D"']
@@ -106,3 +110,8 @@ def test_html_tells_transfers_with_their_sign() -> None:
     html = reports.html_table(counted("scottish-stv"))
     assert re.search(r'class="transfer">\+\d', html)
     assert re.search(r'class="transfer">−\d', html)
+
+
+@given(st.integers(-(10**14), 10**14), st.sampled_from([1, 3, 8, 100, 10**5, 10**9, 10**12]))
+def test_figure_of_any_scale_is_the_decimal_of_the_fraction(value: int, scale: int) -> None:
+    assert figure(value, scale) == decimal(Fraction(value, scale))

@@ -7,6 +7,9 @@ from fractions import Fraction
 from hustings.counting.ties import Tie
 
 
+POWERS_OF_TEN = frozenset(10**n for n in range(10))
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage. All votes are whole numbers of 1/scale vote (see Count.scale); candidates are numbered from 0.
@@ -75,6 +78,9 @@ class Count:
 
 def figure(value: int, scale: int) -> str:
     """A whole number of 1/scale as a decimal number, as decimal() writes it."""
+    if scale in POWERS_OF_TEN and value >= 0:  # almost every figure of a count, and a count writes thousands
+        units, rest = divmod(value, scale)
+        return f"{units}.{str(scale + rest)[1:].rstrip('0')}" if rest else str(units)
     more, rest = divmod(10**9, scale)
     return decimal(Fraction(value, scale)) if rest else _nine_places(value * more)
 

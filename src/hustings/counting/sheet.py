@@ -77,7 +77,8 @@ class Sheet:
         """The end of a sentence on where papers go."""
         if not gains:
             return " to nobody, for no continuing candidate is named on them."
-        return " to " + listed([f"{self.names([c])} ({self.figure(gain)})" for c, gain in gains]) + "."
+        names, scale = self.profile.candidates, self.scale
+        return " to " + listed([f"{names[c]} ({figure(gain, scale)})" for c, gain in gains]) + "."
 
     def whole(self, option: str) -> int:
         """An option that is a whole number."""
