@@ -1,0 +1,44 @@
+"""Clause-numbered texts: parse, compare, say what was adopted in full or in part.
+
+source, adopted = parse(outside_text), parse(our_text)
+comparison = compare(source, adopted, covered={"7": "3"})
+comparison.summary, comparison.counts, comparison.outcomes
+"""
+
+from hustings.texts import reports
+from hustings.texts.comparison import (
+    Comparison,
+    Disposition,
+    Outcome,
+    clause_of,
+    compare,
+    counts_of,
+    full_wording,
+    summary_of,
+)
+from hustings.texts.differences import Segment, difference, differences
+from hustings.texts.errors import ClaimError, ParseError
+from hustings.texts.identifiers import identifiers
+from hustings.texts.parsing import Clause, Text, decoded, parse
+
+__all__ = [
+    "ClaimError",
+    "Clause",
+    "Comparison",
+    "Disposition",
+    "Outcome",
+    "ParseError",
+    "Segment",
+    "Text",
+    "clause_of",
+    "compare",
+    "counts_of",
+    "decoded",
+    "difference",
+    "differences",
+    "full_wording",
+    "identifiers",
+    "parse",
+    "reports",
+    "summary_of",
+]
