@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any
 
 from hustings.voting import (
-    GROUPS,
     KofN,
     check_partial_decryption,
     credentials_record,
@@ -200,5 +199,5 @@ def vectors(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump([vectors(name) for name in GROUPS], sys.stdout, ensure_ascii=False, indent=1)
+    json.dump([vectors(name) for name in BAD_ELEMENTS], sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")

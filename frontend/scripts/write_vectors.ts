@@ -3,14 +3,15 @@ import { writeFileSync } from "node:fs";
 import { makeBallot, trackingNumber } from "../src/protocol/ballots.ts";
 import { newCredential, publicCredential } from "../src/protocol/credentials.ts";
 import { parseElection } from "../src/protocol/election.ts";
-import { newTrusteeKey, partialDecryption } from "../src/protocol/trustees.ts";
+import { partialDecryption } from "../src/protocol/decryption.ts";
+import { newTrusteeKey } from "../src/protocol/keys.ts";
 import { signAgain } from "../test/forging.ts";
 import { type GroupVectors, readSharedVectors, TYPESCRIPT_VECTORS } from "../test/shared_vectors.ts";
 
 function write(vectors: GroupVectors): object {
   const election = parseElection(vectors.election);
   const ballots = vectors.ballots.map(({ credential, choices }) => {
-    const ballot = makeBallot(election, credential, choices);
+    const { ballot } = makeBallot(election, credential, choices);
     return { credential, choices, ballot, tracking_number: trackingNumber(ballot) };
   });
   const [first, second] = ballots as [(typeof ballots)[0], (typeof ballots)[0]];
@@ -33,12 +34,12 @@ function write(vectors: GroupVectors): object {
       {
         why: "made for an election of another name",
         check: "election",
-        ballot: makeBallot(foreign, first.credential, first.choices),
+        ballot: makeBallot(foreign, first.credential, first.choices).ballot,
       },
       {
         why: "a credential that is not on the list",
         check: "credential",
-        ballot: makeBallot(election, credential, first.choices),
+        ballot: makeBallot(election, credential, first.choices).ballot,
       },
     ],
     new_credential: { credential, public: publicCredential(vectors.group, election.uuid, credential) },

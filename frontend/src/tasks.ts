@@ -1,7 +1,7 @@
 import { makeBallot, type Progress } from "./protocol/ballots.ts";
 import { newCredential, publicCredentials } from "./protocol/credentials.ts";
 import { parseElection } from "./protocol/election.ts";
-import { partialDecryption } from "./protocol/trustees.ts";
+import { partialDecryption } from "./protocol/decryption.ts";
 
 /** A board for which public halves are derived. */
 interface BoardCredentials {
@@ -12,10 +12,10 @@ interface BoardCredentials {
 /** The long computations, done in a worker so that the page stays alive. */
 export const tasks = {
   ballot: (input: { election: string; credential: string; choices: number[][] }, progress: Progress): string =>
-    makeBallot(parseElection(input.election), input.credential, input.choices, progress),
+    makeBallot(parseElection(input.election), input.credential, input.choices, progress).ballot,
 
-  share: (input: { election: string; tally: string; privateKey: string }): string =>
-    partialDecryption(parseElection(input.election), input.tally, input.privateKey),
+  share: (input: { election: string; tally: string; privateKey: string }, progress: Progress): string =>
+    partialDecryption(parseElection(input.election), input.tally, input.privateKey, progress),
 
   credentials: (
     input: { count: number; boards: readonly BoardCredentials[] },

@@ -20,15 +20,9 @@ import { getJson, postJson, sentence } from "./pages/server.ts";
 import { type Election, parseElection } from "./protocol/election.ts";
 import { VotingError } from "./protocol/errors.ts";
 import { sha256Base64 } from "./protocol/hashing.ts";
-import {
-  checkPartialDecryption,
-  checkTrusteeKey,
-  checkTrustees,
-  keyFileName,
-  keyFingerprint,
-  newTrusteeKey,
-  type TrusteeKey,
-} from "./protocol/trustees.ts";
+import { checkPartialDecryption } from "./protocol/decryption.ts";
+import { checkTrusteeKey, keyFileName, keyFingerprint, newTrusteeKey, type TrusteeKey } from "./protocol/keys.ts";
+import { checkTrustees } from "./protocol/trustees.ts";
 
 interface Desk {
   readonly name: string;

@@ -15,14 +15,9 @@ import { getGroup } from "../src/protocol/groups.ts";
 import { challenge, sha256Base64, sha256Hex } from "../src/protocol/hashing.ts";
 import { canonicalJson, parseCanonical } from "../src/protocol/json.ts";
 import type { Proof } from "../src/protocol/proofs.ts";
-import {
-  checkPartialDecryption,
-  checkTrusteeKey,
-  checkTrustees,
-  fitsPublicKey,
-  newTrusteeKey,
-  partialDecryption,
-} from "../src/protocol/trustees.ts";
+import { checkPartialDecryption, partialDecryption } from "../src/protocol/decryption.ts";
+import { checkTrusteeKey, fitsPublicKey, newTrusteeKey } from "../src/protocol/keys.ts";
+import { checkTrustees } from "../src/protocol/trustees.ts";
 import { signAgain } from "./forging.ts";
 import { readSharedVectors } from "./shared_vectors.ts";
 
@@ -115,7 +110,7 @@ for (const vectors of readSharedVectors()) {
 
   test(`${name}: ballots made here are accepted, and refused once any proof is changed and signed again`, () => {
     const { credential, choices } = vectors.ballots[0]!;
-    const ballot = makeBallot(election, credential, choices, undefined, key);
+    const { ballot } = makeBallot(election, credential, choices, undefined, key);
     const checked = checkBallot(election, vectors.credentials_record, ballot, key);
     assert.equal(checked.trackingNumber, trackingNumber(ballot));
     // Answers that were proven for another credential, under a valid signature of this one.

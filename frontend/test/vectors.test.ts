@@ -5,7 +5,8 @@ import { credentialWeight, publicCredential } from "../src/protocol/credentials.
 import { choiceCount, parseElection } from "../src/protocol/election.ts";
 import { BallotRefused } from "../src/protocol/errors.ts";
 import { canonicalJson } from "../src/protocol/json.ts";
-import { checkPartialDecryption, checkTrustees, partialDecryption } from "../src/protocol/trustees.ts";
+import { checkPartialDecryption, partialDecryption } from "../src/protocol/decryption.ts";
+import { checkTrustees } from "../src/protocol/trustees.ts";
 import { readVector, vectorFolder } from "./archives.ts";
 
 for (const name of ["small-approval-Ed25519", "small-approval-2048"]) {
@@ -38,9 +39,11 @@ for (const name of ["small-approval-Ed25519", "small-approval-2048"]) {
     const election = parseElection(vector.election);
     const key = prepareElection(election);
     const choices = election.questions.map((question) =>
-      Array.from({ length: choiceCount(question) }, (_, i) => (i === (question.blank ? 1 : 0) ? 1 : 0)),
+      Array.from({ length: choiceCount(question) }, (_, i) =>
+        i === choiceCount(question) - question.answers.length ? 1 : 0,
+      ),
     );
-    const ballot = makeBallot(election, vector.privateCredentials[0] ?? "", choices, undefined, key);
+    const { ballot } = makeBallot(election, vector.privateCredentials[0] ?? "", choices, undefined, key);
     checkBallot(election, vector.credentials, ballot, key);
     const parts = JSON.parse(ballot) as Record<string, unknown>;
     const other = JSON.parse(vector.ballots[0] ?? "") as Record<string, unknown>;

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -53,7 +54,7 @@ class Poll:
         }
 
 
-def new_poll(group: str, questions: list[voting.KofN], notes: list[dict[str, Any]]) -> Poll:
+def new_poll(group: str, questions: Sequence[voting.Question], notes: list[dict[str, Any]]) -> Poll:
     """A poll that is open, with one signed-in elector."""
     uuid = voting.new_uuid()
     keys = [voting.new_trustee_key(group) for _ in range(2)]

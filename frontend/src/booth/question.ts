@@ -2,11 +2,12 @@ import { messages } from "../messages/index.ts";
 import { h } from "../pages/dom.ts";
 import { show } from "../pages/frame.ts";
 import { errorMessage, link, newTab } from "../pages/parts.ts";
-import { choiceCount, type Question } from "../protocol/election.ts";
+import { choiceCount, type KofN } from "../protocol/election.ts";
+import { showRanking } from "./ranking.ts";
 import { answerQuestion, type QuestionNotes, type Session } from "./session.ts";
 
 /** How many choices a question allows, in a sentence. */
-function instruction({ min, max, blank }: Question): string {
+function instruction({ min, max, blank }: KofN): string {
   const texts = messages().question;
   const how =
     min === 1 && max === 1
@@ -20,7 +21,7 @@ function instruction({ min, max, blank }: Question): string {
 }
 
 /** What is wrong with the marks, in a sentence, or undefined. */
-function fault(question: Question, choices: readonly number[]): string | undefined {
+function fault(question: KofN, choices: readonly number[]): string | undefined {
   const texts = messages().question;
   const { min, max, blank } = question;
   if (blank && choices[0] === 1) {
@@ -40,7 +41,7 @@ function fault(question: Question, choices: readonly number[]): string | undefin
 }
 
 /** The marks used and left, said politely whenever one changes. */
-function tally(question: Question, choices: readonly number[]): string {
+function tally(question: KofN, choices: readonly number[]): string {
   const texts = messages().question;
   if (question.blank && choices[0] === 1) {
     return texts.isBlank;
@@ -54,6 +55,10 @@ function tally(question: Question, choices: readonly number[]): string {
 /** One question, its answers in the order of the record. */
 export function showQuestion(session: Session, index: number, next: () => void, back: HTMLElement): void {
   const question = session.election.questions[index]!;
+  if (question.kind === "ranked") {
+    showRanking(session, index, question, next, back);
+    return;
+  }
   const earlier = session.choices[index] ?? new Array<number>(choiceCount(question)).fill(0);
   paint(session, index, question, earlier, next, back);
 }
@@ -61,7 +66,7 @@ export function showQuestion(session: Session, index: number, next: () => void, 
 function paint(
   session: Session,
   index: number,
-  question: Question,
+  question: KofN,
   marked: readonly number[],
   next: () => void,
   back: HTMLElement,

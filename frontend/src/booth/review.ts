@@ -4,10 +4,35 @@ import { type Child, h } from "../pages/dom.ts";
 import { show } from "../pages/frame.ts";
 import { button, buttons, paragraph, progressBar, subheading } from "../pages/parts.ts";
 import { sentence } from "../pages/server.ts";
-import type { Question } from "../protocol/election.ts";
+import type { KofN, Question, Ranked } from "../protocol/election.ts";
+import { orderOf } from "./ranking.ts";
 import type { Session } from "./session.ts";
 
-function chosen(question: Question, choices: readonly number[]): Child {
+/** What is chosen, in words. */
+export function inWords(question: Question, choices: readonly number[]): Child {
+  return question.kind === "ranked" ? ranked(question, choices) : marked(question, choices);
+}
+
+function ranked(question: Ranked, ranks: readonly number[]): Child {
+  const texts = messages().review;
+  const order = orderOf(ranks);
+  if (order.length === 0) {
+    return paragraph(texts.blank);
+  }
+  const rest = question.answers.filter((_, i) => ranks[i] === 0);
+  return [
+    h(
+      "ol",
+      { class: "govuk-list" },
+      order.map((answer, i) =>
+        h("li", {}, `${messages().ranking.preference(i + 1)}: `, h("strong", {}, question.answers[answer])),
+      ),
+    ),
+    rest.length > 0 && paragraph(texts.notRanked(rest.join(", "))),
+  ];
+}
+
+function marked(question: KofN, choices: readonly number[]): Child {
   const texts = messages().review;
   if (question.blank && choices[0] === 1) {
     return paragraph(texts.blank);
@@ -40,7 +65,7 @@ export function showReview(session: Session, encrypt: () => void, back: HTMLElem
           "div",
           { class: "hustings-answer" },
           subheading(question.question),
-          chosen(question, session.choices[i] ?? []),
+          inWords(question, session.choices[i] ?? []),
           paragraph(
             h(
               "a",

@@ -6,6 +6,10 @@ import { getJson, getText } from "../pages/server.ts";
 export interface QuestionNotes {
   readonly title: string;
   readonly hint: string;
+  /** Of a ranked question: how many are elected, by which rule, and whether it may be left blank. */
+  readonly seats?: number | null;
+  readonly rule?: string;
+  readonly blank?: boolean;
   readonly answers: readonly { readonly label: string; readonly detail: string; readonly url: string }[];
 }
 
@@ -57,7 +61,7 @@ export interface Session {
   readonly record: string;
   readonly election: Election;
   credential: string | null;
-  /** Per question the 0/1 vector, or null until it is answered. */
+  /** Per question the marks or ranks, or null until it is answered. */
   readonly choices: (number[] | null)[];
   ballot: string | null;
   receipt: Receipt | null;

@@ -1,3 +1,10 @@
+const plural = new Intl.PluralRules("en", { type: "ordinal" });
+
+function ordinal(n: number): string {
+  const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
+  return `${n}${endings[plural.select(n)] ?? "th"}`;
+}
+
 export const en = {
   // The frame of every page
   skipToContent: "Skip to main content",
@@ -96,11 +103,40 @@ export const en = {
       chosen === 0 ? `Choose at least ${min}` : `You chose ${chosen}; choose at least ${min - chosen} more`,
     orLeaveBlank: ", or leave the question blank",
   },
+  ranking: {
+    preference: (n: number) => `${ordinal(n)} preference`,
+    how: "Put the candidates in your order: add first the one you prefer to all others, then the next, and so on. Rank as many or as few as you like.",
+    countedBy: (rule: string) => `The ballots are counted by ${rule}.`,
+    seats: (n: number) => (n === 1 ? "One is elected." : `${n} are elected.`),
+    order: "Your order",
+    nobody: "Nobody yet. Add your first preference from the list below.",
+    rest: "Not ranked",
+    restHint: "Whoever stays here gets no preference from you.",
+    all: "You have ranked everybody.",
+    handling:
+      "You can also drag a name by its handle. With the keyboard, the arrow keys move the name whose button is in focus; Home and End move it to the top and to the end, Delete takes it out.",
+    add: (n: number) => `Add as ${ordinal(n)}`,
+    addFor: (name: string) => ` preference: ${name}`,
+    up: "Up",
+    down: "Down",
+    remove: "Take out",
+    clear: "Take all out",
+    placed: (name: string, place: number, count: number) => `${name}: ${ordinal(place)} preference of ${count}`,
+    taken: (name: string, count: number) => `${name} taken out. ${count} ranked`,
+    cleared: "All taken out",
+    ranked: (count: number, all: number) => `${count} of ${all} ranked`,
+    isBlank: "Left blank",
+    blank: "I leave this question blank",
+    blankHint: "A blank is counted as a blank. It is for nobody.",
+    rankOne: "Add at least one name to your order",
+    rankOneOrBlank: "Add at least one name to your order, or leave the question blank",
+  },
   review: {
     title: "Check your choices",
     text: "Only you can see this page. Next, your choices are encrypted on this device.",
     none: "You chose none of the answers",
     blank: "You leave this question blank",
+    notRanked: (names: string) => `Not ranked: ${names}`,
     changeOf: (question: string) => `your choice for ${question}`,
     unused: (n: number) => `You could choose ${n} more.`,
     encrypt: "Encrypt my ballot",

@@ -1,5 +1,7 @@
 import type { Messages } from "./index.ts";
 
+const ordinal = (n: number): string => (n === 1 ? "1re" : `${n}e`);
+
 export const fr: Messages = {
   skipToContent: "Aller au contenu principal",
   opensInNewTab: "(nouvel onglet)",
@@ -99,11 +101,40 @@ export const fr: Messages = {
         : `Vous en avez choisi ${chosen} ; choisissez-en au moins ${min - chosen} de plus`,
     orLeaveBlank: ", ou laissez la question en blanc",
   },
+  ranking: {
+    preference: (n) => `${ordinal(n)} préférence`,
+    how: "Mettez les candidats dans votre ordre : ajoutez d’abord celui que vous préférez à tous les autres, puis le suivant, et ainsi de suite. Classez-en autant ou aussi peu que vous voulez.",
+    countedBy: (rule) => `Les bulletins sont comptés par ${rule}.`,
+    seats: (n) => (n === 1 ? "Une personne est élue." : `${n} personnes sont élues.`),
+    order: "Votre ordre",
+    nobody: "Personne encore. Ajoutez votre première préférence depuis la liste ci-dessous.",
+    rest: "Non classés",
+    restHint: "Qui reste ici ne reçoit de vous aucune préférence.",
+    all: "Vous avez classé tout le monde.",
+    handling:
+      "Vous pouvez aussi faire glisser un nom par sa poignée. Au clavier, les flèches déplacent le nom dont un bouton est actif ; Origine et Fin le mettent en tête et à la fin, Suppr le retire.",
+    add: (n) => `Ajouter en ${ordinal(n)}`,
+    addFor: (name) => ` préférence : ${name}`,
+    up: "Monter",
+    down: "Descendre",
+    remove: "Retirer",
+    clear: "Tout retirer",
+    placed: (name, place, count) => `${name} : ${ordinal(place)} préférence sur ${count}`,
+    taken: (name, count) => `${name} : retiré. Classés : ${count}`,
+    cleared: "Tous les noms sont retirés",
+    ranked: (count, all) => `${count} classés sur ${all}`,
+    isBlank: "En blanc",
+    blank: "Je laisse cette question en blanc",
+    blankHint: "Un vote blanc est compté comme blanc. Il n’est pour personne.",
+    rankOne: "Ajoutez au moins un nom à votre ordre",
+    rankOneOrBlank: "Ajoutez au moins un nom à votre ordre, ou laissez la question en blanc",
+  },
   review: {
     title: "Vérifiez vos choix",
     text: "Vous seul voyez cette page. Ensuite, vos choix sont chiffrés sur cet appareil.",
     none: "Vous n’avez choisi aucune réponse",
     blank: "Vous laissez cette question en blanc",
+    notRanked: (names) => `Non classés : ${names}`,
     changeOf: (question) => `votre choix pour ${question}`,
     unused: (n) => `Vous pourriez en choisir encore ${n}.`,
     encrypt: "Chiffrer mon bulletin",

@@ -1,6 +1,6 @@
-import { checkAnswer, encryptAnswer } from "./answers.ts";
+import { checkAnswer, encryptAnswer, newRandomness } from "./answers.ts";
 import { credentialSecret, credentialWeight } from "./credentials.ts";
-import { choiceCount, type Election } from "./election.ts";
+import { ciphertextCount, type Election } from "./election.ts";
 import { BallotRefused, VotingError } from "./errors.ts";
 import { sha256Base64 } from "./hashing.ts";
 import { canonicalJson, type JsonObject, parseCanonical, readArray, readFields } from "./json.ts";
@@ -18,9 +18,15 @@ export function prepareElection(election: Election): Key {
   return prepareKey(election.group, election.publicKey);
 }
 
+/** A ballot, and the randomness of its ciphertexts, question by question, which shows what it holds. */
+export interface MadeBallot {
+  readonly ballot: string;
+  readonly randomness: readonly (readonly bigint[])[];
+}
+
 /**
- * Makes an encrypted, proven and signed ballot. `choices` has a 0/1 vector per question, in the record's order; where
- * a question allows a blank, the vector begins with it.
+ * Makes an encrypted, proven and signed ballot. `choices` has a vector per question, in the record's order: marks of 0
+ * and 1, the blank first where there is one, or the ranks of the answers.
  */
 export function makeBallot(
   election: Election,
@@ -28,25 +34,26 @@ export function makeBallot(
   choices: readonly (readonly number[])[],
   progress: Progress = () => undefined,
   key: Key = prepareElection(election),
-): string {
+): MadeBallot {
   const { group, questions, uuid, hash } = election;
   if (choices.length !== questions.length) {
     throw new VotingError(`The ballot asks ${questions.length} questions, but ${choices.length} are answered.`);
   }
   const secret = credentialSecret(group.order, uuid, credential);
   const publicHalf = group.encode([key.generatorPower(secret)])[0]!;
-  const total = 2 * questions.reduce((count, question) => count + choiceCount(question), 0);
+  const total = 2 * questions.reduce((count, question) => count + ciphertextCount(question), 0);
   let done = 0;
   const tick = (): void => {
     progress(++done, total);
   };
+  const randomness = questions.map((question) => newRandomness(group, question));
   const answers = questions.map((question, i) =>
-    encryptAnswer(key, `${hash}|${publicHalf}`, question, choices[i]!, tick),
+    encryptAnswer(key, `${hash}|${publicHalf}`, question, choices[i]!, randomness[i]!, tick),
   );
   const unsigned = { election_uuid: uuid, election_hash: hash, credential: publicHalf, answers };
   const signed = sha256Base64(canonicalJson(unsigned));
   const proof = proveKnowledge(group, `sig|${signed}`, secret);
-  return canonicalJson({ ...unsigned, signature: { hash: signed, proof } });
+  return { ballot: canonicalJson({ ...unsigned, signature: { hash: signed, proof } }), randomness };
 }
 
 /** What a ballot that passed every check says openly. */

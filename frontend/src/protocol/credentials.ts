@@ -23,18 +23,23 @@ export class CredentialError extends VotingError {
   }
 }
 
-/** A new credential of 22 random characters, in four groups. */
-export function newCredential(): string {
+/** So many random characters of the Base58 alphabet. */
+export function newBase58(length: number): string {
   let characters = "";
-  while (characters.length < 22) {
+  while (characters.length < length) {
     // Bytes from 232 up are dropped, so that each of the 58 characters is equally likely.
     for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
-      if (byte < 232 && characters.length < 22) {
+      if (byte < 232 && characters.length < length) {
         characters += BASE58.charAt(byte % 58);
       }
     }
   }
-  return grouped(characters, LONG_FORM);
+  return characters;
+}
+
+/** A new credential of 22 random characters, in four groups. */
+export function newCredential(): string {
+  return grouped(newBase58(22), LONG_FORM);
 }
 
 function grouped(characters: string, sizes: readonly number[]): string {

@@ -1,14 +1,19 @@
-import { normalizeZ } from "@noble/curves/abstract/curve.js";
+import { normalizeZ, pippenger } from "@noble/curves/abstract/curve.js";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { VotingError } from "./errors.ts";
 import type { Group } from "./groups.ts";
+import { sha256Hex } from "./hashing.ts";
 
 const Point = ed25519.Point;
 type Point = InstanceType<typeof Point>;
 
 const order = Point.Fn.ORDER;
 const neutralText = "1".padStart(64, "0");
+const EMBEDDED_BYTES = 30;
+const PADDING_BITS = 14n;
+
+const textOf = (y: bigint): string => y.toString(16).padStart(64, "0");
 
 function decode(text: string): Point {
   if (text === neutralText) {
@@ -44,6 +49,44 @@ function fixedBase(base: Point): (exponent: bigint) => Point {
   return (exponent) => secretPower(point, exponent);
 }
 
+function multiPower(bases: readonly Point[], exponents: readonly bigint[]): Point {
+  return pippenger(
+    Point,
+    [...bases],
+    exponents.map((exponent) => Point.Fn.create(exponent)),
+  );
+}
+
+function embed(number: bigint): Point {
+  if (number >> BigInt(8 * EMBEDDED_BYTES) !== 0n) {
+    throw new VotingError(`A point of Ed25519 has room for ${EMBEDDED_BYTES} bytes only.`);
+  }
+  for (let y = number << PADDING_BITS; ; y++) {
+    const point = decodeIf(textOf(y));
+    if (point !== null) {
+      return point;
+    }
+  }
+}
+
+function decodeIf(text: string): Point | null {
+  try {
+    return decode(text);
+  } catch {
+    return null;
+  }
+}
+
+function independent(index: number): Point {
+  for (let y = BigInt(`0x${sha256Hex(`ggen|${index}`)}`) >> 2n; ; y++) {
+    try {
+      return Point.fromBytes(hexToBytes(textOf(y)).reverse()).clearCofactor();
+    } catch {
+      // No point of the curve has this coordinate.
+    }
+  }
+}
+
 export const ed25519Group: Group<Point> = {
   name: "Ed25519",
   order,
@@ -58,4 +101,8 @@ export const ed25519Group: Group<Point> = {
   power,
   secretPower,
   fixedBase,
+  multiPower,
+  embeddedBytes: EMBEDDED_BYTES,
+  embed,
+  independent,
 };

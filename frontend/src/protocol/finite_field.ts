@@ -1,5 +1,6 @@
 import { VotingError } from "./errors.ts";
 import type { Group } from "./groups.ts";
+import { sha256Hex } from "./hashing.ts";
 
 interface Parameters {
   readonly name: string;
@@ -9,6 +10,7 @@ interface Parameters {
 }
 
 const WINDOW = 6n;
+const PADDING_BITS = 8n;
 
 function modPower(base: bigint, exponent: bigint, p: bigint): bigint {
   const table = [1n];
@@ -36,16 +38,71 @@ function modInverse(a: bigint, p: bigint): bigint {
   return s0 < 0n ? s0 + p : s0;
 }
 
+/** Whether a number is a square modulo an odd prime, by the law of quadratic reciprocity. */
+function isSquare(number: bigint, prime: bigint): boolean {
+  let [a, n, symbol] = [number % prime, prime, 1];
+  while (a !== 0n) {
+    while ((a & 1n) === 0n) {
+      a >>= 1n;
+      const residue = n & 7n;
+      if (residue === 3n || residue === 5n) {
+        symbol = -symbol;
+      }
+    }
+    [a, n] = [n, a];
+    if ((a & 3n) === 3n && (n & 3n) === 3n) {
+      symbol = -symbol;
+    }
+    a %= n;
+  }
+  return n === 1n && symbol === 1;
+}
+
+/** The product of bases[digit] ^ digit. */
+function weighted(buckets: readonly bigint[], p: bigint): bigint {
+  let running = 1n;
+  let total = 1n;
+  for (let digit = buckets.length - 1; digit > 0; digit--) {
+    running = (running * buckets[digit]!) % p;
+    total = (total * running) % p;
+  }
+  return total;
+}
+
+/** The product of many powers, by Pippenger's buckets. */
+function bucketPower(bases: readonly bigint[], exponents: readonly bigint[], p: bigint): bigint {
+  const width = Math.max(2, bases.length.toString(2).length - 2);
+  const mask = (1n << BigInt(width)) - 1n;
+  const bits = Math.max(0, ...exponents.map((exponent) => exponent.toString(2).length));
+  let result = 1n;
+  for (let shift = Math.ceil(bits / width) * width - width; shift >= 0; shift -= width) {
+    const buckets = new Array<bigint>(1 << width).fill(1n);
+    bases.forEach((base, i) => {
+      const digit = Number((exponents[i]! >> BigInt(shift)) & mask);
+      buckets[digit] = (buckets[digit]! * base) % p;
+    });
+    for (let i = 0; i < width; i++) {
+      result = (result * result) % p;
+    }
+    result = (result * weighted(buckets, p)) % p;
+  }
+  return result;
+}
+
 /** The subgroup of order q of the multiplicative group modulo p. */
 function finiteField({ name, p, q, g }: Parameters): Group<bigint> {
   const reduce = (exponent: bigint): bigint => ((exponent % q) + q) % q;
+  // With a safe prime the members are the squares.
+  const safe = p === 2n * q + 1n;
+  const isMember = (element: bigint): boolean => (safe ? isSquare(element, p) : modPower(element, q, p) === 1n);
+  const embeddedBytes = safe ? (p.toString(2).length - Number(PADDING_BITS)) >> 3 : 0;
 
   function decode(text: string): bigint {
     if (!/^[1-9][0-9]{0,699}$/.test(text)) {
       throw new VotingError(`An element of ${name} must be written as a positive decimal number.`);
     }
     const element = BigInt(text);
-    if (element >= p || modPower(element, q, p) !== 1n) {
+    if (element >= p || !isMember(element)) {
       throw new VotingError(`The number ${text.slice(0, 12)}... is not a member of the group ${name}.`);
     }
     return element;
@@ -75,6 +132,17 @@ function finiteField({ name, p, q, g }: Parameters): Group<bigint> {
     };
   }
 
+  function embed(number: bigint): bigint {
+    let element = number << PADDING_BITS;
+    while (element === 0n || !isMember(element)) {
+      element++;
+    }
+    if (number >> BigInt(8 * embeddedBytes) !== 0n || element >= p) {
+      throw new VotingError(`An element of ${name} has room for ${embeddedBytes} bytes only.`);
+    }
+    return element;
+  }
+
   return {
     name,
     order: q,
@@ -88,10 +156,26 @@ function finiteField({ name, p, q, g }: Parameters): Group<bigint> {
     power: (base, exponent) => modPower(base, reduce(exponent), p),
     secretPower: (base, exponent) => modPower(base, reduce(exponent), p),
     fixedBase,
+    multiPower: (bases, exponents) => bucketPower(bases, exponents.map(reduce), p),
+    embeddedBytes,
+    embed,
+    independent: (index) => modPower(BigInt(`0x${sha256Hex(`ggen|${index}`)}`), (p - 1n) / q, p),
   };
 }
 
 const hexadecimal = (digits: string): bigint => BigInt(`0x${digits}`);
+
+const RFC_P = hexadecimal(
+  "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd" +
+    "ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed" +
+    "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f" +
+    "83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b" +
+    "e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa0510" +
+    "15728e5a8aacaa68ffffffffffffffff",
+);
+
+/** The group of RFC 3526, section 3, in which questions can be ranked too. */
+export const rfc3526 = finiteField({ name: "RFC-3526-2048", p: RFC_P, q: (RFC_P - 1n) / 2n, g: 2n });
 
 /** The group of section 5.1 of the Belenios specification. */
 export const belenios2048 = finiteField({

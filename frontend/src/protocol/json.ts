@@ -10,14 +10,18 @@ export function canonicalJson(value: Json | object): string {
   return JSON.stringify(value).replaceAll("\x7f", "\\u007f");
 }
 
-/** Parses a record and refuses any text that is not its own canonical form. */
-export function parseCanonical(text: string, what: string): Json {
-  let value: Json;
+/** Parses JSON in any layout. */
+export function parseJson(text: string, what: string): Json {
   try {
-    value = JSON.parse(text) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     throw new VotingError(`${what} is not JSON.`);
   }
+}
+
+/** Parses a record and refuses any text that is not its own canonical form. */
+export function parseCanonical(text: string, what: string): Json {
+  const value = parseJson(text, what);
   if (canonicalJson(value) !== text) {
     throw new VotingError(`${what} is not compact JSON in the canonical form.`);
   }

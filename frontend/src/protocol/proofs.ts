@@ -1,3 +1,4 @@
+import type { Ciphertext } from "./ciphertexts.ts";
 import { VotingError } from "./errors.ts";
 import type { Element, Group } from "./groups.ts";
 import { challenge } from "./hashing.ts";
@@ -86,13 +87,7 @@ export function proveOneOf(key: Key, prefix: string, claims: readonly Claim[], t
   });
 }
 
-/** A statement to check: (alpha, beta) encrypts M, with beta already divided by g^M. */
-export interface Ciphertext {
-  readonly alpha: Element;
-  readonly beta: Element;
-}
-
-/** Whether the proofs show that one of the ciphertexts encrypts zero. */
+/** Whether the proofs show that one of the ciphertexts encrypts zero; of a claim that it is M, beta is divided by g^M. */
 export function checkOneOf(
   key: Key,
   prefix: string,

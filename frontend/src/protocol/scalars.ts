@@ -6,15 +6,15 @@ export function modulo(value: bigint, order: bigint): bigint {
   return ((value % order) + order) % order;
 }
 
-/** A random scalar, never zero; 48 bytes leave a bias below 2^-128. */
+/** A random scalar, never zero; 16 bytes more than the order has leave a bias below 2^-127. */
 export function randomScalar(order: bigint): bigint {
-  const bytes = crypto.getRandomValues(new Uint8Array(48));
+  const bytes = crypto.getRandomValues(new Uint8Array((order.toString(16).length >> 1) + 17));
   return (BigInt(`0x${bytesToHex(bytes)}`) % (order - 1n)) + 1n;
 }
 
 /** The scalar that a decimal text stands for; throws VotingError unless it is canonical and below the order. */
 export function parseScalar(text: string, order: bigint): bigint {
-  if (!/^(0|[1-9][0-9]{0,99})$/.test(text) || BigInt(text) >= order) {
+  if (!/^(0|[1-9][0-9]{0,699})$/.test(text) || BigInt(text) >= order) {
     throw new VotingError(
       "A number modulo the order of the group must be decimal, without leading zeros, and below the order.",
     );

@@ -1,0 +1,66 @@
+import { type Progress, prepareElection } from "./ballots.ts";
+import { type Ciphertext, encodeAll } from "./ciphertexts.ts";
+import type { Election } from "./election.ts";
+import { VotingError } from "./errors.ts";
+import { canonicalJson } from "./json.ts";
+import type { Key } from "./proofs.ts";
+import { randomScalar } from "./scalars.ts";
+import { proveShuffle } from "./shuffle_proofs.ts";
+import { rankedPlaces, readTally } from "./tally.ts";
+
+/**
+ * Re-encrypts and permutes the ranked answers of an encrypted tally, or of what the shuffle before made of it, and
+ * proves it: section 4.17 of the specification.
+ */
+export function shuffle(election: Election, tally: string, progress: Progress = () => undefined): string {
+  const key = prepareElection(election);
+  const rows = readTally(election, tally);
+  const ranked = rankedPlaces(election).map((place) => rows[place]!);
+  if (ranked.length === 0) {
+    throw new VotingError("The election has no ranked question, so there is nothing to shuffle.");
+  }
+  const total = 2 * ranked.reduce((sum, row) => sum + row.length, 0);
+  let done = 0;
+  const tick = (): void => {
+    progress(++done, total);
+  };
+  const shuffled = ranked.map((e) => {
+    const permutation = randomPermutation(e.length);
+    const randomness = e.map(() => randomScalar(election.group.order));
+    const again = e.map((ciphertext, i) => {
+      tick();
+      return reencrypt(key, ciphertext, randomness[i]!);
+    });
+    const e2 = permutation.map((i) => again[i]!);
+    const proof = proveShuffle({ key, phi: election.hash, e, e2 }, permutation, randomness, tick);
+    return { ciphertexts: encodeAll(election.group, e2), proof };
+  });
+  return canonicalJson({
+    ciphertexts: shuffled.map(({ ciphertexts }) => ciphertexts),
+    proofs: shuffled.map(({ proof }) => proof),
+  });
+}
+
+function reencrypt({ group, generatorPower, keyPower }: Key, { alpha, beta }: Ciphertext, r: bigint): Ciphertext {
+  return { alpha: group.multiply(alpha, generatorPower(r)), beta: group.multiply(beta, keyPower(r)) };
+}
+
+function randomPermutation(size: number): number[] {
+  const permutation = Array.from({ length: size }, (_, i) => i);
+  for (let last = size - 1; last > 0; last--) {
+    const chosen = randomBelow(last + 1);
+    [permutation[last], permutation[chosen]] = [permutation[chosen]!, permutation[last]!];
+  }
+  return permutation;
+}
+
+// Numbers beyond the last whole multiple of the limit are dropped, so that each one below it is equally likely.
+function randomBelow(limit: number): number {
+  const multiple = 2 ** 32 - (2 ** 32 % limit);
+  for (;;) {
+    const number = crypto.getRandomValues(new Uint32Array(1))[0]!;
+    if (number < multiple) {
+      return number % limit;
+    }
+  }
+}
