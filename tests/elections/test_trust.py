@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from tests.elections import drafts
+from tests.elections import drafts, polls
 
 from hustings.accounts.models import Organisation, User
+from hustings.elections.actions.ceremonies import dissolve_group, form_group
+from hustings.elections.actions.trustees import add_trustee
 from hustings.elections.models import Election, Trustee
 from hustings.elections.queries.trust import one_line, trust
 
@@ -55,6 +57,33 @@ def test_all_of_several_must_act_together(draft: Election, name_trustees: Callab
 def test_operator_is_named_among_those_who_hold_a_key(draft: Election, name_trustees: Callable[..., None]) -> None:
     name_trustees("Tova", with_server=True)
     assert one_line(draft).endswith("both of these act together: Tova and the operator of this server.")
+
+
+def test_some_of_a_group_must_act_together(draft: Election, make_user: Callable[..., User]) -> None:
+    users = [make_user("trustee", name=name) for name in ("Tova", "Tom", "Tess")]
+    form_group(draft, users, 2, polls.officer())
+    assert one_line(draft) == "Your vote stays secret unless 2 of these 3 act together: Tova, Tom and Tess."
+    assert trust(draft).opening.startswith("Any 2 of the 3 members of the group open the result; the keys of 1 others")
+    dissolve_group(draft, polls.officer())
+    form_group(draft, users, 1, polls.officer())
+    assert one_line(draft).endswith("can read individual votes alone: Tova, Tom and Tess.")
+
+
+def test_single_trustees_and_a_group_must_act_together(draft: Election, make_user: Callable[..., User]) -> None:
+    form_group(draft, [make_user("trustee", name=name) for name in ("Tova", "Tom", "Tess")], 2, polls.officer())
+    add_trustee(draft, "This server", polls.officer())
+    assert one_line(draft) == (
+        "Your vote stays secret unless these act together: the operator of this server, "
+        "and with them 2 of these 3: Tova, Tom and Tess."
+    )
+    assert trust(draft).opening.endswith("can never be counted: the operator of this server.")
+
+
+def test_rankings_are_said_to_be_opened_one_by_one(draft: Election, returning_officer: User) -> None:
+    drafts.make_seats(draft, returning_officer)
+    assert [sentence[:7] for sentence in trust(draft).handling] == ["Choices"]
+    draft.contests.update(rule="meek-stv")
+    assert [sentence[:8] for sentence in trust(draft).handling] == ["Rankings"]
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,9 @@ TABLE = [
     Row("elections:draw_lot", THE_OFFICER, CONTEST),
     Row("elections:add_trustee", THE_OFFICER, ELECTION, method="post"),
     Row("elections:remove_trustee", THE_OFFICER, {**ELECTION, "trustee": 0}, method="post"),
+    Row("elections:pass_over", THE_OFFICER, {**ELECTION, "trustee": 0}),
+    Row("elections:keys_overview", WHO_WATCHES, ELECTION),
+    Row("elections:keys_group", THE_OFFICER, ELECTION),
     Row("elections:poll_act", THE_OFFICER, {**ELECTION, "verb": "open"}, method="post"),
     # council
     Row("council:bodies", EVERYBODY),

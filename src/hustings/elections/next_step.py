@@ -37,7 +37,8 @@ def next_step(election: Election) -> Step:
                 _("See how the poll goes"), _("You can extend it, and close it after its time."), poll
             )
         case State.CLOSED:
-            return Step(_("Wait for the trustees"), _("They open the result with their keys."), poll)
+            keys = reverse("elections:keys_overview", args=[election.slug])
+            return Step(_("Wait for the trustees"), _("They open the result with their keys."), keys)
         case State.TALLIED:
             return Step(
                 _("Declare the result"),

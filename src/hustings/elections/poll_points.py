@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from hustings.elections.checklist import Point, source
 from hustings.elections.models import Election
+from hustings.elections.queries.ceremonies import not_rehearsed
 from hustings.elections.queries.contests import is_contested
 
 
@@ -30,6 +31,18 @@ def key_points(election: Election) -> Iterator[Point]:
         reverse("elections:poll", args=[election.slug]),
         stage="setup",
     )
+    if election.trustees.exclude(user=None).exists():
+        late = [trustee.name for trustee in not_rehearsed(election)]
+        yield Point(
+            _("Every trustee has opened the test ballot"),
+            not late,
+            _("Wait for the rehearsal of the trustees"),
+            _("A lost key is found out now and not after the poll. Still to open the test ballot: {names}.").format(
+                names=", ".join(late)
+            ),
+            reverse("elections:keys_overview", args=[election.slug]),
+            warning=True,
+        )
 
 
 @source(4)

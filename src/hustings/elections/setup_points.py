@@ -1,12 +1,14 @@
 """The check-list's points about the set-up: timetable, contests, candidates, rolls, notices."""
 
+from collections import Counter
 from collections.abc import Iterator
+from math import perm
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hustings.elections import timetable
+from hustings.elections import methods, timetable
 from hustings.elections.checklist import Point, source
 from hustings.elections.models import Candidate, Contest, Election, Notice
 from hustings.elections.queries.contests import is_contested, standing
@@ -191,12 +193,60 @@ def _roll(contest: Contest) -> Iterator[Point]:
             url,
             stage="setup",
         )
-    elif size < FEW_ELECTORS:
+        return
+    yield from _what_weights_tell(contest, url)
+    if methods.is_ranked(contest) and possible_rankings(standing(contest).count()) > size:
+        yield Point(
+            _("‘{contest}’ has more electors than possible rankings").format(contest=contest.title),
+            False,
+            _("See the candidates"),
+            _(
+                "Every ranking is published by itself. There are more ways to rank these candidates than electors: "
+                "an unusual ranking can be recognised by somebody who was told of it, or who asked for it."
+            ),
+            reverse("elections:office_contest", args=[contest.election.slug, contest.pk]),
+            warning=True,
+            stage="setup",
+        )
+    if size < FEW_ELECTORS:
         yield Point(
             _("‘{contest}’ has at least {n} electors").format(contest=contest.title, n=FEW_ELECTORS),
             False,
             _("See the roll"),
             _("It has only {size}: the result itself may reveal how somebody voted.").format(size=size),
+            url,
+            warning=True,
+            stage="setup",
+        )
+
+
+def possible_rankings(candidates: int) -> int:
+    """How many ways there are to rank some or all of so many candidates, the blank ballot included."""
+    return sum(perm(candidates, ranked) for ranked in range(candidates + 1))
+
+
+def _what_weights_tell(contest: Contest, url: str) -> Iterator[Point]:
+    """Return the points about votes that weigh more than one, which rankings cannot and sums should not have."""
+    sizes = Counter(electors(contest.roll).values_list("weight", flat=True))
+    if set(sizes) <= {1}:
+        return
+    if methods.is_ranked(contest):
+        yield Point(
+            _("Every vote in ‘{contest}’ weighs one").format(contest=contest.title),
+            False,
+            _("See the roll"),
+            _("Rankings are opened one by one and cannot weigh more than one. Choose another voting method."),
+            url,
+            stage="setup",
+        )
+    elif min(sizes.values()) < FEW_ELECTORS:
+        yield Point(
+            _("No vote in ‘{contest}’ stands out by its weight").format(contest=contest.title),
+            False,
+            _("See the roll"),
+            _("Some weights are those of fewer than {n} electors: the sums may reveal how they voted.").format(
+                n=FEW_ELECTORS
+            ),
             url,
             warning=True,
             stage="setup",

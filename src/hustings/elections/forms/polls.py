@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.models import Role, User
 from hustings.elections.forms.moments import MomentField
+from hustings.elections.models import Election
 
 
 class ReasonForm(forms.Form):
@@ -47,13 +48,18 @@ class LotForm(forms.Form):
     )
 
 
+def _holders() -> dict[str, User]:
+    """Everybody with the role of a trustee."""
+    users = User.objects.filter(is_active=True, grants__role=Role.TRUSTEE, grants__ended_at=None).order_by("name")
+    return {str(user.pk): user for user in users}
+
+
 class TrusteeForm(forms.Form):
     holder = forms.ChoiceField(label=_("Who holds the key"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        users = User.objects.filter(is_active=True, grants__role=Role.TRUSTEE, grants__ended_at=None).order_by("name")
-        self.users = {str(user.pk): user for user in users}
+        self.users = _holders()
         self.fields["holder"].choices = [
             *((key, user.name) for key, user in self.users.items()),
             ("server", _("This server: its operator could then read individual votes")),
@@ -62,3 +68,29 @@ class TrusteeForm(forms.Form):
     def user(self) -> User | None:
         """The chosen user; None stands for the server."""
         return self.users.get(self.cleaned_data["holder"])
+
+
+class GroupForm(forms.Form):
+    members = forms.MultipleChoiceField(
+        label=_("Members of the group"),
+        help_text=_("Everybody who has the role of trustee and holds no other key of this election."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    threshold = forms.IntegerField(
+        label=_("How many of them open the result"),
+        help_text=_(
+            "Any so many can open it, and could read the ballots if they acted together. The others may lose their "
+            "keys."
+        ),
+        min_value=1,
+    )
+
+    def __init__(self, election: Election, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = set(election.trustees.values_list("user_id", flat=True))
+        self.users = {key: user for key, user in _holders().items() if user.pk not in taken}
+        self.fields["members"].choices = [(key, user.name) for key, user in self.users.items()]
+
+    def chosen(self) -> list[User]:
+        """The chosen users, in the order of the list."""
+        return [user for key, user in self.users.items() if key in self.cleaned_data["members"]]

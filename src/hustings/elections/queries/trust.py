@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from hustings.elections import methods
 from hustings.elections.models import Election, Trustee
+from hustings.elections.queries.ceremonies import group_of
 
 Mode = Election.CredentialMode
 
@@ -15,6 +18,7 @@ class Trust:
     """The sentences of the trust page: who could break secrecy, stop the count, or cast ballots for others."""
 
     secrecy: str
+    handling: list[str]
     opening: str
     stuffing: str
     credentials: str
@@ -28,39 +32,98 @@ def one_line(election: Election) -> str:
 
 def trust(election: Election) -> Trust:
     """Return on whom secrecy and correctness rest, as the election is set up now."""
-    trustees = list(election.trustees.all())
     return Trust(
-        secrecy=_secrecy(trustees),
-        opening=_opening(trustees),
+        secrecy=_secrecy(election),
+        handling=_handling(election),
+        opening=_opening(election),
         stuffing=_stuffing(election),
         credentials=_credentials(election),
         mailbox=_mailbox(election),
     )
 
 
-def _secrecy(trustees: list[Trustee]) -> str:
-    people = [trustee.name for trustee in trustees if not trustee.is_server]
+def _secrecy(election: Election) -> str:
+    trustees = list(election.trustees.all())
+    singles = [_holder(trustee) for trustee in trustees if not trustee.threshold_group_id]
+    group = group_of(election)
     if not trustees:
         return _("It has not been decided yet who will hold the key to the ballots.")
-    if not people:
+    if group is not None:
+        return _secrecy_of_group(singles, list(group.members.values_list("name", flat=True)), group.threshold)
+    if len(trustees) > 1:
+        names = get_text_list(singles, _("and"))
+        if len(singles) == 2:
+            return _("Your vote stays secret unless both of these act together: {names}.").format(names=names)
+        return _("Your vote stays secret unless all {n} of these act together: {names}.").format(
+            n=len(singles), names=names
+        )
+    if trustees[0].is_server:
         return _(
             "The operator of this server holds the only key to the ballots: the operator can read individual votes."
         )
-    if len(trustees) == 1:
-        return _("{name} holds the only key to the ballots: {name} can read individual votes.").format(name=people[0])
-    holders = people if len(people) == len(trustees) else [*people, _("the operator of this server")]
-    names = get_text_list(holders, _("and"))
-    if len(holders) == 2:
-        return _("Your vote stays secret unless both of these act together: {names}.").format(names=names)
-    return _("Your vote stays secret unless all {n} of these act together: {names}.").format(
-        n=len(holders), names=names
-    )
+    return _("{name} holds the only key to the ballots: {name} can read individual votes.").format(name=singles[0])
 
 
-def _opening(trustees: list[Trustee]) -> str:
+def _holder(trustee: Trustee) -> str:
+    return _("the operator of this server") if trustee.is_server else trustee.name
+
+
+def _secrecy_of_group(singles: list[str], members: list[str], threshold: int) -> str:
+    """The sentence where any `threshold` of the members suffice, beside all of the single trustees."""
+    facts = {
+        "t": threshold,
+        "n": len(members),
+        "members": get_text_list(members, _("and")),
+        "singles": get_text_list(singles, _("and")),
+    }
+    if singles:
+        return _(
+            "Your vote stays secret unless these act together: {singles}, and with them {t} of these {n}: {members}."
+        ).format(**facts)
+    if threshold == 1:
+        return _("Each of these {n} holds a key to the ballots and can read individual votes alone: {members}.").format(
+            **facts
+        )
+    return _("Your vote stays secret unless {t} of these {n} act together: {members}.").format(**facts)
+
+
+def _opening(election: Election) -> str:
+    trustees = list(election.trustees.all())
+    group = group_of(election)
+    singles = [_holder(trustee) for trustee in trustees if not trustee.threshold_group_id]
+    if group is not None:
+        size = group.members.count()
+        said = ngettext(
+            "Any {t} of the {n} members of the group opens the result; the keys of {spare} others may be lost.",
+            "Any {t} of the {n} members of the group open the result; the keys of {spare} others may be lost.",
+            group.threshold,
+        ).format(t=group.threshold, n=size, spare=size - group.threshold)
+        if singles:
+            said += " " + _("Without the key of each of these the ballots can never be counted: {names}.").format(
+                names=get_text_list(singles, _("and"))
+            )
+        return said
     if len(trustees) < 2:
         return _("If this key is lost, the ballots can never be counted.") if trustees else ""
     return _("All of them are needed to open the result. If one of the keys is lost, the ballots can never be counted.")
+
+
+def _handling(election: Election) -> list[str]:
+    """What becomes of the encrypted ballots, by the kinds of contests there are."""
+    ranked = [methods.is_ranked(contest) for contest in election.contests.all()]
+    said = []
+    if not all(ranked) or not ranked:
+        said.append(_("Choices are added up while they are encrypted, and only the sum is opened."))
+    if any(ranked):
+        said.append(
+            _(
+                "Rankings are shuffled by the trustees, one after another, so that nobody knows any more which ranking "
+                "came from whom, and then opened and published one by one. A shuffle that changed a ballot would be "
+                "refused by everybody who checks it. Who tells somebody an unusual ranking before the poll, of many "
+                "candidates, can be recognised by it afterwards."
+            )
+        )
+    return said
 
 
 def _stuffing(election: Election) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hustings.elections.views import board, booth, desks, polls, results, trustee_desk
+from hustings.elections.views import board, booth, desks, keys, polls, results, trustee_desk
 
 _office = "office/elections/<slug:slug>/poll/"
 
@@ -55,5 +55,8 @@ urlpatterns = [
     path(f"{_office}lots/<int:contest>/", polls.draw_lot, name="draw_lot"),
     path(f"{_office}trustees/", polls.add_trustee, name="add_trustee"),
     path(f"{_office}trustees/<int:trustee>/remove/", polls.remove_trustee, name="remove_trustee"),
+    path(f"{_office}trustees/<int:trustee>/pass-over/", keys.pass_member_over, name="pass_over"),
+    path(f"{_office}keys/", keys.overview, name="keys_overview"),
+    path(f"{_office}keys/group/", keys.group, name="keys_group"),
     path(f"{_office}<slug:verb>/", polls.act, name="poll_act"),
 ]

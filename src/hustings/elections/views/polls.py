@@ -19,10 +19,12 @@ from hustings.accounts.permissions import requires
 from hustings.accounts.queries import scrutineers
 from hustings.audit.log import record
 from hustings.elections import checklist
-from hustings.elections.actions import declarations, polls, setup, tally, trustees
+from hustings.elections.actions import ceremonies, declarations, polls, setup, tally, trustees
 from hustings.elections.forms.polls import AnnulForm, CorrectForm, DeclareForm, ExtendForm, LotForm, TrusteeForm
 from hustings.elections.models import Board, Contest, Election, MarkedRegister, Trustee
+from hustings.elections.queries.ceremonies import group_of
 from hustings.elections.queries.results import outcomes
+from hustings.elections.queries.shuffles import whose_turn
 from hustings.jobs.models import Job
 
 PER_PAGE = 100
@@ -45,6 +47,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
             "may_be_set_up": not any(point.stage == "setup" for point in undone),
             "is_over": election.closes_at is not None and election.closes_at <= timezone.now(),
             "trustees": election.trustees.select_related("user"),
+            "group": group_of(election),
             "trustee_form": TrusteeForm(),
             "boards": _boards(election),
             "is_armed": hasattr(election, "armed"),
@@ -57,13 +60,11 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _boards(election: Election) -> list[dict[str, Any]]:
-    names = {trustee.pk: trustee.name for trustee in election.trustees.all()}
     return [
         {
             "board": board,
-            "waiting_for": [
-                name for pk, name in names.items() if not board.partial_decryptions.filter(trustee=pk).exists()
-            ]
+            "turn": whose_turn(board),
+            "waiting_for": [trustee.name for trustee in election.trustees.exclude(partial_decryptions__board=board)]
             if board.state == Board.State.TALLIED
             else [],
         }
@@ -80,6 +81,7 @@ def _job(election: Election) -> Job | None:
 Act = Callable[[Election, User], object]
 ACTS: dict[str, tuple[Act, Any]] = {
     "prepare": (setup.prepare_boards, gettext_lazy("The lists are prepared for the credential authority.")),
+    "dissolve-group": (ceremonies.dissolve_group, gettext_lazy("The group is dissolved.")),
     "set-up": (setup.set_up_poll, gettext_lazy("The poll is being set up.")),
     "arm": (polls.arm_poll, gettext_lazy("The poll will open and close by itself.")),
     "disarm": (polls.disarm_poll, gettext_lazy("The poll no longer opens and closes by itself.")),
