@@ -30,10 +30,10 @@ def test_generate_goes_on_where_it_was_interrupted(organisation: Organisation, m
 
     with pytest.raises(Interrupted):
         generate_credentials(election, stop_at_once)
-    made = dict(PendingCredential.objects.values_list("member_id", "credential"))
+    made = {each.member_id: each.credential for each in PendingCredential.objects.all()}
     assert len(made) == 2
     generate_credentials(election, lambda done, total, message: seen.append((done, total)))
-    everyone = dict(PendingCredential.objects.values_list("member_id", "credential"))
+    everyone = {each.member_id: each.credential for each in PendingCredential.objects.all()}
     assert len(everyone) == 5 and made.items() <= everyone.items()
     assert seen == sorted(seen) and seen[-1] == (8, 8)
     board = Board.objects.get()

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.queries import organisation
 from hustings.elections import letters
+from hustings.elections.actions.credentials import pending_credentials
 from hustings.elections.letters import Letter
 from hustings.elections.models import Board, Delivery, Election, Notice, PendingCredential
 from hustings.elections.queries.notices import progress
@@ -93,8 +94,7 @@ def _links(notice: Notice, members: list[int]) -> dict[int, str]:
             boards_of.setdefault(member, []).append(board)
     if notice.election.credential_mode == Election.CredentialMode.AUTHORITY:
         return {member: letters.voting_links(boards, "") for member, boards in boards_of.items()}
-    pending = PendingCredential.objects.filter(election=notice.election, member__in=members)
-    credentials = dict(pending.values_list("member_id", "credential"))
+    credentials = pending_credentials(notice.election, members)
     return {
         member: letters.voting_links(boards, credentials[member])
         for member, boards in boards_of.items()

@@ -6,14 +6,13 @@ published at /.well-known/hustings-keys.json.
 
 import base64
 import binascii
-import contextlib
-import os
-import secrets
 from pathlib import Path
 
 from django.conf import settings
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
+
+from hustings.elections import keyfiles
 
 PURPOSES = ("receipts", "declarations")
 
@@ -45,19 +44,4 @@ def _verifies(key: VerifyKey, text: str, signature: str) -> bool:
 
 
 def _key(purpose: str) -> SigningKey:
-    path = Path(settings.DATA) / "keys" / f"{purpose}.key"
-    if not path.exists():
-        _make_key(path)
-    return SigningKey(bytes.fromhex(path.read_text()))
-
-
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(bytes(SigningKey.generate()).hex())
-    # Of two processes that start at once, one gives its file the name and the other reads that one, complete.
-    with contextlib.suppress(FileExistsError):
-        os.link(unfinished, path)
-    unfinished.unlink()
+    return SigningKey(keyfiles.read_or_make(Path(settings.DATA) / "keys" / f"{purpose}.key"))

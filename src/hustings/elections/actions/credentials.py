@@ -1,7 +1,7 @@
 """Credentials: made here (the lesser mode), or by a credential authority who hands in the public halves."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.elections import sealing
 from hustings.elections.models import Board, Election, PendingCredential
 from hustings.elections.states import locked
 from hustings.franchise.queries import electors
@@ -24,17 +25,22 @@ def generate_credentials(election: Election, progress: Progress) -> None:
     members = sorted(
         {member for board in boards for member in electors(board.roll).values_list("member_id", flat=True)}
     )
+    if not sealing.has_key(election.pk):
+        # What was sealed with a key that was lost since can be sent to nobody; nothing of it is published yet.
+        PendingCredential.objects.filter(election=election).delete()
     made = set(PendingCredential.objects.filter(election=election).values_list("member_id", flat=True))
     missing = [member for member in members if member not in made]
     steps = len(missing) + sum(electors(board.roll).count() for board in boards)
     for start in range(0, len(missing), BATCH):
         PendingCredential.objects.bulk_create(
-            PendingCredential(election=election, member_id=member, credential=voting.new_credential())
+            PendingCredential(
+                election=election, member_id=member, sealed=sealing.seal(election.pk, member, voting.new_credential())
+            )
             for member in missing[start : start + BATCH]
         )
         progress(min(start + BATCH, len(missing)), steps, _("making credentials"))
     done = len(missing)
-    private = dict(PendingCredential.objects.filter(election=election).values_list("member_id", "credential"))
+    private = pending_credentials(election)
     for board in boards:
         public: list[tuple[str, int]] = []
         for member, weight in electors(board.roll).values_list("member_id", "weight"):
@@ -45,6 +51,20 @@ def generate_credentials(election: Election, progress: Progress) -> None:
         board.credentials = voting.credentials_record(election.group, public)
         board.save(update_fields=["credentials"])
     progress(steps, steps, _("credentials made"))
+
+
+def pending_credentials(election: Election, members: Iterable[int] | None = None) -> dict[int, str]:
+    """The private credentials that wait to be sent, by member; those of these members only, if that is given."""
+    pending = PendingCredential.objects.filter(election=election)
+    if members is not None:
+        pending = pending.filter(member__in=members)
+    return {each.member_id: each.credential for each in pending.iterator(chunk_size=BATCH)}
+
+
+def delete_pending_credentials(election: Election) -> None:
+    """Delete the credentials that were kept, and with this transaction the key that could unseal a copy of them."""
+    PendingCredential.objects.filter(election=election).delete()
+    transaction.on_commit(lambda: sealing.forget(election.pk))
 
 
 def accept_public_credentials(election: Election, lists: Mapping[str, Sequence[str]], by: User) -> None:

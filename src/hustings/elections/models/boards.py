@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hustings.elections.sealing import unseal
+
 
 class Board(models.Model):
     """One election of the voting protocol: the contests of an election that share a roll are its questions."""
@@ -99,17 +101,25 @@ class TurnoutHour(models.Model):
 
 
 class PendingCredential(models.Model):
-    """A private credential that waits to be sent (lesser mode only); deleted once sent unless re-sending was chosen."""
+    """A private credential that waits to be sent (lesser mode only), sealed with a key that is not in the database.
+
+    Deleted once sent unless re-sending was chosen, and then when the poll closes.
+    """
 
     election = models.ForeignKey("elections.Election", models.PROTECT, related_name="pending_credentials")
     member = models.ForeignKey("register.Member", models.PROTECT, related_name="+")
-    credential = models.CharField(max_length=30)
+    sealed = models.BinaryField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "member"], name="one_credential_per_elector")]
 
     def __str__(self) -> str:
         return f"{self.election_id}/{self.member_id}"
+
+    @property
+    def credential(self) -> str:
+        """The credential in the clear; refused if the key that it was sealed with is gone."""
+        return unseal(self.election_id, self.member_id, self.sealed)
 
 
 class ArmedPoll(models.Model):

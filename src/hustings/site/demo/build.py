@@ -25,6 +25,7 @@ from hustings.accounts.queries import local
 from hustings.elections.actions import candidates as standing
 from hustings.elections.actions.casting import cast
 from hustings.elections.actions.contests import add_contest, set_options
+from hustings.elections.actions.credentials import pending_credentials
 from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.elections import announce, create_election, freeze_rolls, set_timetable
 from hustings.elections.actions.notices import send_notice, send_to_oneself, write_notice
@@ -34,7 +35,7 @@ from hustings.elections.actions.setup import set_up_poll
 from hustings.elections.actions.tally import publish_results
 from hustings.elections.actions.trustees import add_trustee, submit_partial_decryption, submit_public_key
 from hustings.elections.letters import draft, voting_links
-from hustings.elections.models import Board, Candidate, Contest, Election, Notice, PendingCredential, TurnoutHour
+from hustings.elections.models import Board, Candidate, Contest, Election, Notice, TurnoutHour
 from hustings.elections.queries.boards import encrypted_tally, setup, setup_record
 from hustings.franchise.actions import create_rule
 from hustings.franchise.models import EligibilityRule
@@ -250,7 +251,7 @@ def _begin(election: Election, officer: User, trustee: User, public_key: str) ->
     set_up_poll(election, officer)
     run_pending()
     election.refresh_from_db()
-    credentials = dict(PendingCredential.objects.filter(election=election).values_list("member", "credential"))
+    credentials = pending_credentials(election)
     words = draft(Notice.Kind.CREDENTIALS)
     notice = write_notice(election, Notice.Kind.CREDENTIALS, words.subject, words.body, officer)
     send_to_oneself(notice, officer)
