@@ -154,6 +154,25 @@ def test_star_elects_whom_more_prefer_of_the_two_best() -> None:
     assert result.elected == (0,)
 
 
+def test_ers97_model_election() -> None:
+    # Electoral Reform Society 1997, sections 8.1 and 8.2. The booklet prints no ballots, so that later stages cannot be
+    # worked again; whom Smith's papers name next does not matter to the figures that it states.
+    first = {"Smith": 134, "Carpenter": 81, "Wright": 27, "Glazier": 24, "Duke": 105, "Prince": 91, "Baron": 64}
+    first |= {"Abbot": 59, "Vicar": 55, "Monk": 23, "Freeman": 90}
+    names = list(first)
+    ballots = {(c,): first[name] for c, name in enumerate(names)}
+    ballots[0,] = 11  # the rest of Smith's 134 papers are transferable
+    ballots |= {(0, 1): 60, (0, 4): 40, (0, 10): 23}
+    result = count(Profile.from_rankings(names, ballots), "ers97-stv", 6)
+    one, two = result.stages[:2]
+    assert (result.valid, result.figure(one.quota or 0), one.elected) == (753, "107.58", (0,))
+    # The surplus of 26.42 must be moved at once: it exceeds 24 - 23, and could change who is excluded next.
+    assert two.moved_from == (0,)
+    gains = [after - before for before, after in zip(one.votes, two.votes, strict=True)]
+    assert [result.figure(gains[c]) for c in (1, 4, 10)] == ["12.6", "8.4", "4.83"]  # 0.21 a paper, 25.83 of them all
+    assert result.figure(two.non_transferable + two.lost_to_rounding) == "0.59"
+
+
 def test_meek_example_of_the_blt_format() -> None:
     # The data with which Hill, Wichmann and Woodall 1987 explain their file format: 13 votes, 2 seats, quota 13/3.
     ballots = "4 2\n3 1 3 4 0\n4 1 3 2 0\n2 4 1 3 0\n1 2 0\n2 2 4 3 1 0\n1 3 4 2 0\n0\n"
