@@ -4,7 +4,7 @@ import { h } from "./pages/dom.ts";
 import { setContext, showFailure } from "./pages/frame.ts";
 import { button, buttons } from "./pages/parts.ts";
 import { sentence } from "./pages/server.ts";
-import { takeFromAddress } from "./booth/credential.ts";
+import { leaveCredentialTo, takeFromAddress } from "./booth/credential.ts";
 import { showReceipt, showTracking } from "./booth/casting.ts";
 import { showQuestion } from "./booth/question.ts";
 import { encrypt, showReview } from "./booth/review.ts";
@@ -68,6 +68,15 @@ async function load(): Promise<void> {
   try {
     data = await fetchData();
     setContext(data.organisation, data.name, data.language);
+    if (data.voter !== null) {
+      setContext(
+        data.organisation,
+        data.name,
+        data.language,
+        messages().welcome.voter(data.voter.name, data.voter.number),
+      );
+      leaveCredentialTo(data.voter.number);
+    }
     if (showIfNotOpen(data)) {
       return;
     }

@@ -16,6 +16,7 @@ from hustings.elections.actions.setup import prepare_boards
 from hustings.elections.actions.trustees import add_trustee
 from hustings.elections.models import BoardBallot, Election
 from hustings.jobs.worker import run_pending
+from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +53,35 @@ def test_a_member_casts_and_finds_the_ballot_on_the_board(
     expect(opened.value.get_by_text("and counts")).to_be_visible()
     checked = polls.browser(member).post("/receipt/", {"receipt": json.dumps(receipt)})
     assert checked.context["all_hold"], checked.context["findings"]
+
+
+def test_nobody_casts_the_ballot_of_a_member_who_was_signed_in_before(
+    context: BrowserContext, page: Page, live_server: LiveServer, organisation: Organisation
+) -> None:
+    first, second = members = polls.make_members(2)
+    board = polls.open_board(members)
+
+    def sign_in(member: Member) -> None:
+        cookie = polls.browser(member).cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    sign_in(first)
+    page.goto(f"{live_server.url}/vote/{board.uuid}/#{polls.credential(board, first)}")
+    expect(page.get_by_role("banner").get_by_text("You vote as Member 1 (0001)")).to_be_visible()
+    page.get_by_role("button", name="Start voting").click()
+    page.get_by_label("Bob", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Encrypt my ballot").click()
+    sign_in(second)
+    page.get_by_role("button", name="Cast this ballot").click()
+    expect(page.locator("h1")).to_have_text("Somebody else is signed in now")
+    assert_accessible(page)
+    assert not BoardBallot.objects.exists()
+    page.goto(f"{live_server.url}/vote/{board.uuid}/")
+    expect(page.get_by_role("banner").get_by_text("You vote as Member 2 (0002)")).to_be_visible()
+    expect(page.get_by_label("Your voting credential")).to_have_value("")
 
 
 def test_a_trustee_makes_a_key_and_opens_the_tally(

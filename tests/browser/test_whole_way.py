@@ -69,7 +69,7 @@ class Person:
         self.page.keyboard.press("Enter")
         expect(self.page.locator("h1")).to_have_text("Check your e-mail")
         self.look()
-        self.page.get_by_label("Code").fill(self.site.letter(address, r"\b\d{6}\b"))
+        self.page.get_by_label("Code").fill(self.site.letter(address, r"\b\d{4} \d{4}\b"))
         self.page.keyboard.press("Enter")
 
 
@@ -332,7 +332,7 @@ def vote_by_keyboard(member: Person, number: str, address: str, name: str) -> No
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Check your e-mail")
     tab_to("Code")
-    page.keyboard.type(member.site.letter(address, r"\b\d{6}\b"))
+    page.keyboard.type(member.site.letter(address, r"\b\d{4} \d{4}\b"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Start voting")).to_be_visible()
     tab_to("Start voting")

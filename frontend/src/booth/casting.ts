@@ -10,6 +10,9 @@ import { fetchData, type Receipt, type Session } from "./session.ts";
 
 const PAUSES = [1000, 3000];
 
+/** Somebody else has signed in in this browser since the ballot was made; the message is their name. */
+class OtherVoter extends Error {}
+
 function number(label: string, tracking: string): HTMLElement {
   return h(
     "div",
@@ -39,6 +42,7 @@ export function showTracking(session: Session): void {
     title: texts.title,
     content: [
       number(texts.label, trackingNumber(session.ballot ?? "")),
+      session.voter !== null && paragraph(messages().welcome.voter(session.voter.name, session.voter.number)),
       paragraph(texts.text),
       paragraph(texts.changeText),
       buttons(...actions),
@@ -58,7 +62,11 @@ async function send(session: Session, ballot: string, say: (text: string) => voi
   for (let attempt = 0; ; attempt++) {
     try {
       // Signing in again, in another tab, changes the token that the server wants to see.
-      session.data = await fetchData();
+      const data = await fetchData();
+      if (data.voter !== null && data.voter.number !== session.voter?.number) {
+        throw new OtherVoter(data.voter.name);
+      }
+      session.data = data;
       return await postJson<Receipt>(session.data.urls.cast, session.data.csrf, { ballot });
     } catch (error) {
       const wait = PAUSES[attempt];
@@ -122,6 +130,15 @@ function showCastFailure(session: Session, error: unknown): void {
       title: texts.signInTitle,
       content: [
         paragraph(texts.signInText),
+        paragraph(newTab(texts.signInNewTab, session.data.urls.sign_in)),
+        buttons(again(texts.signedIn)),
+      ],
+    });
+  } else if (error instanceof OtherVoter) {
+    show({
+      title: texts.otherVoterTitle,
+      content: [
+        paragraph(texts.otherVoterText(error.message, session.voter?.name ?? "")),
         paragraph(newTab(texts.signInNewTab, session.data.urls.sign_in)),
         buttons(again(texts.signedIn)),
       ],

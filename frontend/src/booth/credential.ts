@@ -4,6 +4,7 @@ import type { Election } from "../protocol/election.ts";
 import { getText } from "../pages/server.ts";
 
 const key = (): string => `hustings-credential ${location.pathname}`;
+const ownerKey = (): string => `hustings-credential-owner ${location.pathname}`;
 
 // Without storage (some private windows) the credential lives as long as the page: it is typed again after signing in.
 let kept: string | null = null;
@@ -14,6 +15,7 @@ export function takeFromAddress(): boolean {
   if (!/^[\w-]{15,40}$/.test(fragment) || fragment.startsWith("question-")) {
     return false;
   }
+  forgetCredential();
   keepCredential(fragment);
   history.replaceState(null, "", location.pathname + location.search);
   return true;
@@ -41,6 +43,20 @@ export function forgetCredential(): void {
   kept = null;
   try {
     sessionStorage.removeItem(key());
+    sessionStorage.removeItem(ownerKey());
+  } catch {
+    return;
+  }
+}
+
+/** Leaves what is kept to the first member who signs in with it; whoever signs in after them here brings their own. */
+export function leaveCredentialTo(number: string): void {
+  try {
+    const owner = sessionStorage.getItem(ownerKey());
+    if (owner !== null && owner !== number) {
+      forgetCredential();
+    }
+    sessionStorage.setItem(ownerKey(), number);
   } catch {
     return;
   }

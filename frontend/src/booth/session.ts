@@ -15,6 +15,7 @@ export interface QuestionNotes {
 
 export interface Voter {
   readonly name: string;
+  readonly number: string;
   readonly on_roll: boolean;
   readonly why_not: string;
   readonly weight: number;
@@ -58,6 +59,8 @@ export interface Receipt {
 /** One voter's visit to the booth. Choices live here only: never stored, gone when the tab is. */
 export interface Session {
   data: BoothData;
+  /** Who was signed in when the booth opened: nobody else casts what is made in it. */
+  readonly voter: Voter | null;
   readonly record: string;
   readonly election: Election;
   credential: string | null;
@@ -79,6 +82,7 @@ export async function openSession(data: BoothData): Promise<Session> {
   checkTrustees(election, trustees);
   return {
     data,
+    voter: data.voter,
     record,
     election,
     credential: null,

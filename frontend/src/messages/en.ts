@@ -32,6 +32,7 @@ export const en = {
     ballot: "On the ballot",
     open: "Open until",
     signedInAs: "You vote as",
+    voter: (name: string, number: string) => `You vote as ${name} (${number})`,
     weight: "Your vote counts as",
     weightOf: (n: number) => `${n} votes`,
     secrecy: "Your vote is encrypted in this browser before it is sent. Nobody sees your choices on the way.",
@@ -173,6 +174,9 @@ export const en = {
     signInText: "Your ballot was not sent. It is still here: sign in, come back to this tab, and cast it.",
     signInNewTab: "Sign in",
     signedIn: "I have signed in: cast my ballot",
+    otherVoterTitle: "Somebody else is signed in now",
+    otherVoterText: (now: string, then: string) =>
+      `Your ballot was not sent: ${now} has signed in in this browser since ${then} made it. It is still here: sign in as ${then} again, come back to this tab, and cast it. If you are not ${then}, close this tab.`,
   },
   mismatch: {
     title: "Stop: the server recorded something else than your ballot",

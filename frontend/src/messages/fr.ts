@@ -28,6 +28,7 @@ export const fr: Messages = {
     ballot: "Questions posées",
     open: "Ouvert jusqu’au",
     signedInAs: "Vous votez en tant que",
+    voter: (name: string, number: string) => `Vous votez en tant que ${name} (${number})`,
     weight: "Votre vote compte pour",
     weightOf: (n) => `${n} voix`,
     secrecy: "Votre vote est chiffré dans ce navigateur avant d’être envoyé. Personne ne voit vos choix en chemin.",
@@ -174,6 +175,9 @@ export const fr: Messages = {
       "Votre bulletin n’a pas été envoyé. Il est toujours ici : identifiez-vous, revenez à cet onglet et déposez-le.",
     signInNewTab: "S’identifier",
     signedIn: "Je me suis identifié : déposer mon bulletin",
+    otherVoterTitle: "Quelqu’un d’autre est identifié maintenant",
+    otherVoterText: (now: string, then: string) =>
+      `Votre bulletin n’a pas été envoyé : ${now} s’est identifié dans ce navigateur depuis que ${then} l’a fait. Il est toujours ici : identifiez-vous à nouveau en tant que ${then}, revenez à cet onglet et déposez-le. Si vous n’êtes pas ${then}, fermez cet onglet.`,
   },
   mismatch: {
     title: "Arrêtez : le serveur a enregistré autre chose que votre bulletin",

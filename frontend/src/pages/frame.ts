@@ -15,11 +15,14 @@ export interface Page {
 
 let context: readonly string[] = [];
 
-/** Names the organisation and the election in the header and in every page title, in the language of the election. */
-export function setContext(organisation: string, name: string, wanted: string | undefined): void {
+/**
+ * Names the organisation and the election in the header and in every page title, in the language of the election; and
+ * beside the organisation for whom this browser acts.
+ */
+export function setContext(organisation: string, name: string, wanted: string | undefined, person = ""): void {
   chooseLanguage(wanted);
   context = [name, organisation].filter((part) => part !== "");
-  byId("organisation").textContent = organisation;
+  byId("organisation").textContent = [organisation, person].filter((part) => part !== "").join(" · ");
   byId("skip").textContent = messages().skipToContent;
   document.documentElement.lang = language();
 }

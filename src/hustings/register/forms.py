@@ -189,10 +189,10 @@ class IdentifyForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Six digits, from the e-mail that we sent."),
+        help_text=_("Eight digits, from the e-mail that we sent."),
         max_length=20,
         widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-5"}
+            {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10"}
         ),
-        error_messages={"required": _("Type the six digits from the e-mail.")},
+        error_messages={"required": _("Type the eight digits from the e-mail.")},
     )

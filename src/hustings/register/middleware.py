@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
 from hustings.register.models import Member
@@ -26,7 +27,7 @@ def member(get_response: Handler) -> Handler:
 
 def sign_in(request: HttpRequest, member: Member) -> None:
     """Sign a member in in this browser; who works here stays signed in beside them."""
-    request.session.cycle_key()
+    sign_out(request)
     request.session[SESSION_KEY] = member.pk
     # At a full hour, so that the table of sessions does not keep the moment at which somebody came to vote.
     end = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -34,6 +35,9 @@ def sign_in(request: HttpRequest, member: Member) -> None:
 
 
 def sign_out(request: HttpRequest) -> None:
-    """Sign the member out of this browser."""
-    request.session.pop(SESSION_KEY, None)
-    request.session.cycle_key()
+    """Sign the member out of this browser: no page of theirs can send anything any more."""
+    works_here = {name: value for name, value in request.session.items() if name.startswith("_auth_user_")}
+    request.session.flush()
+    request.session.update(works_here)
+    # A booth that is open in another tab would otherwise send the ballot of one member as another.
+    rotate_token(request)

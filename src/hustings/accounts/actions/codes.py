@@ -1,4 +1,4 @@
-"""One-time codes. Only a keyed hash is kept: six digits would be guessed from a plain hash in a moment."""
+"""One-time codes. Only a keyed hash is kept: eight digits would be guessed from a plain hash in a moment."""
 
 import secrets
 from datetime import timedelta
@@ -16,22 +16,22 @@ ATTEMPTS = 5
 
 
 def issue_code(purpose: str, subject: str) -> str:
-    """Return a new six-digit code for `subject`; one issued earlier for the same purpose no longer counts.
+    """Return a new code for `subject`, like "1234 5678"; one issued earlier for the same purpose no longer counts.
 
     The caller throttles (accounts.throttle) by what was typed, whether or not it belongs to anybody.
     """
-    code = f"{secrets.randbelow(10**6):06}"
+    digits = f"{secrets.randbelow(10**8):08}"
     SignInCode.objects.update_or_create(
         purpose=purpose,
         subject=subject,
         defaults={
-            "code_hash": _hash(purpose, subject, code),
+            "code_hash": _hash(purpose, subject, digits),
             "created_at": timezone.now(),
             "expires_at": timezone.now() + VALID,
             "attempts": 0,
         },
     )
-    return code
+    return f"{digits[:4]} {digits[4:]}"
 
 
 def redeem_code(purpose: str, subject: str, code: str) -> bool:

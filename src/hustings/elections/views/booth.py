@@ -110,6 +110,7 @@ def _voter(board: Board, member: Member) -> dict[str, Any]:
     mark = MarkedRegister.objects.filter(board=board, entry=entry).first() if entry else None
     return {
         "name": member.name,
+        "number": member.number,
         "on_roll": entry is not None,
         "why_not": ""
         if entry

@@ -21,7 +21,8 @@ from hustings.audit.log import record
 from hustings.register.models import Member
 
 PURPOSE = "member sign-in"
-# In a quarter of an hour, for the same thing typed in. Each code has a million values and is guessed at five times.
+# In a quarter of an hour, for the same thing typed in. Each code has 10^8 values and is guessed at five times: who
+# guesses all day long, from many addresses, signs in as one chosen member with a chance of one in twenty thousand.
 CODES_FOR_AN_ADDRESS, CODES_FOR_ALL = 5, 10
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from hustings.site.rehearsal import mailbox
 from hustings.site.rehearsal.script import Part
 
 LINK = r"/vote/(\w+)/#([\w-]+)"
-CODE = r"\b(\d{6})\b"
+CODE = r"\b(\d{4} \d{4})\b"
 
 
 class RehearsalError(Exception):
