@@ -30,12 +30,16 @@ MAP = Map("A.leave", NAME, ("0 %", "5 %", "10 %"), ("0 %", "1 %"), ((None, 3, 1)
 DRAWN: dict[str, Callable[[], str]] = {
     "steps": lambda: steps_svg(LINES, "Title <1>", "Text & words"),
     "brackets": lambda: brackets_svg(
-        [Bracket(NAME, 3, 3), Bracket("b", 2, 9), Bracket("c", 5, None)], "Title <1>", "Text & words"
+        [Bracket(NAME, 3, 3, "3"), Bracket("b", 2, 9, "2 to 9"), Bracket("c", 5, None, "5 or more")],
+        "Title <1>",
+        "Text & words",
     ),
     "chances": lambda: chances_svg(
         [Chance(0, 0, 0, 0), Chance(50, 0.5, 0.4, 0.6), Chance(1000, 1, 0.9, 1)], "Title <1>", "Text & words"
     ),
-    "gains": lambda: gains_svg([Gain(NAME, 6, 3), Gain("b", 3, 6), Gain("c", 0, 0)], "Title <1>", "Text & words"),
+    "gains": lambda: gains_svg(
+        [Gain(NAME, 6, 3, "6 → 3"), Gain("b", 3, 6, "3 → 6"), Gain("c", 0, 0, "0")], "Title <1>", "Text & words"
+    ),
     "fans": lambda: fans_svg([FAN, FAN], "Title <1>", "Text & words"),
     "map": lambda: map_svg(MAP, "Title <1>", "Text & words"),
 }
@@ -77,9 +81,12 @@ def test_thresholds_are_where_seats_change() -> None:
     assert "30.5 %" in svg
 
 
-def test_bracket_says_what_is_known() -> None:
-    figures = [Bracket("", 3, 3).figure, Bracket("", 1200, 3400).figure, Bracket("", 5, None).figure]
-    assert figures == ["3", "1,200 to 3,400", "5 or more"]
+def test_bracket_reaches_from_the_lower_to_the_upper_bound() -> None:
+    root = ElementTree.fromstring(DRAWN["brackets"]())
+    space = "{http://www.w3.org/2000/svg}"
+    (dot,), (bar,) = root.findall(f"{space}circle"), root.findall(f"{space}rect")
+    assert (int(dot.get("cx", "")) - 10) * 2 == pytest.approx((int(bar.get("x", "")) - 10) * 3, abs=3)  # 3 and 2 of 9
+    assert int(bar.get("x", "")) + int(bar.get("width", "")) == 310
 
 
 def test_gains_stand_right_of_the_line_and_losses_left() -> None:

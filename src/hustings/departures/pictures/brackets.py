@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hustings.counting.reports.drawing import OUTLINE, SOLID, clipped, label, picture
 
-from .axes import BOTTOM, RIGHT, TOP, WIDTH, Frame, whole
+from .axes import BOTTOM, RIGHT, TOP, WIDTH, Figure, Frame, whole
 
 ROW = 42
 OPEN = 'fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"'
@@ -13,31 +13,27 @@ OPEN = 'fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="4 3
 
 @dataclass(frozen=True)
 class Bracket:
-    """The bounds of one answer, for instance of a rival committee; `upper` is None if none was found."""
+    """The bounds of one answer, for instance of a rival committee, and how they are written; `upper` is None if none
+    was found."""
 
     name: str
     lower: int
     upper: int | None
-
-    @property
-    def figure(self) -> str:
-        """The bounds in figures."""
-        if self.upper is None:
-            return f"{whole(self.lower)} or more"
-        return whole(self.lower) if self.lower == self.upper else f"{whole(self.lower)} to {whole(self.upper)}"
+    figure: str
 
 
-def brackets_svg(brackets: Sequence[Bracket], title: str, text: str, x_name: str = "departures") -> str:
+def brackets_svg(
+    brackets: Sequence[Bracket], title: str, text: str, x_name: str = "departures", number: Figure = whole
+) -> str:
     """An SVG picture: per row a bar from the lower to the upper bound, a dot where both are the same number, and a
     broken line to the right end where no upper bound was found. `text` says the same in words."""
     most = max((bracket.upper or bracket.lower for bracket in brackets), default=1)
     floor = TOP + ROW * len(brackets)
     box = Frame(0, max(most, 1), 0, TOP, floor, 10)
-    marks = box.marks(whole, lambda _: "", x_name)
+    marks = box.marks(number, lambda _: "", x_name)
     for top, bracket in zip(range(TOP, floor, ROW), brackets, strict=True):
-        figure = bracket.figure
-        marks.append(label(box.left, top + 12, clipped(bracket.name, 36 - len(figure)), bold=True))
-        marks.append(label(WIDTH - RIGHT, top + 12, figure, "end"))
+        marks.append(label(box.left, top + 12, clipped(bracket.name, 36 - len(bracket.figure)), bold=True))
+        marks.append(label(WIDTH - RIGHT, top + 12, bracket.figure, "end"))
         start, y = box.x(bracket.lower), top + 26
         if bracket.upper is None:
             marks.append(f'<path d="M{start} {y - 6}v12M{start} {y}H{WIDTH - RIGHT}" {OPEN}/>')

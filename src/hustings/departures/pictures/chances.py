@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hustings.counting.reports.drawing import FLOW, SOLID, picture
 
-from .axes import BOTTOM, WIDTH, frame, percent, whole
+from .axes import BOTTOM, WIDTH, Figure, frame, percent, whole
 
 HEIGHT = 150
 
@@ -20,12 +20,19 @@ class Chance:
     high: float
 
 
-def chances_svg(chances: Sequence[Chance], title: str, text: str, x_name: str = "number who leave") -> str:
+def chances_svg(
+    chances: Sequence[Chance],
+    title: str,
+    text: str,
+    x_name: str = "number who leave",
+    number: Figure = whole,
+    share: Figure = percent,
+) -> str:
     """An SVG picture: a line through the probabilities, with the band of their intervals. `chances` in rising order of
     the number leaving; `text` says the same in words."""
     most = max((chance.leaving for chance in chances), default=1)
-    box = frame((0, max(most, 1)), 1.0, HEIGHT, percent)
-    marks = box.marks(whole, percent, x_name)
+    box = frame((0, max(most, 1)), 1.0, HEIGHT, share)
+    marks = box.marks(number, share, x_name)
     upper = [f"{box.x(chance.leaving)} {box.y(chance.high)}" for chance in chances]
     lower = [f"{box.x(chance.leaving)} {box.y(chance.low)}" for chance in reversed(chances)]
     line = "L".join(f"{box.x(chance.leaving)} {box.y(chance.probability)}" for chance in chances)

@@ -5,29 +5,24 @@ from dataclasses import dataclass
 
 from hustings.counting.reports.drawing import DASHED, OUTLINE, SOLID, clipped, label, picture
 
-from .axes import WIDTH, whole
+from .axes import WIDTH
 
 ROW, EDGE, TOP = 42, 6, 4
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What somebody, or a slate or a group, has before and after."""
+    """What somebody, or a slate or a group, has before and after, and how that is written."""
 
     name: str
     before: int
     after: int
+    figure: str
 
     @property
     def change(self) -> int:
         """How much more there is after."""
         return self.after - self.before
-
-    @property
-    def figure(self) -> str:
-        """Before and after, and the change with its sign."""
-        sign = "±" if not self.change else "+" if self.change > 0 else "−"
-        return f"{whole(self.before)} → {whole(self.after)} ({sign}{whole(abs(self.change))})"
 
 
 def gains_svg(gains: Sequence[Gain], title: str, text: str) -> str:
@@ -37,9 +32,8 @@ def gains_svg(gains: Sequence[Gain], title: str, text: str) -> str:
     middle, room = WIDTH // 2, WIDTH // 2 - EDGE
     marks = []
     for top, gain in zip(range(TOP, TOP + ROW * len(gains), ROW), gains, strict=True):
-        figure = gain.figure
-        marks.append(label(EDGE, top + 13, clipped(gain.name, 38 - len(figure)), bold=True))
-        marks.append(label(WIDTH - EDGE, top + 13, figure, "end"))
+        marks.append(label(EDGE, top + 13, clipped(gain.name, 38 - len(gain.figure)), bold=True))
+        marks.append(label(WIDTH - EDGE, top + 13, gain.figure, "end"))
         width = max(1, room * abs(gain.change) // most) if gain.change else 0
         x, shape = (middle, SOLID) if gain.change > 0 else (middle - width, OUTLINE)
         marks.append(f'<rect x="{x}" y="{top + 20}" width="{width}" height="14" {shape}/>')

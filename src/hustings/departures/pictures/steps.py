@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hustings.counting.reports.drawing import DASHED, clipped, label, picture
 
-from .axes import BOTTOM, RIGHT, TOP, WIDTH, frame, percent, whole
+from .axes import BOTTOM, RIGHT, TOP, WIDTH, Figure, frame, percent, whole
 
 HEIGHT, LINE = 150, 18
 STROKES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "4 2 1 2")  # lines are told apart by dashes, not by colours
@@ -31,19 +31,21 @@ def thresholds(lines: Sequence[Steps]) -> list[float]:
     return sorted(changes)
 
 
-def steps_svg(lines: Sequence[Steps], title: str, text: str, x_name: str = "share that leaves") -> str:
+def steps_svg(
+    lines: Sequence[Steps], title: str, text: str, x_name: str = "share that leaves", share_figure: Figure = percent
+) -> str:
     """An SVG picture: a stepped line per slate or group over the shares from 0 to 1, each change marked with its share.
 
     `text` says the same in words.
     """
     most = max((seats for line in lines for seats in line.seats), default=0)
     box = frame((0, 1), max(most, 1), HEIGHT, whole, TOP + LINE)
-    marks = box.marks(percent, whole, x_name)
+    marks = box.marks(share_figure, whole, x_name)
     last_end = 0
     for share in thresholds(lines):
         x = box.x(share)
         marks.append(f'<line x1="{x}" x2="{x}" y1="{box.top - 4}" y2="{box.floor}" {DASHED} stroke-opacity="0.5"/>')
-        said = percent(share)
+        said = share_figure(share)
         if x - 4 * len(said) > last_end:  # of figures that would overlap the first is written; the table has all
             marks.append(label(min(x, WIDTH - RIGHT - 3 * len(said)), TOP + 8, said, "middle"))
             last_end = x + 4 * len(said)
