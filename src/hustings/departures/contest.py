@@ -55,13 +55,16 @@ class Contest:
         return count(profile, self.rule, self.seats, ties, options=self.options)
 
     def outcomes(self, counts: Counts) -> frozenset[Winners] | None:
-        """Everybody who may be elected by so many ballots of each row, whichever way lots fall; None if too many lots.
+        """Everybody who may be elected by so many ballots of each row, whichever way lots fall.
 
-        Only a lot that the rule leaves open counts as one; looking back is part of the rule.
+        Only a lot that the rule leaves open counts as one; looking back is part of the rule. None if there are too many
+        lots to try, or no valid ballot is left to count.
         """
         fast = self._elected_fast(counts)
         if fast is not None:
             return frozenset([fast])
+        if not self.staying(counts).valid:
+            return None
         found = set()
         for recounts, after in enumerate(self.by_every_lot(counts)):
             found.add(winners_of(after))

@@ -7,13 +7,14 @@ from time import perf_counter
 import numpy as np
 
 from hustings.counting import ByRule, Profile, TiePolicy
+from hustings.departures import pairwise
 from hustings.departures.additive import ADDITIVE, cheapest_pair, margin_of_totals, points_of
 from hustings.departures.contest import GREGORY, Contest, Counts, contest_of
 from hustings.departures.errors import DepartureError
 from hustings.departures.goals import ANY_CHANGE, Goal, check_goal, elect
 from hustings.departures.leavers import ANYONE, Eligible, Who, eligible_ballots
 from hustings.departures.result import Change, Leaving, Margin, change_by, quota_of
-from hustings.departures.search import Search, guess
+from hustings.departures.search import Search, guess, try_all
 
 TOTALS_RULES = ("fptp", "block", "approval")
 
@@ -55,12 +56,11 @@ def margin(
     *,
     ties: TiePolicy = ByRule(),  # noqa: B008  a frozen value
     options: Mapping[str, int | str] | None = None,
-    seed: int = 0,
 ) -> Margin:
     """The fewest departures that bring the goal about, whichever way lots fall after them, with proved bounds.
 
     `seats`: by default those of the profile. `time_limit` in seconds; where it ends the search, the bounds stand apart.
-    `ties` decides the count with nobody gone. `seed` drives the local search. Raises DepartureError for a question
+    `ties` decides the count with nobody gone. Raises DepartureError for a question
     without an answer, and what counting.count raises.
     """
     began = perf_counter()
@@ -75,7 +75,7 @@ def margin(
     eligible = eligible_ballots(profile, who)
     contest.outcomes(profile.counts)  # a first recount, so that compiling is not taken from the time for searching
     search = Search(contest, goal, eligible, perf_counter() + time_limit)
-    return _margin(contest, goal, who, _bounds(search, seed), began)
+    return _margin(contest, goal, who, _bounds(search), began)
 
 
 def cost_to_elect(
@@ -88,10 +88,9 @@ def cost_to_elect(
     *,
     ties: TiePolicy = ByRule(),  # noqa: B008  a frozen value
     options: Mapping[str, int | str] | None = None,
-    seed: int = 0,
 ) -> Margin:
     """The fewest departures after which these candidates (from 0) are all elected. As margin() otherwise."""
-    return margin(profile, rule, seats, who, elect(candidates), time_limit, ties=ties, options=options, seed=seed)
+    return margin(profile, rule, seats, who, elect(candidates), time_limit, ties=ties, options=options)
 
 
 def rows_with(profile: Profile, remove: Mapping[tuple[int, ...], int]) -> Counts:
@@ -132,19 +131,49 @@ def _rows_of(profile: Profile, ballot: tuple[int, ...]) -> list[int]:
     return same
 
 
-def _bounds(search: Search, seed: int) -> Bounds:
+def _bounds(search: Search) -> Bounds:
+    """Bounds by whatever is proved for the rule; where they stand apart, every departure of few ballots is tried."""
     contest, goal = search.contest, search.goal
-    if contest.rule in ADDITIVE and goal.kind == "any" and contest.profile.level is None:
+    rankings = contest.profile.kind == "rankings" and contest.profile.level is None
+    if contest.rule in ADDITIVE and goal.kind == "any":
         return _of_sums(contest, search.eligible)
-    guess(search)
-    if contest.rule in (*GREGORY, "irv") and contest.profile.kind == "rankings":
+    if contest.rule in ADDITIVE:
+        lower, method = _of_target(search), "covering programme"
+    elif pairwise.applies(search):
+        lower, method = pairwise.bound(search), "the leads of who beats every other, and guesses"
+        guess(search)
+    elif rankings and (contest.rule in GREGORY or (contest.rule == "irv" and contest.seats == 1)):
         from hustings.departures.bounds import bound  # loads the solver, only where it is used
 
-        lower = bound(search)
-        return Bounds(
-            lower, search.best, "branch and bound over the course of the count, with a linear programme for each"
-        )
-    return Bounds(1, search.best, "guesses and local search; nothing proved from below")
+        guess(search)
+        lower, method = bound(search), "branch and bound over the courses of the count"
+    else:
+        guess(search)
+        lower, method = 1, "guesses and local search, nothing proved from below"
+    tried = try_all(search, lower)
+    if tried > lower or (tried == search.upper != lower):
+        method += f"; every departure of fewer than {tried} was tried"
+    if search.best is None and tried > int(search.eligible.sum()):
+        raise DepartureError(f"The goal {goal.said} cannot be reached, however many of those who may leave do.")
+    return Bounds(tried, search.best, method)
+
+
+def _of_target(search: Search) -> int:
+    """The lower bound of a target under an additive rule; offers the search what the programme proposes."""
+    from hustings.departures.covering import to_elect, to_unseat  # loads the solver, only where it is used
+
+    contest, goal = search.contest, search.goal
+    points = points_of(contest)
+    seconds = max(0.01, search.deadline - perf_counter())
+    if goal.kind == "elect":
+        cover = to_elect(contest, points, search.eligible, goal.candidates, seconds)
+    else:
+        cover = to_unseat(contest, points, search.eligible, goal.candidates[0], seconds)
+    if not cover.possible:
+        raise DepartureError(f"The goal {goal.said} cannot be reached, however many of those who may leave do.")
+    if cover.removed is not None:
+        search.offer(cover.removed)
+    return max(1, cover.least)
 
 
 def _of_sums(contest: Contest, eligible: Eligible) -> Bounds:

@@ -31,9 +31,9 @@ Events = tuple[Event, ...]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """After some events: who continues, who is elected, whose surplus waits, and where all ballots lie.
+    """After some events: who continues, is elected, has a surplus that waits, and where all ballots lie.
 
-    `holder` is the candidate or NOBODY; bit i of `mask` says that the ballot moved with the i-th surplus. `shares`: what
+    `holder` is the candidate or NOBODY; bit i of `mask` says that the ballot moved with surplus i; `shares`: what
     part of its value a paper kept at each transfer, at least and at most. `low` and `high` bound the votes of each.
     """
 

@@ -6,6 +6,8 @@ every pair of candidates, those who prefer the one to the other. A guess that wo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
+from math import comb
 from time import perf_counter
 
 import numpy as np
@@ -15,6 +17,8 @@ from hustings.counting.profile import NOBODY
 from hustings.departures.contest import Contest, Counts
 from hustings.departures.goals import Goal
 from hustings.departures.leavers import Eligible, place_of
+
+MOST_TRIED = 20_000
 
 
 @dataclass
@@ -84,6 +88,23 @@ class Search:
                 step //= 2
             elif not self.best[row]:
                 return
+
+
+def try_all(search: Search, lower: int) -> int:
+    """Tries every departure of `lower` ballots, then of one more, while they are few; returns the lower bound."""
+    rows = np.flatnonzero(search.eligible).tolist()
+    most = int(search.eligible.sum())
+    while lower <= most and (search.upper is None or lower < search.upper):
+        if comb(len(rows) + lower - 1, lower) > MOST_TRIED:
+            return lower
+        for chosen in combinations_with_replacement(rows, lower):
+            removed = np.bincount(chosen, minlength=len(search.eligible))
+            if search.late:
+                return lower
+            if search.offer(removed):
+                return lower
+        lower += 1
+    return lower
 
 
 def guess(search: Search) -> None:
