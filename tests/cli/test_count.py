@@ -101,7 +101,9 @@ def test_count_takes_options_of_the_rule() -> None:
         (("--rule", "fptp", "--ties", "drawn:a"), "expected a whole number"),
         (("--rule", "fptp", "--reserve", "women"), "expected NAME=VALUE"),
         (("--rule", "star"), "needs scores"),
-        (("--rule", "irv", "--seats", "2"), "fills one seat"),
+        (("--rule", "irv", "--seats", "2"), "fills one seat, not 2"),
+        (("--rule", "condorcet", "--seats", "2"), "fills one seat, not 2"),
+        (("--rule", "scottish-stv", "--seats", "99"), "all of these are elected without a count"),
     ],
 )
 def test_count_says_what_is_wrong_with_an_argument(arguments: tuple[str, ...], said: str) -> None:
@@ -117,7 +119,7 @@ def test_count_names_file_line_and_reason_and_counts_the_others(tmp_path: Path) 
     result = run(bad, tmp_path / "missing.blt", WARD, "--rule", "scottish-stv", "--json")
     assert result.exit_code == 1
     assert f"{bad}, line 2: there is no candidate 7" in result.stderr
-    assert "missing.blt" in result.stderr
+    assert f"{tmp_path / 'missing.blt'}: No such file or directory.\n" in result.stderr
     assert len(result.stdout.splitlines()) == 1
 
 

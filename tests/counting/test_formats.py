@@ -114,7 +114,7 @@ def test_csv_recognises_what_it_holds() -> None:
     ("text", "line", "reason"),
     [
         ("", 1, "empty"),
-        ("hello", 1, "none of the known formats"),
+        ("hello", 1, "no ballot file that we know"),
         ('3 1\n2 1 4 0\n0\n"A"\n"B"\n"C"\n', 2, "no candidate 4"),
         ('3 1\n2 1 2 1 0\n0\n"A"\n"B"\n"C"\n', 2, "named twice"),
         ('3 1\n2 1 2\n0\n"A"\n"B"\n"C"\n', 2, "ends in 0"),
@@ -127,7 +127,7 @@ def test_csv_recognises_what_it_holds() -> None:
         ('2 1\n99999999999999999999 1 0\n0\n"A"\n"B"\n', 2, "whole number"),
         ('2 1\n1 1 0\n0\n"A\n"B"\n', 4, "not closed"),
         ("Ann,Bob,Cy\n1,3,\n", 2, "2 is missing"),
-        ("Ann,Bob\n1,2,3\n", 2, "expected 2 cells"),
+        ("Ann,Bob\n1,2,3\n", 2, "found 3 cells, but 2"),
         ("Ann,Ann\n1,2\n", 1, "each of them once"),
         ("marks,Ann,Bob\n1,x,y\n", 2, "expected a cross"),
         ("totals,Ann,Bob\n1,1,0\n2,1,0\n", 3, "one row of totals"),

@@ -11,7 +11,7 @@ from hustings.counting import RULES, Count, Drawn, Profile, count
 from hustings.counting.pairwise import condorcet_winner, preferences, smith_set
 
 STV = [rule.identifier for rule in RULES.values() if rule.family == "single transferable vote"]
-SINGLE = {"irv", "coombs"}
+SINGLE = {identifier for identifier, rule in RULES.items() if rule.one_seat}
 RANKED = [rule.identifier for rule in RULES.values() if rule.needs == "rankings"]
 SCORED = [rule.identifier for rule in RULES.values() if rule.needs == "scores"]
 APPROVED = [rule.identifier for rule in RULES.values() if rule.needs == "approvals"]

@@ -25,7 +25,7 @@ PROFILES = {
     "approvals": Profile.from_approvals(NAMES, {(0, 1): 30, (1, 2): 25, (2,): 20, (3, 0): 9}),
     "scores": Profile.from_scores(NAMES, [([5, 3, 0, None], 30), ([0, 4, 5, 1], 25), ([2, 2, 5, 5], 9)]),
 }
-SINGLE = {"irv", "coombs"}
+SINGLE = {identifier for identifier, rule in RULES.items() if rule.one_seat}
 
 
 def counted(rule: str) -> Count:

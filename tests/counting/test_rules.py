@@ -34,6 +34,9 @@ def test_registry_holds_every_rule_with_its_function() -> None:
         (TOTALS, "dhondt", 1, {"threshold": "101"}, "between 0 and 100"),
         (TOTALS, "sainte-lague", 1, {"first": "0"}, "must be more than 0"),
         (RANKS, "coombs", 2, {}, "fills one seat, not 2"),
+        (RANKS, "condorcet", 2, {}, "fills one seat, not 2"),
+        (TOTALS, "fptp", 9, {}, "all of these are elected without a count"),
+        (RANKS, "schulze", 9, {}, "all of these are elected without a count"),
     ],
 )
 def test_count_refuses_what_does_not_fit(

@@ -180,7 +180,9 @@ def _count_file(file: str, job: Job) -> Outcome:
         )
     except formats.ParseError as error:
         return Outcome("", f"{file}, {error}")
-    except (OSError, OptionError, ProfileError, ReserveError) as error:
+    except OSError as error:
+        return Outcome("", f"{file}: {error.strerror or error}.")
+    except (OptionError, ProfileError, ReserveError) as error:
         return Outcome("", f"{file}: {error}")
     except UnbrokenTie as error:
         return Outcome("", f"{file}: {error} (--ties lot:SEED or --ties drawn:2,1)")

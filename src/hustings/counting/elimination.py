@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count, decimal
-from hustings.counting.sheet import OptionError, Sheet
+from hustings.counting.sheet import Sheet
 from hustings.counting.stv.piles import Papers, Parcel
 
 
@@ -23,8 +23,6 @@ def coombs(sheet: Sheet) -> Count:
 
 
 def _eliminate(sheet: Sheet, coombs_way: bool) -> Count:
-    if sheet.seats != 1:
-        raise OptionError(f"{sheet.name} fills one seat, not {sheet.seats}; use a rule of transferable votes for more.")
     papers = Papers(sheet.profile)
     continuing = [c for c in range(papers.candidates) if c not in sheet.profile.withdrawn]
     votes = [0] * papers.candidates

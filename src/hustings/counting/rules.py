@@ -38,6 +38,8 @@ class Option:
 class Rule:
     """A rule as data. `source` names the statute, book or paper with its clauses; `where` is its function.
 
+    `one_seat`: it says who wins, never who comes second.
+
     `version` rises whenever the same ballots could give another record than before.
     """
 
@@ -50,6 +52,7 @@ class Rule:
     options: tuple[Option, ...] = ()
     ties: tuple[Step, ...] = ()
     reserves: bool = False
+    one_seat: bool = False
     version: int = 1
 
     def function(self) -> Callable[[Sheet], Count]:
@@ -167,6 +170,7 @@ _ALL = (
         "rankings",
         "Condorcet, Essai sur l’application de l’analyse (1785)",
         "pairwise:condorcet",
+        one_seat=True,
     ),
     Rule(
         "copeland",
@@ -210,6 +214,7 @@ _ALL = (
         "rankings",
         "Robert’s Rules of Order Newly Revised, 12th edition, 45:62 to 45:69 (preferential voting)",
         "elimination:instant_runoff",
+        one_seat=True,
         ties=(LookBack(),),
     ),
     Rule(
@@ -219,6 +224,7 @@ _ALL = (
         "rankings",
         "Coombs, A Theory of Data (1964), chapter 18; Grofman and Feld, Electoral Studies 23 (2004)",
         "elimination:coombs",
+        one_seat=True,
         ties=(LookBack(),),
     ),
     Rule(
@@ -406,8 +412,7 @@ def count(
     if rule not in RULES:
         raise OptionError(f"There is no rule {rule!r}; `hustings rules` lists them: {', '.join(RULES)}.")
     chosen = RULES[rule]
-    if seats < 1:
-        raise OptionError(f"{seats} seats cannot be filled; give 1 or more.")
+    _check_seats(profile, chosen, seats)
     if profile.kind not in READS[chosen.needs]:
         raise ProfileError(f"{chosen.name} needs {chosen.needs}, but these ballots hold {profile.kind}.")
     if reserves and not chosen.reserves:
@@ -424,6 +429,18 @@ def count(
         options=_checked(chosen, seats, options or {}),
     )
     return chosen.function()(sheet)
+
+
+def _check_seats(profile: Profile, rule: Rule, seats: int) -> None:
+    if seats < 1:
+        raise OptionError(f"{seats} seats cannot be filled; give 1 or more.")
+    if rule.one_seat and seats > 1:
+        raise OptionError(f"{rule.name} fills one seat, not {seats}; `hustings rules` lists the rules that fill more.")
+    candidates = len(profile.candidates)
+    if rule.family != LISTS and seats > candidates:
+        raise OptionError(
+            f"There are {seats} seats but only {candidates} candidates: all of these are elected without a count."
+        )
 
 
 def _checked(rule: Rule, seats: int, given: Mapping[str, int | str]) -> dict[str, int | str]:

@@ -54,5 +54,5 @@ def read(data: bytes) -> Profile:
     if "," in first or ";" in first:
         return read_csv(data)
     raise ParseError(
-        1, "this is none of the known formats: BLT, PrefLib, CSV with a header, the scot-elex layout, Hustings JSON"
+        1, "this is no ballot file that we know: BLT, PrefLib, CSV with a header, the scot-elex layout or Hustings JSON"
     )

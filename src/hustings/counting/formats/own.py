@@ -36,7 +36,7 @@ def read_json(data: bytes) -> Profile:
     except RecursionError:
         raise ParseError(1, "this is nested too deeply to be ballots") from None
     if not isinstance(content, dict) or content.get("hustings-ballots") != VERSION:
-        raise ParseError(1, f'expected an object with "hustings-ballots": {VERSION}')
+        raise ParseError(1, f'this JSON holds no ballots: expected an object with "hustings-ballots": {VERSION}')
     if "sha256" in content and content["sha256"] != _hash(content):
         raise ParseError(1, "the hash does not fit the content: the file was changed after it was written")
     names = content.get("candidates")

@@ -45,7 +45,10 @@ def read_csv(data: bytes) -> Profile:
             groups = tuple(row[1:])
             continue
         if len(row) != width:
-            raise ParseError(line, f"expected {width} cells, found {len(row)}")
+            raise ParseError(
+                line,
+                f"found {len(row)} cells, but {width} in the first row, which names the candidates of a ballot file",
+            )
         count = whole_number(row[0], line, "the number of ballots") if kind else 1
         found.append((line, count, row[1:] if kind else row))
     return _profile(kind if kind in KINDS else _told_by_cells(found), names, found, groups)
