@@ -4,11 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from tests.elections import polls, ranked_polls
 
 from hustings import voting
+from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation
+from hustings.counting import Lot, count, lot_order
+from hustings.elections import methods, rankings
 from hustings.elections.actions.declarations import declare
+from hustings.elections.actions.tally import draw_lot
+from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import archive
 from hustings.elections.queries.results import outcome
@@ -44,3 +50,84 @@ def test_ranked_poll_is_shuffled_opened_counted_and_declared(organisation: Organ
     assert contest["count"]["stages"][0]["votes"] == ["3", "1", "1", "0"]
     assert contest["count"]["sentences"][0].startswith("Stage 1: ")
     assert document["boards"][0]["shuffled_by"] == ["Server"]
+
+
+def test_invalid_rankings_are_counted_as_the_rule_says_and_listed(organisation: Organisation) -> None:
+    members = polls.make_members(5)
+    board = ranked_polls.open_board(members, rule="scottish-stv", seats=1)
+    for member, ranks in zip(
+        members, [(1, 2, 2, 0), (1, 0, 3, 0), (0, 1, 0, 0), (2, 0, 0, 0), (1, 1, 0, 0)], strict=True
+    ):
+        ranked_polls.vote(board, member, ranks)
+    board = polls.close(board)
+    result = outcome(ranked_polls.contest_of(board))
+    assert (result.void, result.valid, result.votes) == (2, 3, (2, 1, 0, 0))
+    assert [(invalid.ranks, invalid.places) for invalid in result.invalid] == [
+        ((1, 0, 3, 0), ((0,),)),
+        ((1, 1, 0, 0), ()),
+        ((1, 2, 2, 0), ((0,),)),
+        ((2, 0, 0, 0), ()),
+    ]
+    declared = declare(board.election, "", polls.officer())
+    listed = json.loads(declared.document)["contests"][0]["invalid_rankings"]
+    assert listed[0] == {
+        "ranks": [{"name": "Ann", "rank": 1}, {"name": "Cleo", "rank": 3}],
+        "ballots": 1,
+        "counted_as": [["Ann"]],
+    }
+    for page in ("result", "declaration"):
+        shown = Client().get(f"/elections/{board.election.slug}/{page}/").content.decode()
+        assert "Rankings with a repeated or missing rank" in shown and "1 Ann, 3 Cleo" in shown
+        assert "Stages of the count" in shown
+    assert declaration_pdf(declared).startswith(b"%PDF-")
+
+
+def test_pairwise_rule_takes_the_same_rank_as_the_same_place(organisation: Organisation) -> None:
+    members = polls.make_members(3)
+    board = ranked_polls.open_board(members, rule="schulze", seats=1)
+    for member, ranks in zip(members, [(1, 1, 5, 0), (2, 0, 1, 0), (1, 2, 3, 4)], strict=True):
+        ranked_polls.vote(board, member, ranks)
+    board = polls.close(board)
+    result = outcome(ranked_polls.contest_of(board))
+    assert [invalid.places for invalid in result.invalid] == [((0, 1), (2,))]
+    assert (result.void, result.elected, result.votes) == (0, (0,), (1, 0, 1, 0))
+    declare(board.election, "", polls.officer())
+    shown = Client().get(f"/elections/{board.election.slug}/declaration/").content.decode()
+    assert "prefer the candidate of the row" in shown
+
+
+def test_tie_that_looking_back_cannot_break_waits_for_the_lot(organisation: Organisation) -> None:
+    members = polls.make_members(4)
+    board = ranked_polls.open_board(members, rule="scottish-stv", seats=1)
+    for member, first in zip(members, (0, 0, 1, 1), strict=True):
+        ranked_polls.vote(board, member, [int(c == first) for c in range(4)])
+    board = polls.close(board)
+    contest = ranked_polls.contest_of(board)
+    assert outcome(contest).count is None and outcome(contest).tied_names == ["Cleo", "Dan"]
+    with pytest.raises(ActionRefused, match="Draw the lot"):
+        declare(board.election, "", polls.officer())
+    draw_lot(contest, "7 7 7", polls.officer())
+    favoured = next(c for c in lot_order("7 7 7", 4) if c in (0, 1))
+    assert outcome(contest).elected == (favoured,)
+    declared = declare(board.election, "", polls.officer())
+    ties = json.loads(declared.document)["contests"][0]["ties"]
+    assert [tie["tied"] for tie in ties] == [["Cleo", "Dan"], ["Ann", "Bob"]]
+    assert {tie["seed"] for tie in ties} == {"7 7 7"}
+    assert ties[1]["order"][0] == ["Ann", "Bob"][favoured]
+    assert b"gave the order" in Client().get(f"/elections/{board.election.slug}/declaration/").content
+
+
+def test_poll_without_ballots_is_shuffled_and_opened(organisation: Organisation, tmp_path: Path) -> None:
+    board = polls.close(ranked_polls.open_board(polls.make_members(2)))
+    assert board.state == Board.State.COMPLETE
+    assert verified(board, tmp_path).result == [[]]
+
+
+@pytest.mark.parametrize("rule", methods.RANKED)
+def test_every_ranked_rule_counts_what_was_opened(organisation: Organisation, rule: str) -> None:
+    names = ["Ann", "Bob", "Cleo", "Dan"]
+    rows = [[1, 2, 3, 4]] * 5 + [[2, 1, 0, 0]] * 3 + [[0, 0, 1, 0], [0, 0, 0, 0], [3, 3, 1, 0], [9, 0, 0, 0]]
+    read = rankings.read(rule, names, rows)
+    counted = count(read.profile, rule, 1, Lot("1"))
+    assert counted.elected[0] == 0
+    assert read.blank == 1 and counted.valid + read.blank + read.void == len(rows)

@@ -14,10 +14,13 @@ from fpdf.enums import XPos, YPos
 
 from hustings.accounts.queries import in_zone
 from hustings.elections.models import Declaration
-from hustings.elections.pictures import outcome_bars
+from hustings.elections.pictures import outcome_picture
 from hustings.elections.queries.results import outcomes
+from hustings.elections.stage_tables import stage_table
 
 FONT = "DejaVu"
+STAGES_PER_LINE = 6
+TALLEST_PICTURE = 220  # millimetres
 
 
 class Paper(FPDF):
@@ -82,7 +85,7 @@ def declaration_pdf(declaration: Declaration) -> bytes:
         (1, 3),
     )
     for contest, outcome in zip(document["contests"], outcomes(declaration.election), strict=True):
-        _contest(paper, contest, outcome_bars(outcome))
+        _contest(paper, contest, outcome_picture(outcome))
     for board in document["boards"]:
         _board(paper, board)
     paper.heading(_("Signature"))
@@ -118,20 +121,62 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
                 ", ".join(contest["elected"]) or _("tied: {names}").format(names=", ".join(contest["tied"])),
             )
         )
-    for tie in contest["ties"]:
-        facts.append((_("Tie"), _("{names}: the lot of the seed “{seed}” gave {order}.").format(
-            names=", ".join(tie["tied"]), seed=tie["seed"], order=", ".join(tie["order"]))))  # fmt: skip
+    if contest.get("count"):
+        facts.append((_("Voting method"), f"{contest['rule_name']}. {contest['rule_source']}"))
+    facts += [(_("Tie"), _tie(tie)) for tie in contest["ties"]]
     paper.rows(facts, (1, 3))
     paper.ln(3)
     if picture:
         # The PDF has one font and one ink, and what it says to screen readers stands in its table.
         drawn = re.sub("<(title|desc)>.*?</\\1>", "", picture)
         drawn = drawn.replace("system-ui, sans-serif", FONT).replace("currentColor", "#000000")
-        paper.image(BytesIO(drawn.encode()), w=110)
+        width, height = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', drawn)[0])
+        paper.image(BytesIO(drawn.encode()), w=min(110, TALLEST_PICTURE * width / height))
         paper.ln(3)
     won = _("elected") if contest["kind"] == "seats" else _("most votes")
     votes = [(v["name"], f"{v['votes']:,}", won if v["elected"] else "") for v in contest["votes"]]
-    paper.rows([(_("Name"), _("Votes"), ""), *votes], (4, 1, 1), headed=True)
+    figures = _("First preferences") if contest.get("count") else _("Votes")
+    paper.rows([(_("Name"), figures, ""), *votes], (4, 1, 1), headed=True)
+    if contest.get("count"):
+        _stages(paper, contest)
+
+
+def _tie(tie: dict[str, Any]) -> str:
+    names = ", ".join(tie["tied"])
+    if tie["seed"]:
+        return _("{names}: the lot of the seed “{seed}” gave {order}.").format(
+            names=names, seed=tie["seed"], order=", ".join(tie["order"])
+        )
+    return _("{names}: at stage {stage} chosen {how}: {chosen}.").format(
+        names=names, stage=tie["stage"], how=tie["how"], chosen=", ".join(tie["chosen"])
+    )
+
+
+def _stages(paper: Paper, contest: dict[str, Any]) -> None:
+    """The invalid rankings, the table of stages in pieces as wide as the paper, and what happened at each stage."""
+    if contest["invalid_rankings"]:
+        paper.heading(_("Rankings with a repeated or missing rank"), 10)
+        paper.rows(
+            [(_("Ranking"), _("Ballots"), _("Counted as")), *map(_invalid, contest["invalid_rankings"])],
+            (3, 1, 3),
+            headed=True,
+        )
+    paper.heading(_("Stages of the count"), 10)
+    table = stage_table(contest["count"])
+    for start in range(0, len(table.numbers), STAGES_PER_LINE):
+        piece = slice(start, start + STAGES_PER_LINE)
+        head = (_("Name"), *map(str, table.numbers[piece]))
+        rows = [(row.name, *row.figures[piece]) for row in table.rows]
+        paper.rows([head, *rows], (3, *(1 for _stage in head[1:])), headed=True)
+        paper.ln(2)
+    for number, stage in enumerate(contest["count"]["stages"], 1):
+        paper.line_of_text(_("Stage {number}: {event}").format(number=number, event=stage["event"]), 8)
+
+
+def _invalid(invalid: dict[str, Any]) -> tuple[str, ...]:
+    ranks = ", ".join(f"{given['rank']} {given['name']}" for given in invalid["ranks"])
+    counted = ", ".join(f"{place} {' = '.join(names)}" for place, names in enumerate(invalid["counted_as"], 1))
+    return ranks, f"{invalid['ballots']:,}", counted or _("void")
 
 
 def _board(paper: Paper, board: dict[str, Any]) -> None:
@@ -147,7 +192,29 @@ def _board(paper: Paper, board: dict[str, Any]) -> None:
                 ),
             ),
             (_("Keys held by"), ", ".join(board["trustees"])),
+            *_handling(board),
             (_("Hash of the last event"), board["final_hash"]),
         ],
         (1, 3),
     )
+
+
+def _handling(board: dict[str, Any]) -> list[tuple[str, str]]:
+    """Who sufficed, shuffled, was passed over and opened; nothing of it in declarations of earlier releases."""
+    rows = []
+    if board.get("threshold"):
+        rows.append(
+            (
+                _("Group"),
+                _("any {threshold} of {members} suffice").format(
+                    threshold=board["threshold"]["threshold"], members=", ".join(board["threshold"]["members"])
+                ),
+            )
+        )
+    rows += [
+        (label, ", ".join(board[key]))
+        for key, label in (("shuffled_by", _("Shuffled by")), ("opened_by", _("Opened by")))
+        if board.get(key)
+    ]
+    rows += [(_("Passed over"), f"{passed['name']}: {passed['reason']}") for passed in board.get("passed_over", [])]
+    return rows

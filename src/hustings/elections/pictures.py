@@ -6,7 +6,7 @@ from html import escape
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
-from hustings.counting.reports import Bar, draw_bars
+from hustings.counting.reports import Bar, draw_bars, picture_svg
 from hustings.elections.models import Contest
 from hustings.elections.queries.results import Outcome
 
@@ -55,8 +55,13 @@ def _ceiling(voters: int, electors: int) -> int:
     return max(2, electors if voters * 5 >= electors else voters * 2)
 
 
-def outcome_bars(outcome: Outcome) -> str:
-    """The votes of a contest as bars, with the line of election where seats are filled; "" while nothing is counted."""
+def outcome_picture(outcome: Outcome) -> str:
+    """The transfers, pairs or points of a count of rankings; of other contests the votes as bars.
+
+    Bars have the line of election where seats are filled. "" while nothing is counted.
+    """
+    if outcome.is_ranked:
+        return picture_svg(outcome.count) if outcome.count else ""
     bars = [Bar(answer.label, votes, intcomma(votes), won) for answer, votes, won in outcome.rows]
     if not bars:
         return ""

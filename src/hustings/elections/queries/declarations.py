@@ -39,7 +39,7 @@ def content(
             for change in election.timetable_changes.filter(field="closes_at")
         ],
         "boards": [_board(board) for board in election.boards.select_related("roll")],
-        "contests": [_contest(outcome) for outcome in outcomes(election)],
+        "contests": [declared(outcome) for outcome in outcomes(election)],
     }
 
 
@@ -91,7 +91,8 @@ def _threshold(board: Board) -> dict[str, Any] | None:
     return {"threshold": group.threshold, "members": list(group.members.values_list("name", flat=True))}
 
 
-def _contest(outcome: Outcome) -> dict[str, Any]:
+def declared(outcome: Outcome) -> dict[str, Any]:
+    """What a declaration says of one contest."""
     contest = outcome.contest
     is_seats = contest.kind == Contest.Kind.SEATS
     rule = methods.rule_of(contest) if is_seats else None
@@ -118,12 +119,12 @@ def _contest(outcome: Outcome) -> dict[str, Any]:
         "votes": [{"name": answer.label, "votes": votes, "elected": won} for answer, votes, won in outcome.rows],
         "elected": [outcome.answers[c].label for c in outcome.elected],
         "tied": [outcome.answers[c].label for c in outcome.tie.candidates] if outcome.tie else [],
-        "ties": ties(outcome),
+        "ties": _ties(outcome),
         "count": _record(outcome) if outcome.is_ranked else None,
     }
 
 
-def ties(outcome: Outcome) -> list[dict[str, Any]]:
+def _ties(outcome: Outcome) -> list[dict[str, Any]]:
     """Every tie of the count: who, at which stage, who was chosen, and by which step; a lot with its seed and order."""
     lot = outcome.contest.lots.first()
     order = lot_order(lot.seed, len(outcome.answers)) if lot else ()
@@ -160,7 +161,7 @@ def _record(outcome: Outcome) -> dict[str, Any] | None:
 def _invalid(outcome: Outcome, invalid: Invalid) -> dict[str, Any]:
     names = [answer.label for answer in outcome.answers]
     return {
-        "ranks": {name: rank for name, rank in zip(names, invalid.ranks, strict=True) if rank},
+        "ranks": [{"name": name, "rank": rank} for name, rank in zip(names, invalid.ranks, strict=True) if rank],
         "ballots": invalid.ballots,
         "counted_as": [[names[c] for c in place] for place in invalid.places],
     }

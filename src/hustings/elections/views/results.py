@@ -19,10 +19,11 @@ from hustings.accounts.queries import local, organisation
 from hustings.elections import signing
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Declaration, Election
-from hustings.elections.pictures import outcome_bars, turnout_curve
+from hustings.elections.pictures import outcome_picture, turnout_curve
 from hustings.elections.queries import turnout
-from hustings.elections.queries.declarations import percent
+from hustings.elections.queries.declarations import declared, percent
 from hustings.elections.queries.results import outcomes
+from hustings.elections.stage_tables import stage_table
 from hustings.franchise.queries import electors
 
 LONGEST_DECLARATION = 2_000_000
@@ -82,10 +83,15 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "elections/poll/undeclared.html", {"election": election, "boards": boards})
     contests = [
         # The picture is drawn by us, its texts escaped.
-        {"outcome": outcome, "picture": mark_safe(outcome_bars(outcome))}  # noqa: S308
+        {"outcome": outcome, "picture": mark_safe(outcome_picture(outcome)), **_as_declared(declared(outcome))}  # noqa: S308
         for outcome in outcomes(election)
     ]
     return render(request, "elections/poll/result.html", {"election": election, "contests": contests})
+
+
+def _as_declared(contest: dict[str, Any]) -> dict[str, Any]:
+    """A contest of a declaration, with its count as a table if it has one."""
+    return {"declared": contest, "table": stage_table(contest["count"]) if contest.get("count") else None}
 
 
 def _declaration(slug: str, number: int | None) -> Declaration:
@@ -100,13 +106,15 @@ def _declaration(slug: str, number: int | None) -> Declaration:
 def declaration(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """A declaration (the latest if no number is given) as a page."""
     found = _declaration(slug, number)
+    document = json.loads(found.document)
     return render(
         request,
         "elections/poll/declaration.html",
         {
             "declaration": found,
             "election": found.election,
-            "document": json.loads(found.document),
+            "document": document,
+            "contests": [_as_declared(contest) for contest in document["contests"]],
             "all": found.election.declarations.all(),
             "latest": found.election.declarations.last(),
         },
