@@ -1,9 +1,15 @@
 """The dress rehearsal: real ballots of a real election, through an installation of its own."""
 
+import json
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
+
+import pytest
+
+from hustings.counting import formats
 
 WARDS = Path(__file__).parents[1] / "data" / "counting"
 BALLOTS = "300"
@@ -23,6 +29,29 @@ def test_rehearse_real_ballots_declares_the_totals_of_the_file(tmp_path: Path) -
     assert "The archive verifies." in done.stdout
     assert f"{BALLOTS} electors cast" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rehearse_ranked_ballots_declares_every_stage_of_the_file(tmp_path: Path) -> None:
+    ward = WARDS / "shetland_2017_ward7.csv"
+    done = hustings("rehearse", str(ward), "--ranked", "--ballots", BALLOTS, folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Declared stages and file agree." in done.stdout
+    assert "The archive verifies." in done.stdout
+
+
+@pytest.mark.skipif(not os.environ.get("HUSTINGS_LONG"), reason="casts every ballot of a ward")
+def test_rehearse_whole_ward_declares_the_stages_that_two_other_programs_agree_on(tmp_path: Path) -> None:
+    name = "shetland_2017_ward7"
+    ward, declaration = WARDS / f"{name}.csv", tmp_path / "declaration.json"
+    done = hustings("rehearse", str(ward), "--ranked", "--declaration", str(declaration), folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (contest,) = json.loads(declaration.read_text())["contests"]
+    agreed = json.loads((WARDS / "stages.json").read_text())[name]
+    names = [" ".join(name.split()) for name in formats.load(ward).candidates]
+    assert contest["elected"] == [names[c - 1] for c in agreed["election_order"]]
+    places = [contest["count"]["candidates"].index(name) for name in names]
+    for declared, votes in zip(contest["count"]["stages"], agreed["stages"], strict=False):
+        assert [Fraction(declared["votes"][place]) * 100_000 for place in places] == votes
 
 
 def test_rehearse_file_without_ballots_says_what_is_wrong(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hustings import voting
 from hustings.counting import ProfileError, formats
 from hustings.site.rehearsal import script
 from hustings.site.rehearsal.electors import RehearsalError
@@ -20,17 +21,32 @@ from hustings.site.rehearsal.play import rehearse as play_it
 @click.option("--seats", type=click.IntRange(1), help="Seats to fill; otherwise as the file says.")
 @click.option("--ballots", type=click.IntRange(1), help="Play so many ballots, drawn at random; otherwise all.")
 @click.option("--revotes", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Share who vote twice.")
-@click.option("--group", type=click.Choice(["Ed25519", "BELENIOS-2048"]), default="Ed25519", show_default=True)
+@click.option("--ranked", is_flag=True, help="Rank, and count by Scottish STV; two of three trustees open the tally.")
+@click.option("--group", type=click.Choice(voting.GROUPS), default="Ed25519", show_default=True)
+@click.option(
+    "--declaration",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write what was declared there.",
+)
 @click.option("--clients", type=click.IntRange(1), help="Electors who vote at once; otherwise one a core.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Which ballots are drawn, and who votes twice.")
 def rehearse(
-    file: Path, seats: int | None, ballots: int | None, revotes: float, group: str, clients: int | None, seed: int
+    file: Path,
+    seats: int | None,
+    ballots: int | None,
+    revotes: float,
+    ranked: bool,
+    group: str,
+    declaration: Path | None,
+    clients: int | None,
+    seed: int,
 ) -> None:
     """Play FILE, a file of real ballots, through an installation made for it and removed afterwards.
 
-    Each ballot's first preferences, as many as there are seats, become the choices of a block vote. Every elector
-    gets a letter with a credential, signs in with a mailed code and casts over HTTP; the trustees open the tally; the
-    declared totals are compared with those computed straight from FILE. The exit status is 0 only if all agree.
+    Each ballot's first preferences, as many as there are seats, become the choices of a block vote; with --ranked the
+    whole ballots are cast. Every elector gets a letter with a credential, signs in with a mailed code and casts over
+    HTTP; the trustees open the tally; the declared totals, or every declared stage, are compared with those computed
+    straight from FILE. The exit status is 0 only if all agree.
     """
     try:
         profile = formats.load(file)
@@ -40,7 +56,9 @@ def rehearse(
         raise click.UsageError(f"{file} does not say how many seats there are; say it with --seats.")
     if profile.kind != "rankings":
         raise click.ClickException(f"{file} holds no rankings; a rehearsal takes each ballot's first preferences.")
-    play = script.write(profile, seats, ballots, revotes, seed)
+    if ranked and group == "BELENIOS-2048":
+        raise click.UsageError("The group BELENIOS-2048 has no room for rankings; take another --group.")
+    play = script.write(profile, seats, ballots, revotes, seed, ranked=ranked)
 
     def say(line: str) -> None:
         click.echo(f"- {line}")
@@ -53,6 +71,8 @@ def rehearse(
         outcome = play_it(play, group, clients or os.cpu_count() or 1, say, progress)
     except (RehearsalError, NoLetterError) as error:
         raise click.ClickException(str(error)) from error
+    if declaration:
+        declaration.write_text(outcome.declaration)
     _print(outcome)
     sys.exit(not outcome.holds)
 
@@ -71,4 +91,5 @@ def _print(outcome: Outcome) -> None:
     )
     failed = [check for check in outcome.report.checks if not check.ok]
     click.echo("The archive verifies." if not failed else f"The archive does NOT verify: {failed[0].detail}")
-    click.echo("Declared totals and file agree." if outcome.holds else "The rehearsal FAILED.")
+    what = "totals" if outcome.stages is None else "stages"
+    click.echo(f"Declared {what} and file agree." if outcome.holds else "The rehearsal FAILED.")

@@ -93,13 +93,18 @@ def vote(base: str, mail: Path, candidates: tuple[str, ...], part: Part) -> list
         raise RehearsalError(f"Elector {part.number} could not sign in.")
     setup = _setup(base, uuid)
     ballots = [part.marks] if part.first_marks is None else [part.first_marks, part.marks]
-    return [_cast(browser, facts, setup, credential, {candidates[place] for place in marks}) for marks in ballots]
+    return [_cast(browser, facts, setup, credential, [candidates[place] for place in marks]) for marks in ballots]
 
 
-def _cast(browser: Browser, facts: Any, setup: voting.Setup, credential: str, chosen: set[str]) -> Cast:
+def _choices(question: voting.Question, chosen: list[str]) -> list[int]:
+    if isinstance(question, voting.Ranked):
+        return [chosen.index(answer) + 1 if answer in chosen else 0 for answer in question.answers]
+    return [int(not chosen)] + [int(answer in chosen) for answer in question.answers]
+
+
+def _cast(browser: Browser, facts: Any, setup: voting.Setup, credential: str, chosen: list[str]) -> Cast:
     (question,) = setup.election.questions
-    choices = [int(not chosen)] + [int(answer in chosen) for answer in question.answers]
-    ballot = voting.make_ballot(setup, credential, [choices])
+    ballot = voting.make_ballot(setup, credential, [_choices(question, chosen)])
     began = time.perf_counter()
     receipt = browser.post_json(facts["urls"]["cast"], {"ballot": ballot}, facts["csrf"])
     took = time.perf_counter() - began

@@ -22,8 +22,10 @@ import django
 
 from hustings import voting
 from hustings.site.rehearsal import mailbox
+from hustings.site.rehearsal.comparison import RULE, SEED, stages_agree
 from hustings.site.rehearsal.electors import Browser, Cast, RehearsalError, vote
 from hustings.site.rehearsal.script import Script
+from hustings.site.rehearsal.trustees import Key, make_keys, open_tally
 
 if TYPE_CHECKING:
     from hustings.accounts.models import User
@@ -31,14 +33,16 @@ if TYPE_CHECKING:
 
 # Django can be set up only once the rehearsal's own installation is named in the environment: hence the late imports.
 
-TRUSTEES = ("First trustee", "Second trustee")
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was declared beside what the file says, and what the rehearsal measured."""
+    """What was declared beside what the file says, and what the rehearsal measured.
+
+    `stages` tells whether the stages of a count of rankings agree; `declaration` is the signed document.
+    """
 
     candidates: tuple[str, ...]
     expected: list[int]
@@ -49,11 +53,13 @@ class Outcome:
     casts: list[float]
     seconds: float
     report: voting.Report
+    stages: bool | None
+    declaration: str
 
     @property
     def holds(self) -> bool:
         same = dict(zip(self.candidates, self.expected, strict=True)) == self.declared
-        return same and self.report.ok and len(self.casts) == self.ballots
+        return same and self.stages is not False and self.report.ok and len(self.casts) == self.ballots
 
 
 def rehearse(script: Script, group: str, clients: int, say: Say, progress: Progress) -> Outcome:
@@ -77,23 +83,26 @@ def rehearse(script: Script, group: str, clients: int, say: Say, progress: Progr
                 say(f"{len(script.parts):,} electors vote, {clients} at a time")
                 casts = _vote(base, mail, script, clients, progress)
                 seconds = time.monotonic() - began
-                say("the poll is closed; the trustees open the tally")
+                say(f"the poll is closed; the trustees {'shuffle and ' if script.ranked else ''}open the tally")
                 _tally(election, keys)
                 archive = folder / "archive.bel"
                 _download(base, election, archive)
             say("anybody verifies the archive")
             report = voting.verify(archive)
-            declared, elected = _declared(election)
+            declaration = election.declarations.get().document
+            (contest,) = json.loads(declaration)["contests"]
             return Outcome(
                 script.candidates,
                 script.totals,
-                declared,
-                elected,
+                {line["name"]: line["votes"] for line in contest["votes"]},
+                tuple(contest["elected"]),
                 len(script.parts),
                 sum(1 if part.first_marks is None else 2 for part in script.parts),
                 [cast.seconds for cast in casts],
                 seconds,
                 report,
+                stages_agree(script, contest) if script.ranked else None,
+                declaration,
             )
         finally:
             office.stop()
@@ -123,7 +132,7 @@ def _name_installation(data: Path, base: str, smtp: int) -> None:
     }
 
 
-def _prepare(script: Script, group: str) -> tuple["Election", list[voting.TrusteeKey]]:
+def _prepare(script: Script, group: str) -> tuple["Election", list[Key]]:
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -134,7 +143,6 @@ def _prepare(script: Script, group: str) -> tuple["Election", list[voting.Truste
     from hustings.elections.actions.contests import add_contest
     from hustings.elections.actions.elections import create_election, freeze_rolls, set_timetable
     from hustings.elections.actions.preview import see_ballot
-    from hustings.elections.actions.trustees import add_trustee, submit_public_key
     from hustings.elections.models import Candidate, Contest
     from hustings.franchise.actions import create_rule
 
@@ -159,6 +167,7 @@ def _prepare(script: Script, group: str) -> tuple["Election", list[voting.Truste
         officer,
         title="Rehearsal",
         seats=script.seats,
+        rule=RULE if script.ranked else "block",
         min_choices=1,
         max_choices=script.seats,
         eligibility=rule,
@@ -167,12 +176,7 @@ def _prepare(script: Script, group: str) -> tuple["Election", list[voting.Truste
         add_candidate(contest, name, officer, state=Candidate.State.ACCEPTED)
     draw_order(election, officer)
     freeze_rolls(election, officer)
-    keys = []
-    for number, name in enumerate(TRUSTEES, 1):
-        user = User.objects.create_user(f"trustee.{number}@rehearsal.example", name)
-        grant_roles(user, [Role.TRUSTEE], by=None)
-        keys.append(voting.new_trustee_key(group, name))
-        submit_public_key(add_trustee(election, name, officer, user), keys[-1].public)
+    keys = make_keys(election, as_group=script.ranked)
     see_ballot(election, officer)
     return election, keys
 
@@ -255,31 +259,27 @@ def _vote(base: str, mail: Path, script: Script, clients: int, progress: Progres
     return casts
 
 
-def _tally(election: "Election", keys: list[voting.TrusteeKey]) -> None:
+def _tally(election: "Election", keys: list[Key]) -> None:
     from django.utils import timezone
 
     from hustings.elections.actions.declarations import declare
     from hustings.elections.actions.polls import close_poll
     from hustings.elections.actions.tally import draw_lot, publish_results
-    from hustings.elections.actions.trustees import submit_partial_decryption
     from hustings.elections.models import Board, Election
-    from hustings.elections.queries.boards import encrypted_tally, setup
     from hustings.elections.queries.results import outcomes
 
     # Nobody may shorten a poll; a rehearsal does not wait for its end, and so moves the end itself.
     Election.objects.filter(pk=election.pk).update(closes_at=timezone.now())
     close_poll(election, election.created_by)
     board = election.boards.get()
-    while board.state != Board.State.TALLIED:
+    while board.state not in (Board.State.SHUFFLING, Board.State.TALLIED):
         time.sleep(0.1)
         board.refresh_from_db()
-    for trustee, key in zip(election.trustees.all(), keys, strict=True):
-        share = voting.partial_decryption(setup(board), encrypted_tally(board).text, key.private)
-        submit_partial_decryption(board, trustee, share)
+    open_tally(board, keys)
     publish_results(election)
     for result in outcomes(election):
         if result.tie is not None:
-            draw_lot(result.contest, "rehearsal", election.created_by)
+            draw_lot(result.contest, SEED, election.created_by)
     declare(election, "", election.created_by)
 
 
@@ -289,10 +289,3 @@ def _download(base: str, election: "Election", path: Path) -> None:
         f"{base}/board/{uuid}/archive.bel"
     ) as answer:
         path.write_bytes(answer.read())
-
-
-def _declared(election: "Election") -> tuple[dict[str, int], tuple[str, ...]]:
-    """The totals and the elected as the signed declaration gives them."""
-    document = json.loads(election.declarations.get().document)
-    (contest,) = document["contests"]
-    return {line["name"]: line["votes"] for line in contest["votes"]}, tuple(contest["elected"])
