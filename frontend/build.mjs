@@ -12,7 +12,7 @@ const site = join(here, "../src/hustings/site/static/build");
 // Built aside and put in place whole, so that a server that runs meanwhile never finds half of it.
 const out = join(here, `../src/hustings/site/.build-${process.pid}`);
 const before = `${out}-before`;
-const pages = ["booth", "trustee", "credentials"];
+const pages = ["booth", "check", "trustee", "credentials"];
 const scripts = [...pages, "worker", "site"];
 
 async function buildScripts() {

@@ -6,6 +6,7 @@ import { button, buttons } from "./pages/parts.ts";
 import { sentence } from "./pages/server.ts";
 import { leaveCredentialTo, takeFromAddress } from "./booth/credential.ts";
 import { showReceipt, showTracking } from "./booth/casting.ts";
+import { showOpening } from "./booth/challenge.ts";
 import { showQuestion } from "./booth/question.ts";
 import { encrypt, showReview } from "./booth/review.ts";
 import { type BoothData, fetchData, openSession, type Session } from "./booth/session.ts";
@@ -53,8 +54,12 @@ function showStep(session: Session): void {
       },
       backLink(),
     );
-  } else if (step === "tracking" && session.ballot !== null) {
-    showTracking(session);
+  } else if (step === "tracking" && session.made !== null) {
+    if (session.challenged) {
+      showOpening(session);
+    } else {
+      showTracking(session);
+    }
   } else {
     const done = (): void => {
       goTo("tracking");
@@ -90,7 +95,7 @@ async function load(): Promise<void> {
       }
     });
     addEventListener("beforeunload", (event) => {
-      if (session.ballot !== null && session.receipt === null) {
+      if (session.made !== null && session.receipt === null) {
         event.preventDefault();
       }
     });

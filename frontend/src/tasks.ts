@@ -1,6 +1,8 @@
 import { makeBallot, type Progress } from "./protocol/ballots.ts";
 import { newCredential, publicCredentials } from "./protocol/credentials.ts";
 import { parseElection } from "./protocol/election.ts";
+import { VotingError } from "./protocol/errors.ts";
+import { checkOpening, openBallot, type Opening } from "./protocol/openings.ts";
 import { partialDecryption } from "./protocol/decryption.ts";
 
 /** A board for which public halves are derived. */
@@ -11,8 +13,27 @@ interface BoardCredentials {
 
 /** The long computations, done in a worker so that the page stays alive. */
 export const tasks = {
-  ballot: (input: { election: string; credential: string; choices: number[][] }, progress: Progress): string =>
-    makeBallot(parseElection(input.election), input.credential, input.choices, progress).ballot,
+  ballot: (
+    input: { election: string; credential: string; choices: number[][] },
+    progress: Progress,
+  ): { ballot: string; opening: string } => {
+    const election = parseElection(input.election);
+    const made = makeBallot(election, input.credential, input.choices, progress);
+    return { ballot: made.ballot, opening: openBallot(election, input.choices, made) };
+  },
+
+  /** Why a ballot does not hold what its opening says, or null if it does. */
+  opening: (input: { election: string; credentials: string; ballot: string; opening: Opening }): string | null => {
+    try {
+      checkOpening(parseElection(input.election), input.credentials, input.ballot, input.opening);
+      return null;
+    } catch (error) {
+      if (error instanceof VotingError) {
+        return error.message;
+      }
+      throw error;
+    }
+  },
 
   share: (input: { election: string; tally: string; privateKey: string }, progress: Progress): string =>
     partialDecryption(parseElection(input.election), input.tally, input.privateKey, progress),

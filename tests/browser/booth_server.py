@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from hustings import voting
 from hustings.elections.views.exchange import PAGE_POLICY
@@ -26,6 +27,8 @@ class Poll:
     credentials: list[str]
     facts: dict[str, Any]
     ballots: list[str] = field(default_factory=list)
+    #: Challenged ballots by tracking number.
+    challenged: dict[str, str] = field(default_factory=dict)
     #: What happens to the next casts: "lost" (never arrives), "unanswered" (arrives, the answer does not), "changed",
     #: or the status and body of an answer.
     faults: list[Any] = field(default_factory=list)
@@ -33,12 +36,22 @@ class Poll:
     authority: dict[str, Any] = field(default_factory=dict)
     posted: dict[str, Any] = field(default_factory=dict)
 
+    def challenge(self, ballot: str) -> tuple[int, dict[str, Any]]:
+        """Keep a ballot as the real server does, never to be cast."""
+        checked = voting.check_ballot(self.setup, ballot)
+        if ballot in self.ballots:
+            return 409, {"error": "This ballot was cast already."}
+        self.challenged[checked.tracking_number] = ballot
+        return 201, {"tracking_number": checked.tracking_number}
+
     def cast(self, ballot: str) -> tuple[int, dict[str, Any]]:
         """Check a ballot as the real server does, and answer as it does."""
         try:
             checked = voting.check_ballot(self.setup, ballot)
         except voting.BallotRefused as refused:
             return 422, {"error": str(refused), "check": refused.check}
+        if checked.tracking_number in self.challenged:
+            return 422, {"error": "This ballot was challenged.", "check": "challenged"}
         if ballot not in self.ballots:
             self.ballots.append(ballot)
         height = self.ballots.index(ballot) + 1
@@ -87,6 +100,7 @@ def new_poll(group: str, questions: Sequence[voting.Question], notes: list[dict[
         "urls": {
             "sign_in": "/sign-in/",
             "cast": f"/vote/{uuid}/cast",
+            "challenge": f"/vote/{uuid}/challenge",
             "board": f"/board/{uuid}/",
             "trust": "/trust/",
             "home": "/me/",
@@ -116,19 +130,23 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(status, json.dumps(value).encode(), "application/json")
 
     def do_GET(self) -> None:
-        poll, path = self.poll, self.path.partition("?")[0]
+        poll, path = self.poll, unquote(self.path.partition("?")[0])
         name = path.rpartition("/")[2]
         pages = {
             f"/vote/{poll.uuid}/": "booth.html",
+            "/check-ballot/": "check.html",
             "/trustee/1/": "trustee.html",
             "/credentials/1/": "credentials.html",
         }
         file = pages.get(path) or (path.removeprefix("/static/build/") if path.startswith("/static/build/") else None)
         if file is not None:
-            found = BUILD / file
-            self._answer(200, found.read_bytes(), TYPES[found.suffix])
+            built = BUILD / file
+            self._answer(200, built.read_bytes(), TYPES[built.suffix])
         elif name == "booth.json":
             self._json(poll.facts)
+        elif "/challenged/" in path:
+            found = poll.challenged.get(path.partition("/challenged/")[2].removesuffix(".json"))
+            self._json({"ballot": found} if found else {"error": "There is none."}, 200 if found else 404)
         elif name in poll.records:
             self._answer(200, poll.records[name].encode(), "application/json")
         elif path == "/trustee/1/desk.json":
@@ -147,6 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.headers["X-CSRFToken"] != "token":
             self._json({"error": "The token is missing."}, 403)
+        elif self.path.endswith("/challenge"):
+            status, answer = poll.challenge(body["ballot"])
+            self._json(answer, status)
         elif not self.path.endswith("/cast"):
             poll.posted[self.path] = body
             self._json({"ok": True}, 201)

@@ -1,30 +1,19 @@
 import { locale, messages } from "../messages/index.ts";
 import { saveFile } from "../pages/files.ts";
-import { type Child, h } from "../pages/dom.ts";
+import { h } from "../pages/dom.ts";
 import { show } from "../pages/frame.ts";
-import { button, buttons, details, newTab, paragraph, summaryList, warning } from "../pages/parts.ts";
+import { button, buttons, details, newTab, paragraph, subheading, summaryList, warning } from "../pages/parts.ts";
 import { NoAnswer, postJson, Refusal, sentence } from "../pages/server.ts";
 import { trackingNumber } from "../protocol/ballots.ts";
 import { forgetCredential } from "./credential.ts";
-import { fetchData, type Receipt, type Session } from "./session.ts";
+import { challengeBallot } from "./challenge.ts";
+import { trackingNumberBox } from "./tracking_number.ts";
+import { discardBallot, fetchData, type Receipt, type Session } from "./session.ts";
 
 const PAUSES = [1000, 3000];
 
 /** Somebody else has signed in in this browser since the ballot was made; the message is their name. */
 class OtherVoter extends Error {}
-
-function number(label: string, tracking: string): HTMLElement {
-  return h(
-    "div",
-    { class: "hustings-number" },
-    h("p", { class: "govuk-body hustings-number__label", id: "tracking-label" }, label),
-    h(
-      "p",
-      { class: "govuk-body hustings-number__value", "aria-labelledby": "tracking-label", id: "tracking" },
-      tracking,
-    ),
-  );
-}
 
 /** The tracking number, before anything is sent; what the voter may do with the ballot now. */
 export function showTracking(session: Session): void {
@@ -32,20 +21,30 @@ export function showTracking(session: Session): void {
   const change = (): void => {
     location.hash = "review";
   };
-  const actions: Child[] = [
-    button(texts.cast, () => {
-      void cast(session);
-    }),
-    button(texts.change, change, "secondary"),
-  ];
   show({
     title: texts.title,
     content: [
-      number(texts.label, trackingNumber(session.ballot ?? "")),
+      trackingNumberBox(texts.label, trackingNumber(session.made?.ballot ?? "")),
       session.voter !== null && paragraph(messages().welcome.voter(session.voter.name, session.voter.number)),
       paragraph(texts.text),
       paragraph(texts.changeText),
-      buttons(...actions),
+      buttons(
+        button(texts.cast, () => {
+          void cast(session);
+        }),
+        button(texts.change, change, "secondary"),
+      ),
+      subheading(texts.challengeTitle),
+      paragraph(texts.challengeText),
+      buttons(
+        button(
+          texts.challenge,
+          () => {
+            void challengeBallot(session);
+          },
+          "secondary",
+        ),
+      ),
     ],
   });
 }
@@ -82,7 +81,7 @@ async function send(session: Session, ballot: string, say: (text: string) => voi
 /** Casts the ballot, and shows the receipt or says what became of it. */
 export async function cast(session: Session): Promise<void> {
   const texts = messages().casting;
-  const ballot = session.ballot ?? "";
+  const ballot = session.made?.ballot ?? "";
   const status = h("p", { class: "govuk-body", role: "status", "aria-live": "polite" });
   show({ title: texts.title, content: [paragraph(texts.text), status] });
   try {
@@ -110,7 +109,7 @@ function belongsTo(receipt: Receipt, session: Session, own: string): boolean {
 
 function showCastFailure(session: Session, error: unknown): void {
   const texts = messages().castFailed;
-  const own = trackingNumber(session.ballot ?? "");
+  const own = trackingNumber(session.made?.ballot ?? "");
   const again = (label: string): HTMLElement =>
     button(label, () => {
       void cast(session);
@@ -120,7 +119,7 @@ function showCastFailure(session: Session, error: unknown): void {
       title: texts.unknownTitle,
       content: [
         paragraph(texts.unknownText),
-        number(messages().tracking.label, own),
+        trackingNumberBox(messages().tracking.label, own),
         paragraph(texts.unknownBoard, " ", newTab(messages().closedPoll.seeBoard, onBoard(session, own))),
         buttons(again(texts.again)),
       ],
@@ -152,7 +151,7 @@ function showCastFailure(session: Session, error: unknown): void {
         session.data.help !== "" && paragraph(`${messages().welcome.help} ${session.data.help}`),
         buttons(
           button(texts.makeNew, () => {
-            session.ballot = null;
+            discardBallot(session);
             location.hash = "review";
           }),
           button(texts.again, () => void cast(session), "secondary"),
@@ -164,7 +163,7 @@ function showCastFailure(session: Session, error: unknown): void {
 
 function showMismatch(session: Session, receipt: Receipt, own: string): void {
   const texts = messages().mismatch;
-  const evidence = JSON.stringify({ tracking_number: own, ballot: session.ballot, answer: receipt }, null, 2);
+  const evidence = JSON.stringify({ tracking_number: own, ballot: session.made?.ballot, answer: receipt }, null, 2);
   show({
     title: texts.title,
     content: [
@@ -185,12 +184,12 @@ function showMismatch(session: Session, receipt: Receipt, own: string): void {
 /** The receipt, to print or to save. */
 export function showReceipt(session: Session, receipt: Receipt): void {
   const texts = messages().receipt;
-  const own = trackingNumber(session.ballot ?? "");
+  const own = trackingNumber(session.made?.ballot ?? "");
   show({
     title: texts.title,
     content: [
       receipt.revote && paragraph(texts.replaced),
-      number(texts.label, own),
+      trackingNumberBox(texts.label, own),
       summaryList([
         [texts.received, writtenOut(receipt.received)],
         [texts.board, h("code", {}, receipt.board)],

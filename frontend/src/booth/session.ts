@@ -37,6 +37,7 @@ export interface BoothData {
   readonly urls: {
     readonly sign_in: string;
     readonly cast: string;
+    readonly challenge: string;
     readonly board: string;
     readonly trust: string;
     readonly home: string;
@@ -66,7 +67,9 @@ export interface Session {
   credential: string | null;
   /** Per question the marks or ranks, or null until it is answered. */
   readonly choices: (number[] | null)[];
-  ballot: string | null;
+  /** The encrypted ballot; its opening is for the voter only, and only once the ballot cannot be cast any more. */
+  made: { readonly ballot: string; readonly opening: string } | null;
+  challenged: boolean;
   receipt: Receipt | null;
 }
 
@@ -87,7 +90,8 @@ export async function openSession(data: BoothData): Promise<Session> {
     election,
     credential: null,
     choices: election.questions.map(() => null),
-    ballot: null,
+    made: null,
+    challenged: false,
     receipt: null,
   };
 }
@@ -95,5 +99,11 @@ export async function openSession(data: BoothData): Promise<Session> {
 /** A change of mind makes the encrypted ballot void. */
 export function answerQuestion(session: Session, index: number, choices: number[]): void {
   session.choices[index] = choices;
-  session.ballot = null;
+  discardBallot(session);
+}
+
+/** Forgets the encrypted ballot, so that a new one is made. */
+export function discardBallot(session: Session): void {
+  session.made = null;
+  session.challenged = false;
 }

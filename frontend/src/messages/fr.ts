@@ -155,6 +155,57 @@ export const fr: Messages = {
       "Si vous voulez changer quelque chose, revenez en arrière : un nouveau bulletin avec un nouveau numéro est alors fait.",
     cast: "Déposer ce bulletin",
     change: "Modifier mes choix",
+    challengeTitle: "Ou vérifiez d’abord ce bulletin",
+    challengeText:
+      "Pour savoir si cet appareil chiffre bien ce que vous choisissez, mettez le bulletin à l’épreuve : il vous est ouvert et se vérifie sur un autre appareil. Il ne peut alors plus être déposé ; vous en faites un nouveau. Vous pouvez le faire aussi souvent que vous voulez.",
+    challenge: "Mettre ce bulletin à l’épreuve",
+  },
+  challenge: {
+    sending: "Mise à l’épreuve du bulletin",
+    wait: "Veuillez patienter.",
+    another: "Le serveur a gardé un autre bulletin que celui-ci. Prévenez le responsable du scrutin.",
+    failed: "Le bulletin n’a pas pu être mis à l’épreuve",
+    failedText:
+      "Rien n’a été ouvert. Si le serveur a tout de même reçu la mise à l’épreuve, ce bulletin ne peut plus être déposé et vous en serez averti ; faites-en alors un nouveau.",
+    title: "Ce bulletin est ouvert et ne peut plus être déposé",
+    text: "Voyez sur un autre appareil, de préférence celui de quelqu’un d’autre, ce qu’il contient :",
+    open: "Sur l’autre appareil, ouvrez",
+    orScan: "ou scannez le code ci-dessous avec son appareil photo.",
+    load: "Si vous n’avez pas scanné le code, chargez-y le fichier ou collez-y le texte.",
+    compare: "Comparez les choix et le numéro de suivi affichés là-bas avec les vôtres.",
+    save: "Enregistrer l’ouverture dans un fichier",
+    opening: "L’ouverture, en texte",
+    code: "Code QR qui ouvre la page de vérification sur l’autre appareil, avec l’ouverture de ce bulletin",
+    secret:
+      "Qui voit l’ouverture apprend les choix de ce bulletin. Si les vôtres doivent rester secrets, mettez à l’épreuve un bulletin avec d’autres choix.",
+    whatYouChose: "Ce que vous avez choisi",
+    thenTitle: "Votez ensuite",
+    thenText: "Vous n’avez pas encore voté. Faites un nouveau bulletin, avec les mêmes choix ou avec d’autres.",
+  },
+  check: {
+    title: "Vérifier un bulletin mis à l’épreuve",
+    text: "Vous voyez ici ce que contient un bulletin mis à l’épreuve dans l’isoloir. Ce que vous saisissez reste sur cet appareil.",
+    opening: "Collez l’ouverture",
+    openingHint: "Tout le texte, de la première { à la dernière }.",
+    file: "Ou choisissez le fichier",
+    fileHint: "Son nom commence par « opening ».",
+    check: "Vérifier le bulletin",
+    nothing: "Collez l’ouverture, ou choisissez le fichier",
+    notAnOpening:
+      "Ce n’est pas une ouverture entière ; copiez tout le texte, ou choisissez le fichier tel qu’il a été enregistré",
+    notKept:
+      "Le serveur ne garde aucun bulletin mis à l’épreuve sous ce numéro de suivi ; mettez d’abord le bulletin à l’épreuve dans l’isoloir",
+    working: "Vérification du bulletin",
+    wait: "Le bulletin est chargé, puis chiffré une nouvelle fois pour comparaison.",
+    holds: "Voici ce que contient le bulletin",
+    compare:
+      "Les choix doivent être ceux que vous avez faits, et le numéro de suivi celui que l’appareil de vote a montré avant la mise à l’épreuve.",
+    differs:
+      "Si l’un des deux diffère, ne votez pas avec cet appareil : prévenez le responsable du scrutin et les scrutateurs, et montrez-leur les deux écrans.",
+    holdsNot: "Arrêtez : ce bulletin ne contient pas ce que dit son ouverture",
+    holdsNotText:
+      "L’appareil qui a fait ce bulletin, ou quelqu’un en chemin, n’est pas honnête. Ne votez pas avec cet appareil. Gardez l’ouverture, et prévenez le responsable du scrutin et les scrutateurs :",
+    another: "Vérifier un autre bulletin",
   },
   casting: {
     title: "Dépôt de votre bulletin",

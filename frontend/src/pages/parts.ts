@@ -126,19 +126,27 @@ export function errorMessage(id: string, text: string): HTMLElement {
 
 /** A labelled field of a form, with its hint and its error above it. */
 export function field(input: HTMLInputElement, label: string, hint: string, error: string | undefined): HTMLElement {
-  const described = [`${input.id}-hint`, ...(error === undefined ? [] : [`${input.id}-error`])];
-  input.setAttribute("aria-describedby", described.join(" "));
   if (error !== undefined) {
     input.classList.add(input.type === "file" ? "govuk-file-upload--error" : "govuk-input--error");
-    input.setAttribute("aria-invalid", "true");
+  }
+  return labelled(input, label, hint, error);
+}
+
+/** Any control of a form with its label, its hint and its error. */
+export function labelled(control: HTMLElement, label: string, hint: string, error: string | undefined): HTMLElement {
+  const { id } = control;
+  const described = [`${id}-hint`, ...(error === undefined ? [] : [`${id}-error`])];
+  control.setAttribute("aria-describedby", described.join(" "));
+  if (error !== undefined) {
+    control.setAttribute("aria-invalid", "true");
   }
   return h(
     "div",
     { class: `govuk-form-group${error === undefined ? "" : " govuk-form-group--error"}` },
-    h("label", { class: "govuk-label govuk-label--s", for: input.id }, label),
-    h("div", { class: "govuk-hint", id: `${input.id}-hint` }, hint),
-    error !== undefined && errorMessage(`${input.id}-error`, error),
-    input,
+    h("label", { class: "govuk-label govuk-label--s", for: id }, label),
+    h("div", { class: "govuk-hint", id: `${id}-hint` }, hint),
+    error !== undefined && errorMessage(`${id}-error`, error),
+    control,
   );
 }
 
