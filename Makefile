@@ -22,6 +22,7 @@ help:
 	@echo "make lock       locks the dependencies again"
 
 env: $(ENV_STAMP) $(BUILD)/manifest.json
+	@test "$(MAKECMDGOALS)" != env || echo "Ready. Next: make demo, or .venv/bin/hustings init for an installation of your own."
 
 $(ENV_STAMP): pyproject.toml requirements/dev.txt requirements/build.txt
 	@PYTHON="$(PYTHON)" sh scripts/prerequisites.sh python

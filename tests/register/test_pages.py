@@ -152,6 +152,21 @@ def test_file_is_imported_through_the_pages(office: Client) -> None:
     assert office.get(f"{address}refused.csv").status_code == 404
 
 
+def test_units_count_those_below_them_too_and_everybody_once(
+    office: Client, north: Unit, make_member: Make, membership_secretary: User
+) -> None:
+    east, west = (Unit.objects.create(name=name, kind="branch", code=name, parent=north) for name in ("East", "West"))
+    for number, units in (("1", (north, east, west)), ("2", (east,)), ("3", (west, east)), ("4", ())):
+        member = make_member(number)
+        for unit in units:
+            UnitMembership.objects.create(member=member, unit=unit, from_date=date(2020, 1, 1))
+    UnitMembership.objects.create(
+        member=make_member("5"), unit=west, from_date=date(2020, 1, 1), to_date=date(2021, 1, 1)
+    )
+    counts = {unit.name: belonging for _depth, unit, belonging in office.get("/office/units/").context["units"]}
+    assert counts == {"North": 3, "East": 3, "West": 2}
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", b"number\n"])
 def test_file_that_is_none_is_refused_on_the_form(office: Client, content: bytes) -> None:
     response = office.post("/office/imports/", {"file": SimpleUploadedFile("x.csv", content), "as_at": "2026-09-01"})

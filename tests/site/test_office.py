@@ -48,3 +48,11 @@ def test_office_is_closed_to_the_public(client: Client) -> None:
 def test_header_marks_the_room_of_the_page(administrator: User, client_of: Callable[[User], Client]) -> None:
     html = client_of(administrator).get("/office/log/").content.decode()
     assert re.search(r'href="/office/log/" aria-current="page">Log', html)
+
+
+def test_cards_promise_nobody_what_they_cannot_do(
+    scrutineer: User, returning_officer: User, client_of: Callable[[User], Client]
+) -> None:
+    assert "Set an election up" in client_of(returning_officer).get("/office/").content.decode()
+    page = client_of(scrutineer).get("/office/").content.decode()
+    assert "Set an election up" not in page and "Every election: its timetable" in page

@@ -127,7 +127,10 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].required = self.fields["help_contact"].required = self.fields["from_email"].required = True
+        self.fields["name"].required = self.fields["help_contact"].required = True
+        self.fields["from_email"].help_text = _("Without it e-mails come from %(address)s.") % {
+            "address": settings.DEFAULT_FROM_EMAIL
+        }
         self.fields["colour"].widget.attrs["spellcheck"] = "false"
 
 

@@ -1,6 +1,6 @@
 """The register's reads: who is a member, in which standing, on which date, as far as was known at a moment."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +9,7 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Count,
     Exists,
     OuterRef,
     Q,
@@ -129,6 +130,28 @@ def units_with_below(units: Collection[int]) -> set[int]:
             found.add(unit)
             waiting += children.get(unit, [])
     return found
+
+
+def belonging(on: date) -> Counter[int]:
+    """How many members belonged to each unit, or to a unit below it, on that date; each member once."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+
+    def upwards(unit: int | None) -> Iterator[int]:
+        while unit is not None:
+            yield unit
+            unit = parents[unit]
+
+    memberships = current_memberships(on)
+    several = memberships.values("member").annotate(units=Count("pk")).filter(units__gt=1).values("member")
+    counts: Counter[int] = Counter()
+    for unit, members in memberships.exclude(member__in=several).values_list("unit").annotate(Count("pk")):
+        counts.update(dict.fromkeys(upwards(unit), members))
+    of_member: dict[int, set[int]] = defaultdict(set)
+    for member, unit in memberships.filter(member__in=several).values_list("member", "unit"):
+        of_member[member].update(upwards(unit))
+    for units in of_member.values():
+        counts.update(units)
+    return counts
 
 
 def belongs_to(units: Collection[int], on: date) -> Exists:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -149,12 +148,10 @@ def leave_unit(request: HttpRequest, member: int, membership: int) -> HttpRespon
 @require_safe
 @requires("register.view_units")
 def units(request: HttpRequest) -> HttpResponse:
-    """The tree of units, each with how many members belong to it now."""
-    current = Q(memberships__from_date__lte=today()) & (
-        Q(memberships__to_date=None) | Q(memberships__to_date__gt=today())
-    )
-    counts = Unit.objects.annotate(belonging=Count("memberships", filter=current))
-    return render(request, "register/units.html", {"units": queries.as_tree(counts)})
+    """The tree of units, each with how many members belong to it, or to a unit below it, now."""
+    belonging = queries.belonging(today())
+    tree = [(depth, unit, belonging[unit.pk]) for depth, unit in queries.as_tree(Unit.objects.all())]
+    return render(request, "register/units.html", {"units": tree})
 
 
 @page

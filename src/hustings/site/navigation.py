@@ -1,22 +1,29 @@
 """Where a person may go from the office: one line for each thing that a role lets them do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hustings.accounts.models import User
+
 
 @dataclass(frozen=True)
 class Link:
-    """A page of the office: the name of its address, and the permission that opens it."""
+    """A page of the office: the name of its address, and the permission that opens it.
+
+    Who lacks the permission `to_change` what is there reads `for_readers` instead of the explanation.
+    """
 
     name: str
     permission: str
     label: str | Promise
     explanation: str | Promise
     in_header: bool = False
+    to_change: str = ""
+    for_readers: str | Promise = ""
 
     @property
     def url(self) -> str:
@@ -41,6 +48,8 @@ ROOMS = (
                 _("Members"),
                 _("Find a member, correct their details, record what happened."),
                 True,
+                "register.change_members",
+                _("Find a member, and read their details, standing and units."),
             ),
             Link(
                 "register:imports",
@@ -83,6 +92,8 @@ ROOMS = (
                 _("Elections"),
                 _("Set an election up, send its notices, run its poll, declare its result."),
                 True,
+                "elections.set_up",
+                _("Every election: its timetable and contests, its notices, its poll and its result."),
             ),
             Link(
                 "elections:desks",
@@ -135,10 +146,18 @@ ROOMS = (
 def rooms_of(request: HttpRequest) -> list[Room]:
     """Return what this person's roles let them open, in the order of the circle."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if not isinstance(user, User):
         return []
-    allowed = [Room(room.title, tuple(link for link in room.links if user.has_perm(link.permission))) for room in ROOMS]
+    allowed = [
+        Room(room.title, tuple(_as_read_by(user, link) for link in room.links if user.has_perm(link.permission)))
+        for room in ROOMS
+    ]
     return [room for room in allowed if room.links]
+
+
+def _as_read_by(user: User, link: Link) -> Link:
+    may_change = not link.to_change or user.has_perm(link.to_change)
+    return link if may_change else replace(link, explanation=link.for_readers)
 
 
 def header_links(request: HttpRequest) -> list[Link]:

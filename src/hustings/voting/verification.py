@@ -231,8 +231,8 @@ class _Verification:
             setup = parse_setup(election, trustees, credentials, accept_2_0_threshold=self.accept_2_0_threshold)
         self.ranked = needs_shuffles(setup)
         self.done["setup"] = (
-            f"{len(setup.election.questions)} questions, {len(setup.trustees)} trustees, "
-            f"{len(setup.weights)} credentials of total weight {setup.total_weight}"
+            f"{_counted(len(setup.election.questions), 'question')}, {_counted(len(setup.trustees), 'trustee')}, "
+            f"{_counted(len(setup.weights), 'credential')} of total weight {setup.total_weight}"
         )
         return setup
 
@@ -349,6 +349,10 @@ def _check_since(verification: _Verification, old: Path) -> str:
     if not verification.since_on_event:
         raise _Failed("since", f"{old} does not end with an event, so it is no state of this board.")
     return f"nothing of {old} was removed or changed; {verification.event_ends - at} bytes were added"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _nothing(done: int, total: int) -> None:
