@@ -6,10 +6,15 @@ what_if(profile, "scottish-stv", 4, {(1, 3, 4): 4})   a recount without four bal
 """
 
 from hustings.departures.errors import DepartureError
+from hustings.departures.gains import Gains, who_gains
 from hustings.departures.goals import ANY_CHANGE, Goal, elect, parse_goal, unseat
 from hustings.departures.leavers import ANYONE, Who, group, parse_who, prefers, slate, supporters
 from hustings.departures.margin import cost_to_elect, margin, what_if
+from hustings.departures.noshow import NoShow, no_show
 from hustings.departures.result import CAVEATS, Change, Leaving, Margin
+from hustings.departures.sampling import Sample, sample
+from hustings.departures.sizes import SizeAnomaly, size_anomalies
+from hustings.departures.tipping import Tipping, tipping_share
 
 __all__ = [
     "ANYONE",
@@ -17,19 +22,29 @@ __all__ = [
     "CAVEATS",
     "Change",
     "DepartureError",
+    "Gains",
     "Goal",
     "Leaving",
     "Margin",
+    "NoShow",
+    "Sample",
+    "SizeAnomaly",
+    "Tipping",
     "Who",
     "cost_to_elect",
     "elect",
     "group",
     "margin",
+    "no_show",
     "parse_goal",
     "parse_who",
     "prefers",
+    "sample",
+    "size_anomalies",
     "slate",
     "supporters",
+    "tipping_share",
     "unseat",
     "what_if",
+    "who_gains",
 ]

@@ -49,15 +49,9 @@ class Bounding:
     grown: set[Events] = field(default_factory=set)
     lower: int = 1
 
-    @property
-    def most(self) -> int:
-        """The most departures that would still be an improvement."""
-        upper = self.search.upper
-        return self.courses.paths.most if upper is None else upper - 1
-
     def add(self, node: Node) -> None:
         """Opens a course, unless it cannot improve on what was found."""
-        if node.bound <= self.most:
+        if node.bound <= self.search.most:
             heappush(self.heap, (node.bound, -len(node.events), next(self.number), node))
 
     def open(self, events: Events, reached: bool, bound: int) -> None:
@@ -73,7 +67,7 @@ class Bounding:
         while self.heap:
             node = self.heap[0][-1]
             self.lower = max(self.lower, node.bound)
-            if node.bound > self.most or self.search.late:
+            if node.bound > self.search.most or self.search.late:
                 break
             heappop(self.heap)
             if not node.solved:
@@ -82,8 +76,8 @@ class Bounding:
                 self.grow(node)
             elif not self.unfold(node) and not self.sharpen(node):
                 return
-        if not self.heap or self.heap[0][0] > self.most:
-            self.lower = self.most + 1
+        if not self.heap or self.heap[0][0] > self.search.most:
+            self.lower = self.search.most + 1
 
     def solve(self, node: Node) -> None:
         """Bounds the departures of a course by its programme, and tries what the programme proposes."""
@@ -93,7 +87,7 @@ class Bounding:
         rows, transfers = needs
         bound, solution = node.bound, None
         if rows:
-            solution = self.programme.solve(rows, transfers, self.most)
+            solution = self.programme.solve(rows, transfers, self.search.most)
             if solution is None:
                 return
             bound = max(bound, solution.least)
@@ -126,7 +120,7 @@ class Bounding:
         rows, transfers = needs
         if not node.whole:
             left = self.search.deadline - perf_counter()
-            solution = self.programme.solve(rows, transfers, self.most, max(0.01, min(WHOLE_SECONDS, left)))
+            solution = self.programme.solve(rows, transfers, self.search.most, max(0.01, min(WHOLE_SECONDS, left)))
             if solution is None:
                 return True
             if solution.removed is not None and self.search.offer(solution.removed):
@@ -150,9 +144,7 @@ class Bounding:
 
 def bound(search: Search) -> int:
     """A lower bound on the departures that reach the search's goal; improves the search's best on the way."""
-    eligible = int(search.eligible.sum())
-    most = eligible if search.upper is None else min(eligible, search.upper - 1)
-    paths = Paths(search.contest, most)
+    paths = Paths(search.contest, search.most)
     bounding = Bounding(search, Courses(paths, search.goal), Programme(paths, search.eligible))
     bounding.run()
     return bounding.lower

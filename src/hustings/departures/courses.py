@@ -25,6 +25,9 @@ class Courses:
             return self.goal.reached(self.paths.contest.winners, tuple(sorted(elected)))
         if self.goal.kind == "any":
             return True if state.elected - before or before - may else None
+        if self.goal.kind == "swap":
+            target = set(self.goal.target(self.paths.contest.winners))
+            return None if state.elected <= target <= may else False
         named = set(self.goal.candidates)
         if self.goal.kind == "elect":
             return True if named <= state.elected else None if named <= may else False

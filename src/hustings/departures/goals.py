@@ -1,4 +1,4 @@
-"""What departures are to bring about: any change, the election of some, or the defeat of one."""
+"""What departures are to bring about: any change, the election of some, the defeat of one, or one for another."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,12 @@ from hustings.departures.errors import DepartureError
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal; the candidates are numbered from 0. Any change means another set of elected than before."""
+    """A goal; the candidates are numbered from 0. Any change means another set of elected than before.
 
-    kind: Literal["any", "elect", "unseat"]
+    A swap: the first candidate is elected instead of the second, and nothing else changes.
+    """
+
+    kind: Literal["any", "elect", "unseat", "swap"]
     candidates: tuple[int, ...] = ()
 
     @property
@@ -26,7 +29,14 @@ class Goal:
             return after != before
         if self.kind == "elect":
             return set(self.candidates) <= set(after)
+        if self.kind == "swap":
+            return after == self.target(before)
         return not set(self.candidates) & set(after)
+
+    def target(self, before: Winners) -> Winners:
+        """Who is elected after a swap."""
+        wanted, elected = self.candidates
+        return tuple(sorted({*before, wanted} - {elected}))
 
     def reached_by_every(self, before: Winners, outcomes: Collection[Winners] | None) -> bool:
         """Whether the goal is reached whichever way lots fall; never if there were too many lots to try."""
@@ -44,6 +54,11 @@ def elect(candidates: Sequence[int]) -> Goal:
 def unseat(candidate: int) -> Goal:
     """The candidate (from 0) is not elected."""
     return Goal("unseat", (candidate,))
+
+
+def swap(wanted: int, elected: int) -> Goal:
+    """The one (from 0) is elected instead of the other, and nothing else changes."""
+    return Goal("swap", (wanted, elected))
 
 
 def parse_goal(text: str) -> Goal:

@@ -69,13 +69,14 @@ def margin(
     contest = contest_of(profile, rule, seats, ties, options)
     check_goal(contest, goal)
     if goal.reached(contest.winners, contest.winners):
-        return _margin(contest, goal, who, Bounds(0, np.zeros_like(profile.counts), "nothing to change"), began)
+        return margin_from(contest, goal, who, Bounds(0, np.zeros_like(profile.counts), "nothing to change"), began)
     if profile.kind == "totals":
         return _of_totals(contest, goal, who, began)
     eligible = eligible_ballots(profile, who)
-    contest.outcomes(profile.counts)  # a first recount, so that compiling is not taken from the time for searching
-    search = Search(contest, goal, eligible, perf_counter() + time_limit)
-    return _margin(contest, goal, who, _bounds(search), began)
+    contest.outcomes(profile.counts)  # a first recount, so that loading what is compiled takes no time from searching
+    began = perf_counter()
+    search = Search(contest, goal, eligible, began + time_limit)
+    return margin_from(contest, goal, who, bounds_of(search), began)
 
 
 def cost_to_elect(
@@ -131,13 +132,13 @@ def _rows_of(profile: Profile, ballot: tuple[int, ...]) -> list[int]:
     return same
 
 
-def _bounds(search: Search) -> Bounds:
+def bounds_of(search: Search) -> Bounds:
     """Bounds by whatever is proved for the rule; where they stand apart, every departure of few ballots is tried."""
     contest, goal = search.contest, search.goal
     rankings = contest.profile.kind == "rankings" and contest.profile.level is None
     if contest.rule in ADDITIVE and goal.kind == "any":
         return _of_sums(contest, search.eligible)
-    if contest.rule in ADDITIVE:
+    if contest.rule in ADDITIVE and goal.kind != "swap":
         lower, method = _of_target(search), "covering programme"
     elif pairwise.applies(search):
         lower, method = pairwise.bound(search), "the leads of who beats every other, and guesses"
@@ -153,7 +154,7 @@ def _bounds(search: Search) -> Bounds:
     tried = try_all(search, lower)
     if tried > lower or (tried == search.upper != lower):
         method += f"; every departure of fewer than {tried} was tried"
-    if search.best is None and tried > int(search.eligible.sum()):
+    if search.best is None and search.cap is None and tried > search.most:
         raise DepartureError(f"The goal {goal.said} cannot be reached, however many of those who may leave do.")
     return Bounds(tried, search.best, method)
 
@@ -184,7 +185,8 @@ def _of_sums(contest: Contest, eligible: Eligible) -> Bounds:
     return Bounds(pair.number, pair.removed, method)
 
 
-def _margin(contest: Contest, goal: Goal, who: Who, bounds: Bounds, began: float) -> Margin:
+def margin_from(contest: Contest, goal: Goal, who: Who, bounds: Bounds, began: float) -> Margin:
+    """The answer that the bounds make, recounted."""
     removed = np.zeros_like(contest.profile.counts) if bounds.removed is None else bounds.removed
     change = change_by(contest, removed, bounds.method, perf_counter() - began)
     found = Margin(

@@ -23,7 +23,10 @@ MOST_TRIED = 20_000
 
 @dataclass
 class Search:
-    """The best departures found so far for one goal, and the recounts that it took. Every one is recounted."""
+    """The best departures found so far for one goal, and the recounts that it took. Every one is recounted.
+
+    `cap`: more departures than these are of no interest.
+    """
 
     contest: Contest
     goal: Goal
@@ -32,11 +35,19 @@ class Search:
     best: Counts | None = None
     recounts: int = 0
     tried: set[bytes] = field(default_factory=set)
+    cap: int | None = None
 
     @property
     def upper(self) -> int | None:
         """The number of the best departures."""
         return None if self.best is None else int(self.best.sum())
+
+    @property
+    def most(self) -> int:
+        """The most departures that would be an improvement."""
+        eligible = int(self.eligible.sum())
+        capped = eligible if self.cap is None else min(eligible, self.cap)
+        return capped if self.best is None else int(self.best.sum()) - 1
 
     @property
     def late(self) -> bool:
@@ -52,7 +63,7 @@ class Search:
     def offer(self, removed: Counts) -> bool:
         """Keeps the departures if they are fewer than the best so far and work."""
         number = int(removed.sum())
-        if number == 0 or (self.best is not None and number >= int(self.best.sum())):
+        if not 0 < number <= self.most:
             return False
         if (removed > self.eligible).any() or (removed < 0).any():
             return False
@@ -93,8 +104,7 @@ class Search:
 def try_all(search: Search, lower: int) -> int:
     """Tries every departure of `lower` ballots, then of one more, while they are few; returns the lower bound."""
     rows = np.flatnonzero(search.eligible).tolist()
-    most = int(search.eligible.sum())
-    while lower <= most and (search.upper is None or lower < search.upper):
+    while lower <= search.most:
         if comb(len(rows) + lower - 1, lower) > MOST_TRIED:
             return lower
         for chosen in combinations_with_replacement(rows, lower):
@@ -142,7 +152,7 @@ def _at_exclusions(search: Search) -> Iterator[Counts]:
         gone.update(stage.elected)
         previous = stage
     for gap, other, continuing, instead in sorted(found):
-        if search.upper is not None and gap >= search.upper:
+        if gap > search.most:
             return
         holders = _first_of(papers, continuing)
         rows = np.flatnonzero((holders == other) & (search.eligible > 0))
@@ -157,8 +167,8 @@ def _by_pairs(search: Search) -> None:
     first = [c for c in contest.standing if c in contest.winners] or list(contest.standing)
     if search.goal.kind == "elect":
         first = [c for c in contest.standing if c not in search.goal.candidates]
-    if search.goal.kind == "unseat":
-        first = list(search.goal.candidates)
+    if search.goal.kind in ("unseat", "swap"):
+        first = list(search.goal.candidates[-1:])
     places = {c: place_of(contest.profile, c) for c in contest.standing}
     orders = [
         np.flatnonzero((places[a] < places[b]) & (search.eligible > 0))
@@ -175,9 +185,7 @@ def _by_pairs(search: Search) -> None:
 
 def _fewest_in_order(search: Search, rows: NDArray[np.int64]) -> None:
     """Tries ever more ballots of the rows, in order; then bisects between the last to fail and the first to work."""
-    most = int(search.eligible[rows].sum())
-    if search.upper is not None:
-        most = min(most, search.upper - 1)
+    most = min(search.most, int(search.eligible[rows].sum()))
     fails, number = 0, 1
     while number <= most and not search.late:
         if search.offer(_take(rows, number, search.eligible)):

@@ -1,0 +1,39 @@
+"""Committees that grow and lose a member: who is elected with fewer seats and not with more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hustings.counting import ByRule, Profile
+from hustings.departures.contest import Contest, Winners
+
+
+@dataclass(frozen=True)
+class SizeAnomaly:
+    """The candidate (from 0) is elected to `fewer` seats and not to `more`, whichever way lots fall."""
+
+    candidate: int
+    fewer: int
+    more: int
+
+
+def size_anomalies(
+    profile: Profile, rule: str, most: int | None = None, options: Mapping[str, int | str] | None = None
+) -> tuple[SizeAnomaly, ...]:
+    """Every candidate elected with fewer seats and not with more, for up to `most` seats, by default one a candidate.
+
+    Raises what counting.count raises.
+    """
+    standing = len(profile.candidates) - len(profile.withdrawn)
+    found = []
+    surely: dict[int, int] = {}  # candidate -> the most seats so far with which they were elected in every case
+    for seats in range(1, min(most or standing, standing) + 1):
+        outcomes = Contest(profile, rule, seats, ByRule(), dict(options or {})).outcomes(profile.counts)
+        if outcomes is None:
+            continue
+        found += [SizeAnomaly(c, fewer, seats) for c, fewer in sorted(surely.items()) if not _any(outcomes, c)]
+        surely.update({c: seats for c in range(len(profile.candidates)) if all(c in after for after in outcomes)})
+    return tuple(found)
+
+
+def _any(outcomes: frozenset[Winners], candidate: int) -> bool:
+    return any(candidate in after for after in outcomes)
