@@ -9,11 +9,13 @@ from hustings.texts import reports
 from hustings.texts.comparison import (
     Comparison,
     Disposition,
+    Manner,
     Outcome,
     clause_of,
     compare,
     counts_of,
     full_wording,
+    manner_of,
     summary_of,
 )
 from hustings.texts.differences import Segment, difference, differences
@@ -26,6 +28,7 @@ __all__ = [
     "Clause",
     "Comparison",
     "Disposition",
+    "Manner",
     "Outcome",
     "ParseError",
     "Segment",
@@ -38,6 +41,7 @@ __all__ = [
     "differences",
     "full_wording",
     "identifiers",
+    "manner_of",
     "parse",
     "reports",
     "summary_of",

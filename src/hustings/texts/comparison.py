@@ -22,6 +22,15 @@ class Disposition(StrEnum):
     ADDED = "added"
 
 
+class Manner(StrEnum):
+    """How much of a source text was adopted."""
+
+    IN_FULL = "in full"
+    WITH_ADDITIONS = "in full with additions"
+    IN_PART = "in part"
+    NOT_ADOPTED = "not adopted"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one source clause, or (without a source) an added clause.
@@ -73,18 +82,22 @@ def counts_of(dispositions: Iterable[Disposition]) -> dict[Disposition, int]:
     return counts
 
 
-def summary_of(counts: Mapping[Disposition, int]) -> str:
-    """'in full', 'in full with additions', or 'in part: 7 of 11 verbatim, 3 reworded, 1 omitted'; 'not adopted: ...'.
-
-    In full means that every source clause stands verbatim: one that is covered by another is not enough.
-    """
-    added = counts[Disposition.ADDED]
-    of_source = sum(counts.values()) - added
+def manner_of(counts: Mapping[Disposition, int]) -> Manner:
+    """How much was adopted. In full: every source clause stands verbatim; one that is covered by another does not."""
+    of_source = sum(counts.values()) - counts[Disposition.ADDED]
     if counts[Disposition.VERBATIM] == of_source:
-        return "in full with additions" if added else "in full"
+        return Manner.WITH_ADDITIONS if counts[Disposition.ADDED] else Manner.IN_FULL
+    return Manner.NOT_ADOPTED if counts[Disposition.OMITTED] == of_source else Manner.IN_PART
+
+
+def summary_of(counts: Mapping[Disposition, int]) -> str:
+    """How much was adopted, in one line: 'in full', or 'in part: 7 of 11 verbatim, 3 reworded, 1 omitted'."""
+    manner = manner_of(counts)
+    if manner in (Manner.IN_FULL, Manner.WITH_ADDITIONS):
+        return str(manner)
+    of_source = sum(counts.values()) - counts[Disposition.ADDED]
     others = (Disposition.REWORDED, Disposition.OMITTED, Disposition.COVERED, Disposition.ADDED)
     rest = "".join(f", {counts[other]} {other}" for other in others if counts[other])
-    manner = "not adopted" if counts[Disposition.OMITTED] == of_source else "in part"
     return f"{manner}: {counts[Disposition.VERBATIM]} of {of_source} verbatim{rest}"
 
 

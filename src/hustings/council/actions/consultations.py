@@ -1,0 +1,177 @@
+"""Units asked before a decision, what they answered, and what the body says where it departs from that."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.accounts.queries import in_zone
+from hustings.audit.log import record
+from hustings.council.models import (
+    Body,
+    Consultation,
+    ConsultedUnit,
+    Motion,
+    Position,
+    Proposal,
+    Response,
+    SourceText,
+)
+from hustings.council.moments import happened
+from hustings.council.queries.consultations import (
+    consultations_on,
+    consulted_text,
+    latest_positions,
+    latest_response,
+    standings,
+)
+from hustings.register.models import Unit
+
+LONGEST_WORDS = 20_000
+
+
+@transaction.atomic
+def consult(
+    body: Body,
+    title: str,
+    text: SourceText | Proposal,
+    units: Sequence[Unit],
+    closes_at: datetime,
+    by: User,
+    *,
+    explanation: str = "",
+    at: datetime | None = None,
+) -> Consultation:
+    """Ask units about a text until a moment."""
+    opened = happened(at)
+    if not units:
+        raise ActionRefused(_("Name at least one unit that is asked."), field="units")
+    if closes_at <= opened:
+        raise ActionRefused(_("The units need time to answer: give a later moment."), field="closes_at")
+    consultation = Consultation.objects.create(
+        body=body,
+        title=title,
+        explanation=explanation,
+        source=text if isinstance(text, SourceText) else None,
+        proposal=text if isinstance(text, Proposal) else None,
+        opened_at=opened,
+        closes_at=closes_at,
+    )
+    ConsultedUnit.objects.bulk_create(ConsultedUnit(consultation=consultation, unit=unit) for unit in units)
+    record("council.units_consulted", consultation, by=by, units=sorted(unit.pk for unit in units))
+    return consultation
+
+
+@transaction.atomic
+def record_positions(
+    consulted: ConsultedUnit, answers: Mapping[str, tuple[str, str]], by: User, at: datetime | None = None
+) -> list[Position]:
+    """Record what a unit answers: clause ('' for the whole text) -> position and words. Only what is new is added."""
+    consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consulted.consultation_id)
+    moment = happened(at, not_before=consultation.opened_at)
+    if moment >= consultation.closes_at:
+        raise ActionRefused(
+            _("Positions could be given until {moment}.").format(moment=in_zone(consultation.closes_at)), field="at"
+        )
+    known = {clause.number for clause in consulted_text(consultation).clauses} | {""}
+    before = latest_positions(consulted)
+    new = []
+    for clause, (answer, words) in answers.items():
+        if clause not in known:
+            raise ActionRefused(_("The text has no clause {number}.").format(number=clause))
+        if len(words) > LONGEST_WORDS:
+            raise ActionRefused(
+                _("What a unit says on one clause can have {most:,} characters at most.").format(most=LONGEST_WORDS)
+            )
+        last = before.get(clause)
+        told = (last.answer, last.words) if last else (Position.Answer.NONE, "")
+        if told != (answer, words.strip()):
+            new.append(
+                Position.objects.create(
+                    consulted=consulted,
+                    clause=clause,
+                    answer=answer,
+                    words=words.strip(),
+                    given_at=moment,
+                    recorded_by=by,
+                )
+            )
+    record("council.positions_recorded", consultation, by=by, unit=consulted.unit_id, positions=len(new))
+    return new
+
+
+@transaction.atomic
+def bind_consultation(consultation: Consultation, motion: Motion, by: User) -> Consultation:
+    """Say which motion decides what the units were asked about."""
+    consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    motion = Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
+    if motion.body_id != consultation.body_id:
+        raise ActionRefused(_("The motion is before another body than the one that asked."), field="motion")
+    if motion.state != Motion.State.MOVED:
+        raise ActionRefused(_("This motion is {state}.").format(state=motion.get_state_display()), field="motion")
+    if consultation.motion and consultation.motion.state in (Motion.State.CARRIED, Motion.State.LOST):
+        raise ActionRefused(_("Another motion has decided on this consultation already."), field="motion")
+    consultation.motion = motion
+    consultation.save(update_fields=["motion"])
+    record("council.consultation_bound", consultation, by=by, motion=motion.pk)
+    return consultation
+
+
+@transaction.atomic
+def respond(
+    consultation: Consultation, carried: bool, responses: Mapping[ConsultedUnit, tuple[str, str]], by: User
+) -> list[Response]:
+    """Record what the body says to each unit if the motion is carried, or lost: 'followed', or 'departed' and why."""
+    consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    if consultation.motion is None:
+        raise ActionRefused(_("Say first which motion decides on this consultation."))
+    if consultation.motion.state != Motion.State.MOVED:
+        raise ActionRefused(_("The motion is decided: what the body said to the units stands."))
+    departures = {standing.consulted.pk: standing.departures for standing in standings(consultation, carried)}
+    new = []
+    for consulted, (kind, reason) in responses.items():
+        reason = reason.strip()
+        if len(reason) > LONGEST_WORDS:
+            raise ActionRefused(_("A reason can have {most:,} characters at most.").format(most=LONGEST_WORDS))
+        if kind == Response.Kind.DEPARTED and not reason:
+            raise ActionRefused(
+                _("Give the body's reason for departing from the position of {unit}.").format(unit=consulted.unit.name)
+            )
+        if kind == Response.Kind.FOLLOWED and departures[consulted.pk]:
+            raise ActionRefused(
+                _("The position of {unit} is not followed. {departures}").format(
+                    unit=consulted.unit.name, departures=" ".join(departures[consulted.pk])
+                )
+            )
+        last = latest_response(consulted, carried)
+        if last is None or (last.kind, last.reason) != (kind, reason):
+            new.append(
+                Response.objects.create(
+                    consulted=consulted, if_carried=carried, kind=kind, reason=reason, recorded_by=by
+                )
+            )
+    record("council.responses_recorded", consultation, by=by, carried=carried, responses=len(new))
+    return new
+
+
+def check_consultations(motion: Motion, carried: bool) -> None:
+    """Refuse to record a decision while units may still answer, or where it departs from one without a reason."""
+    for consultation in consultations_on(motion):
+        if timezone.now() < consultation.closes_at:
+            raise ActionRefused(
+                _("“{title}” is asked until {moment}. Decide after that, so that every unit is heard.").format(
+                    title=consultation.title, moment=in_zone(consultation.closes_at)
+                )
+            )
+        lacking = [standing.consulted.unit.name for standing in standings(consultation, carried) if standing.lacks]
+        if lacking:
+            raise ActionRefused(
+                _(
+                    "A decision needs the body's answer to each position: say in “{title}” whether it is followed, "
+                    "or departed from and why, for {units}."
+                ).format(title=consultation.title, units=", ".join(lacking))
+            )

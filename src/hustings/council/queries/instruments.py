@@ -1,0 +1,181 @@
+"""Instruments: what is in force since when, how it compares with its source, and the history of every clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hustings.accounts.models import User
+from hustings.council.dispositions import Ruling, Settled, counts, from_rows, read_text, settled, summary
+from hustings.council.models import ClauseRuling, Instrument, InstrumentVersion, Proposal
+from hustings.council.moments import day_of
+from hustings.texts import Clause, Disposition, Segment, Text, difference, full_wording
+
+
+def today() -> date:
+    """The day it is where the organisation is."""
+    return day_of(timezone.now())
+
+
+def in_force(instrument: Instrument, on: date | None = None) -> InstrumentVersion | None:
+    """The version in force on a day (today, if none is given); None before the first."""
+    versions = instrument.versions.filter(in_force_from__lte=on or today())
+    return versions.select_related("proposal__source", "decision__body", "instrument").last()
+
+
+def latest_rulings(proposal: Proposal) -> dict[str, Ruling]:
+    """The ruling that counts for each source clause that has one."""
+    return {ruling.clause: _ruling(ruling) for ruling in proposal.rulings.order_by("pk")}
+
+
+def _ruling(ruling: ClauseRuling) -> Ruling:
+    return Ruling(Disposition(ruling.disposition), tuple(ruling.adopted), ruling.rationale, ruling.ruled_by_id)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of each clause of a source text; `names` are those of the officers who ruled."""
+
+    rows: list[Settled]
+    names: dict[int, str]
+
+    @property
+    def summary(self) -> str:
+        return summary(counts(self.rows))
+
+    @property
+    def sourced(self) -> list[Settled]:
+        return [row for row in self.rows if row.outcome.source]
+
+    @property
+    def added(self) -> list[Settled]:
+        return [row for row in self.rows if not row.outcome.source]
+
+    @property
+    def open(self) -> list[Settled]:
+        """Those that nobody has confirmed yet."""
+        return [row for row in self.rows if row.is_open]
+
+    def name_of(self, row: Settled) -> str:
+        return self.names.get(row.ruling.by, "") if row.ruling else ""
+
+
+def proposal_comparison(proposal: Proposal) -> Comparison | None:
+    """A proposal beside its source, as far as it has been ruled on; None for a text without a source."""
+    if proposal.source is None:
+        return None
+    rows = settled(read_text(proposal.source.text), read_text(proposal.text), latest_rulings(proposal))
+    return _named(rows)
+
+
+def version_comparison(version: InstrumentVersion) -> Comparison | None:
+    """A version beside its source, as it was ruled when it was adopted; None for a text without a source."""
+    source = version.proposal.source
+    if source is None:
+        return None
+    return _named(from_rows(version.outcomes, read_text(source.text), read_text(version.proposal.text)))
+
+
+def _named(rows: list[Settled]) -> Comparison:
+    people = {row.ruling.by for row in rows if row.ruling}
+    return Comparison(rows, dict(User.objects.filter(pk__in=people).values_list("pk", "name")))
+
+
+def changes(version: InstrumentVersion) -> Comparison | None:
+    """A version beside the one it replaced; None for the first."""
+    before = previous(version)
+    if before is None:
+        return None
+    return Comparison(settled(read_text(before.proposal.text), read_text(version.proposal.text), {}), {})
+
+
+def previous(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version that this one replaced."""
+    return version.instrument.versions.filter(number__lt=version.number).select_related("proposal").last()
+
+
+def following(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version that replaced this one, or will."""
+    return version.instrument.versions.filter(number__gt=version.number).first()
+
+
+def version_summary(version: InstrumentVersion) -> str:
+    """How much of its source a version adopts; '' for a text without a source."""
+    if not version.outcomes:
+        return ""
+    found = [Disposition(row["disposition"]) for row in version.outcomes]
+    return summary({kind: found.count(kind) for kind in Disposition})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An instrument in a list: what is in force, or nothing yet."""
+
+    instrument: Instrument
+    version: InstrumentVersion | None
+    summary: str
+
+
+def listed(instruments: QuerySet[Instrument]) -> list[Listed]:
+    """Instruments with what is in force of each."""
+    rows = []
+    for instrument in instruments.select_related("body"):
+        version = in_force(instrument)
+        rows.append(Listed(instrument, version, version_summary(version) if version else ""))
+    return rows
+
+
+@dataclass(frozen=True)
+class ClauseState:
+    """A clause in one version: as it stands there, or None if it was left out, and what changed since the last."""
+
+    version: InstrumentVersion
+    clause: Clause | None
+    diff: tuple[Segment, ...]
+
+    @property
+    def changed(self) -> bool:
+        return any(segment.kind != "equal" for segment in self.diff)
+
+
+def clause_history(instrument: Instrument, identifier: str) -> list[ClauseState]:
+    """A clause in every version since it first stood in one, by the identifier that it has for good; [] if none has."""
+    states: list[ClauseState] = []
+    for version in instrument.versions.select_related("proposal__source", "decision__body"):
+        clause = None
+        if identifier in version.identifiers:
+            place = version.identifiers.index(identifier)
+            clause = read_text(version.proposal.text).clauses[place]
+        if clause or states:
+            states.append(ClauseState(version, clause, ()))
+    return states[:1] + [
+        ClauseState(here.version, here.clause, _difference(before.clause, here.clause))
+        for before, here in pairwise(states)
+    ]
+
+
+def _difference(before: Clause | None, here: Clause | None) -> tuple[Segment, ...]:
+    return difference(full_wording(before) if before else "", full_wording(here) if here else "")
+
+
+@dataclass(frozen=True)
+class NamedClause:
+    """A clause of a version and the identifier that it keeps through all versions; `depth` from 0."""
+
+    clause: Clause
+    identifier: str
+    depth: int
+
+
+def named_clauses(text: Text, identifiers: Sequence[str]) -> list[NamedClause]:
+    """The clauses of a text in their order."""
+    depths: dict[str, int] = {}
+    for clause in text.clauses:
+        depths[clause.number] = depths.get(clause.parent, -1) + 1
+    return [
+        NamedClause(clause, identifier, depths[clause.number])
+        for clause, identifier in zip(text.clauses, identifiers, strict=True)
+    ]

@@ -1,0 +1,194 @@
+"""Units asked before a decision, and decisions that cannot be recorded before their positions are answered."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from tests.council import bodies
+from tests.council.test_instruments import IN_FULL, IN_PART, SOURCE
+
+from hustings.accounts.errors import ActionRefused
+from hustings.council.actions.consultations import bind_consultation, consult, record_positions, respond
+from hustings.council.actions.divisions import cast_vote, close_division, open_division
+from hustings.council.actions.instruments import add_source, bind_proposal, create_instrument, propose, rule_on_clause
+from hustings.council.models import Body, Consultation, ConsultedUnit, Decision, Motion, Proposal, Response, SourceText
+from hustings.council.queries.consultations import decision_of, is_open, latest_positions, standings
+from hustings.register.models import Member, Unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def members() -> list[Member]:
+    return bodies.make_members(3)
+
+
+@pytest.fixture
+def body(members: list[Member]) -> Body:
+    body = bodies.make_body()
+    bodies.seat(body, members)
+    return body
+
+
+@pytest.fixture
+def source() -> SourceText:
+    return add_source("Fair meetings", "Meeting Watch", SOURCE, bodies.secretary())
+
+
+@pytest.fixture
+def consultation(body: Body, source: SourceText) -> Consultation:
+    """Three societies were asked until yesterday: one wants the whole, one clause 3 changed, one is silent."""
+    units = [Unit.objects.create(name=name, kind="society", code=name[0]) for name in ("East", "North", "West")]
+    consultation = consult(
+        body,
+        "Fair meetings",
+        source,
+        units,
+        timezone.now() + timedelta(days=1),
+        bodies.secretary(),
+        at=bodies.days_ago(20),
+    )
+    positions = {"East": {"": ("adopt", "All of it, please.")}, "North": {"3": ("change", "Hear them always.")}}
+    for name, answers in positions.items():
+        record_positions(asked(consultation, name), answers, bodies.secretary(), bodies.days_ago(10))
+    Consultation.objects.update(closes_at=bodies.days_ago(1))
+    consultation.refresh_from_db()
+    return consultation
+
+
+def asked(consultation: Consultation, name: str) -> ConsultedUnit:
+    return consultation.consulted.get(unit__name=name)
+
+
+def moved(consultation: Consultation, members: list[Member], text: str) -> Motion:
+    """A motion to adopt this text, bound to the consultation, put to the vote, and everybody has voted for it."""
+    instrument = create_instrument("Code of meetings", consultation.body, bodies.secretary())
+    proposal: Proposal = propose(instrument, text, bodies.secretary(), consultation.source)
+    if text == IN_PART:
+        rule_on_clause(proposal, "2", "reworded", ["2"], "Shorter.", bodies.secretary())
+        rule_on_clause(proposal, "3", "omitted", [], "Other.", bodies.secretary())
+    motion = bodies.move(bodies.in_session(consultation.body, members), members)
+    bind_proposal(motion, proposal, bodies.secretary())
+    bind_consultation(consultation, motion, bodies.secretary())
+    consultation.refresh_from_db()
+    division = open_division(motion, bodies.secretary())
+    for member in members:
+        cast_vote(division, member, "for", bodies.secretary())
+    return motion
+
+
+def close(motion: Motion) -> None:
+    close_division(motion.divisions.get(), bodies.secretary())
+
+
+def test_decision_that_departs_is_not_recorded_without_a_reason(
+    consultation: Consultation, members: list[Member]
+) -> None:
+    motion = moved(consultation, members, IN_PART)
+    with pytest.raises(ActionRefused, match="for East, North"), transaction.atomic():
+        close(motion)
+    motion.refresh_from_db()
+    assert motion.state == "moved"
+    assert not Decision.objects.exists()
+    assert motion.divisions.get().votes.count() == 3  # nothing is lost
+    with pytest.raises(ActionRefused, match=r"The position of East is not followed\. It asked to adopt the text"):
+        respond(consultation, True, {asked(consultation, "East"): ("followed", "")}, bodies.secretary())
+    with pytest.raises(ActionRefused, match="Give the body's reason for departing from the position of East"):
+        respond(consultation, True, {asked(consultation, "East"): ("departed", " ")}, bodies.secretary())
+    respond(
+        consultation,
+        True,
+        {
+            asked(consultation, "East"): ("departed", "The clerk cannot do more."),
+            asked(consultation, "North"): ("followed", ""),
+        },
+        bodies.secretary(),
+    )
+    close(motion)
+    assert decision_of(consultation) == Decision.objects.get()
+    east, north, west = standings(consultation, True)
+    assert (east.kind, east.reason) == ("departed", "The clerk cannot do more.")
+    assert east.departures == [
+        "It asked to adopt the text as it stands; the motion adopts it in part: 2 of 4 verbatim, 1 reworded, 1 omitted."
+    ]
+    assert (north.kind, north.departures, west.kind) == ("followed", [], "")
+    with pytest.raises(ActionRefused, match="The motion is decided"):
+        respond(consultation, True, {asked(consultation, "North"): ("departed", "No.")}, bodies.secretary())
+
+
+def test_position_that_is_followed_needs_no_word(consultation: Consultation, members: list[Member]) -> None:
+    motion = moved(consultation, members, IN_FULL)
+    respond(consultation, True, {asked(consultation, "North"): ("departed", "As the others wish.")}, bodies.secretary())
+    close(motion)
+    assert [standing.kind for standing in standings(consultation, True)] == ["followed", "departed", ""]
+
+
+def test_lost_motion_departs_from_those_who_asked_for_it(consultation: Consultation, members: list[Member]) -> None:
+    moved(consultation, members, IN_FULL)
+    east, north, _west = standings(consultation, False)
+    assert east.departures == ["It asked to adopt the text; the motion was lost."]
+    assert east.lacks and north.lacks
+
+
+@pytest.mark.parametrize(
+    ("clause", "answer", "departure"),
+    [
+        ("1", "adopt", []),
+        ("2", "adopt", ["It asked to adopt clause 2 as it stands; the motion rewords it."]),
+        ("3", "adopt", ["It asked to adopt clause 3 as it stands; the motion leaves it out."]),
+        ("3", "refuse", []),
+        ("1", "refuse", ["It asked not to adopt clause 1."]),
+    ],
+)
+def test_departure_from_a_position_on_a_clause_is_found(
+    consultation: Consultation, members: list[Member], clause: str, answer: str, departure: list[str]
+) -> None:
+    Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    record_positions(asked(consultation, "West"), {clause: (answer, "")}, bodies.secretary())
+    Consultation.objects.update(closes_at=bodies.days_ago(1))
+    moved(consultation, members, IN_PART)
+    assert standings(consultation, True)[2].departures == departure
+
+
+def test_nothing_is_decided_while_units_may_answer(consultation: Consultation, members: list[Member]) -> None:
+    motion = moved(consultation, members, IN_FULL)
+    Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(ActionRefused, match="Decide after that, so that every unit is heard"), transaction.atomic():
+        close(motion)
+
+
+def test_latest_position_counts_and_can_be_taken_back(consultation: Consultation) -> None:
+    Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    east = asked(consultation, "East")
+    assert record_positions(east, {"": ("adopt", "All of it, please.")}, bodies.secretary()) == []
+    record_positions(east, {"": ("none", ""), "1": ("refuse", "")}, bodies.secretary())
+    assert {clause: position.answer for clause, position in latest_positions(east).items()} == {"1": "refuse"}
+    assert east.positions.count() == 3
+
+
+def test_position_is_given_in_time_and_on_a_clause_that_there_is(consultation: Consultation) -> None:
+    east = asked(consultation, "East")
+    assert not is_open(consultation)
+    with pytest.raises(ActionRefused, match="Positions could be given until"):
+        record_positions(east, {"1": ("adopt", "")}, bodies.secretary())
+    Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(ActionRefused, match="The text has no clause 9"):
+        record_positions(east, {"9": ("adopt", "")}, bodies.secretary())
+    with pytest.raises(ActionRefused, match="20,000 characters at most"):
+        record_positions(east, {"1": ("adopt", "a" * 20_001)}, bodies.secretary())
+
+
+def test_consultation_names_units_and_gives_them_time(body: Body, source: SourceText) -> None:
+    unit = Unit.objects.create(name="East", kind="society", code="E")
+    with pytest.raises(ActionRefused, match="Name at least one unit"):
+        consult(body, "Fair meetings", source, [], timezone.now() + timedelta(days=1), bodies.secretary())
+    with pytest.raises(ActionRefused, match="need time to answer"):
+        consult(body, "Fair meetings", source, [unit], bodies.days_ago(1), bodies.secretary())
+
+
+def test_database_keeps_no_departure_without_a_reason(consultation: Consultation) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Response.objects.create(
+            consulted=asked(consultation, "East"), if_carried=True, kind="departed", recorded_by=bodies.secretary()
+        )
