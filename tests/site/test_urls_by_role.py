@@ -158,6 +158,8 @@ TABLE = [
     Row("elections:keys", EVERYBODY),
     Row("elections:turnout", EVERYBODY, ELECTION),
     Row("elections:result", EVERYBODY, ELECTION),
+    Row("elections:departures", EVERYBODY, ELECTION),
+    Row("elections:tipping", EVERYBODY, ELECTION),
     Row("elections:declaration", EVERYBODY, ELECTION),
     Row("elections:declaration_json", EVERYBODY, ELECTION),
     Row("elections:declaration_pdf", EVERYBODY, ELECTION),

@@ -10,6 +10,7 @@ from hustings.counting import ByRule, Drawn, Profile, TiePolicy, count
 from hustings.departures.contest import contest_of
 from hustings.departures.errors import DepartureError
 from hustings.departures.leavers import eligible_ballots, slate
+from hustings.departures.tipping import in_proportion
 
 
 @dataclass(frozen=True)
@@ -45,26 +46,19 @@ def elected_by_share(
     totals = profile.totals
     if totals is not None and not sum(totals[c] for c in group):
         raise DepartureError("Nobody voted for this slate, so nobody of its supporters could leave.")
-    eligible = eligible_ballots(profile, slate(group, 1)) if totals is None else None
+    if totals is None:
+        own = eligible_ballots(profile, slate(group, 1))
+    else:
+        own = np.array([votes if c in group else 0 for c, votes in enumerate(totals)], np.int64)
     found = []
     for step in range(steps + 1):
         share = Fraction(step, steps)
-        if totals is not None:
-            lost = [_part(votes, share) if c in group else 0 for c, votes in enumerate(totals)]
-            left = replace(
-                profile,
-                totals=tuple(votes - gone for votes, gone in zip(totals, lost, strict=True)),
-                ballots=max(0, profile.ballots - max(lost)),
-            )
+        lost = in_proportion(own, share)
+        if totals is None:
+            left = contest.staying(profile.counts - lost)
         else:
-            assert eligible is not None
-            counts = profile.counts - np.array([_part(int(number), share) for number in eligible], np.int64)
-            left = replace(profile, counts=counts, ballots=int(counts.sum()))
+            stay = tuple((np.array(totals) - lost).tolist())
+            left = replace(profile, totals=stay, ballots=max(0, profile.ballots - int(lost.max())))
         recount = count(left, rule, contest.seats, incumbents, options=options)
         found.append(Recount(share, tuple(sorted(recount.elected))))
     return found
-
-
-def _part(number: int, share: Fraction) -> int:
-    """The whole votes nearest to the share."""
-    return int(number * share + Fraction(1, 2))

@@ -13,6 +13,7 @@ from hustings.elections.forms.comparison import ComparisonForm
 from hustings.elections.models import Candidate, Contest, Election, Pledge
 from hustings.elections.queries import candidates as standing
 from hustings.elections.queries.contests import answers
+from hustings.elections.queries.departures import tipping_contests
 from hustings.elections.queries.elections import can_vote, is_public, public_elections, rolls
 from hustings.elections.queries.trust import trust as trust_of
 
@@ -54,6 +55,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "has_candidates": Candidate.objects.filter(contest__election=found).exists(),
         "has_pledges": Pledge.objects.filter(contest__election=found).exists(),
         "is_to_come": found.state in (State.DRAFT, State.READY, State.OPEN),
+        "has_tipping": tipping_contests(found).exists(),
         "has_turnout": found.state in (State.OPEN, State.CLOSED, State.TALLIED, State.DECLARED),
         "trust": trust_of(found),
     }

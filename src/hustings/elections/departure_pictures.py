@@ -1,0 +1,220 @@
+"""Pictures of what departures would have changed, each with the rows of its table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hustings.departures.pictures import (
+    Bracket,
+    Chance,
+    Gain,
+    Steps,
+    brackets_svg,
+    chances_svg,
+    gains_svg,
+    steps_svg,
+)
+from hustings.elections.queries.departures import SMALL, Assumed, Bounds, Leaving, WhatIf
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with its title and its data: a row per line, its first cell the heading."""
+
+    title: str
+    svg: SafeString
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A slate, or the candidates on none: their numbers from 0."""
+
+    name: str
+    candidates: tuple[int, ...]
+
+    def seats(self, elected: Sequence[int]) -> int:
+        """How many of these are elected."""
+        return len(set(self.candidates) & set(elected))
+
+
+def share_figure(share: float) -> str:
+    """A share in per cent, with one decimal where it has one."""
+    tenths = round(1000 * share)
+    return _("{percent} %").format(percent=number_format(tenths / 10, 1 if tenths % 10 else 0))
+
+
+def number_figure(number: float) -> str:
+    """A whole number with thousands separators."""
+    return intcomma(round(number))
+
+
+def people_figure(number: int) -> str:
+    """A number of people; below SMALL it is not told."""
+    return number_figure(number) if number >= SMALL else _("fewer than {number}").format(number=SMALL)
+
+
+def bounds_figure(bounds: Bounds) -> str:
+    """Bounds in words and figures; numbers below SMALL are not told."""
+    lower, upper = bounds.lower, bounds.upper
+    if upper is not None and upper < SMALL:
+        return people_figure(upper)
+    if upper is not None and lower < SMALL:
+        return _("at most {number}").format(number=number_figure(upper))
+    if upper is None:
+        return _("at least {number}").format(number=number_figure(lower) if lower >= SMALL else 1)
+    if lower == upper:
+        return number_figure(lower)
+    return _("{lower} to {upper}").format(lower=number_figure(lower), upper=number_figure(upper))
+
+
+def seats_brackets(what_if: WhatIf) -> Picture | None:
+    """How many departures would have cost each of the elected the seat."""
+    if what_if.answers is None or not what_if.answers.seats:
+        return None
+    title = _("Fewest departures that would have cost a seat")
+    brackets = []
+    for c, bounds in what_if.answers.seats:
+        drawn = Bounds(
+            bounds.lower if bounds.lower >= SMALL else 0,
+            None if bounds.upper is None else max(bounds.upper, SMALL - 1),
+        )
+        name = what_if.outcome.answers[c].label
+        brackets.append(Bracket(name, drawn.lower, drawn.upper, bounds_figure(bounds)))
+    told = _told([(bracket.name, bracket.figure) for bracket in brackets])
+    return Picture(
+        title,
+        _drawn(brackets_svg(brackets, title, told, _("departures"), number_figure)),
+        (_("Elected"), _("Fewest departures")),
+        tuple((bracket.name, bracket.figure) for bracket in brackets),
+    )
+
+
+def lines_of(what_if: WhatIf) -> list[Line]:
+    """The slates, and the candidates who are on none."""
+    lines = [Line(name, candidates) for name, candidates in what_if.slates]
+    on_one = {c for line in lines for c in line.candidates}
+    rest = tuple(c for c in range(len(what_if.outcome.answers)) if c not in on_one)
+    return [*lines, Line(_("Candidates on no slate"), rest)] if rest else lines
+
+
+def seats_by_share(lines: Sequence[Line], leaving: Leaving) -> Picture:
+    """Seats of each slate against the share of one slate's supporters that leaves."""
+    title = _("Seats if supporters of “{slate}” had left").format(slate=leaving.slate)
+    shown = (leaving.recounts[0], *leaving.changes)
+    steps = [
+        Steps(
+            line.name,
+            tuple(float(recount.share) for recount in shown),
+            tuple(line.seats(recount.elected) for recount in shown),
+        )
+        for line in lines
+    ]
+    rows = tuple(
+        (
+            share_figure(float(recount.share)),
+            *(str(line.seats(recount.elected)) for line in lines),
+        )
+        for recount in shown
+    )
+    told = " ".join(
+        _("From {share}: {seats}").format(
+            share=row[0], seats=_told(list(zip([line.name for line in lines], row[1:], strict=True)))
+        )
+        for row in rows
+    )
+    return Picture(
+        title,
+        _drawn(steps_svg(steps, title, told, _("share of its supporters that leaves"), share_figure)),
+        (_("Share that leaves, from"), *(line.name for line in lines)),
+        rows,
+    )
+
+
+def first_gains(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
+    """Who gains and who loses seats at the first share that changes their numbers; None where none does."""
+    before = leaving.recounts[0]
+    seats = [line.seats(before.elected) for line in lines]
+    after = next((r for r in leaving.changes if [line.seats(r.elected) for line in lines] != seats), None)
+    if after is None:
+        return None
+    title = _("Who gains if {share} of the supporters of “{slate}” had left").format(
+        share=share_figure(float(after.share)), slate=leaving.slate
+    )
+    gains = []
+    for line, held in zip(lines, seats, strict=True):
+        then = line.seats(after.elected)
+        gains.append(Gain(line.name, held, then, f"{held} → {then}"))
+    told = _told([(gain.name, gain.figure) for gain in gains])
+    return Picture(
+        title,
+        _drawn(gains_svg(gains, title, told)),
+        (_("Slate"), _("Seats before"), _("Seats after"), _("Change")),
+        tuple((gain.name, str(gain.before), str(gain.after), _signed(gain.change)) for gain in gains),
+    )
+
+
+def chances_at_random(what_if: WhatIf) -> Picture | None:
+    """The chance of another result against the number who are drawn at random to leave."""
+    samples = what_if.answers.at_random if what_if.answers else ()
+    if not samples:
+        return None
+    title = _("Chance of another result if voters drawn at random had left")
+    rows = tuple(
+        (
+            number_figure(found.leaving),
+            share_figure(found.share),
+            _("{low} to {high}").format(low=share_figure(found.low), high=share_figure(found.high)),
+        )
+        for found in samples
+    )
+    told = _told([(row[0], row[1]) for row in rows])
+    points = [Chance(0, 0.0, 0.0, 0.0)]
+    points += [Chance(found.leaving, found.share, found.low, found.high) for found in samples]
+    drawn = chances_svg(points, title, told, _("number who leave"), number_figure, share_figure)
+    return Picture(title, _drawn(drawn), (_("Leave"), _("Chance"), _("95 per cent interval")), rows)
+
+
+def tipping_steps(assumed: Assumed) -> Picture | None:
+    """Who of the two is ahead against the share of the group that leaves; None where nothing changes."""
+    share = assumed.share
+    if share is None:
+        return None
+    title = _("Who has the seat, by the share of the group that leaves")
+    figure = share_figure(float(share))
+    lines = [
+        Steps(_("The last who would be elected"), (0.0, float(share)), (1, 0)),
+        Steps(_("The first who would not be"), (0.0, float(share)), (0, 1)),
+    ]
+    up_to = _("up to {share}").format(share=figure)
+    beyond = _("beyond {share}").format(share=figure)
+    rows = ((up_to, "1", "0"), (beyond, "0", "1"))
+    head = (_("Share that leaves"), *(line.name for line in lines))
+    told = _told([(up_to, lines[0].name), (beyond, lines[1].name)])
+    drawn = steps_svg(lines, title, told, _("share of the group that leaves"), share_figure)
+    return Picture(title, _drawn(drawn), head, rows)
+
+
+def voters_beyond(share: Fraction, group: int) -> str:
+    """The fewest voters of the group that are more than this share of it, in words."""
+    number = int(share * group) + 1
+    return ngettext("{number} voter", "{number} voters", number).format(number=number_figure(number))
+
+
+def _told(pairs: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}: {figure}" for name, figure in pairs) + "."
+
+
+def _signed(change: int) -> str:
+    return f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "0"
+
+
+def _drawn(svg: str) -> SafeString:
+    return mark_safe(svg)  # noqa: S308  drawn by us, its texts escaped

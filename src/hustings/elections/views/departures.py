@@ -1,0 +1,89 @@
+"""What if some had left? For a declared election from what is published of it, for a planned one from assumptions."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from hustings.elections import departure_pictures as pictures
+from hustings.elections.forms.departures import AssumptionsForm
+from hustings.elections.models import Election
+from hustings.elections.queries.departures import SMALL, Answers, WhatIf, tipping_contests, what_ifs
+from hustings.elections.queries.elections import is_public
+
+State = Election.State
+
+
+@require_safe
+def what_if(request: HttpRequest, slug: str) -> HttpResponse:
+    """What departures would have changed, for each contest that filled seats."""
+    election = get_object_or_404(Election, slug=slug, state=State.DECLARED)
+    contests = [_shown(found) for found in what_ifs(election)]
+    return render(
+        request,
+        "elections/departures/what_if.html",
+        {"election": election, "contests": contests, "small": SMALL},
+    )
+
+
+def _shown(found: WhatIf) -> dict[str, Any]:
+    answers = found.answers
+    lines = pictures.lines_of(found)
+    bounds = answers.any_change if answers else None
+    totals = found.outcome.rows if not found.outcome.is_ranked else []
+    return {
+        "outcome": found.outcome,
+        "found": found,
+        "figure": pictures.bounds_figure(bounds) if bounds else "",
+        "is_proved": bounds is not None and bounds.lower == bounds.upper,
+        "last": next((answer.label for answer, _votes, won in reversed(totals) if won), ""),
+        "first": next((answer.label for answer, _votes, won in totals if not won), ""),
+        "gains": _gains(answers),
+        "seats": pictures.seats_brackets(found),
+        "at_random": pictures.chances_at_random(found),
+        "slates": [
+            {
+                "tip": pictures.share_figure(float(leaving.tip)) if leaving.tip is not None else "",
+                "steps": pictures.seats_by_share(lines, leaving),
+                "gains": pictures.first_gains(lines, leaving),
+            }
+            for leaving in (answers.leaving if answers else ())
+        ],
+    }
+
+
+def _gains(answers: Answers | None) -> dict[str, str] | None:
+    """How many of those who would have stayed prefer the result after the fewest departures, and how many do not."""
+    if answers is None or answers.gains is None:
+        return None
+    stayers = answers.gains.stayers
+    return {"better": pictures.people_figure(stayers.better), "worse": pictures.people_figure(stayers.worse)}
+
+
+@require_safe
+def tipping(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which share of a group would tip the last seat of a planned election, from stated assumptions that nobody keeps.
+
+    Until the poll opens; people who work here see it before the election is announced.
+    """
+    election = get_object_or_404(Election, slug=slug)
+    if not is_public(election) and not request.user.has_perm("elections.view_office"):
+        raise Http404
+    contests = tipping_contests(election)
+    if not contests:
+        raise Http404
+    form = AssumptionsForm(request.GET or None)
+    context: dict[str, Any] = {"election": election, "contests": contests, "form": form}
+    if form.is_valid():
+        assumed = form.assumed()
+        group = form.cleaned_data["group"]
+        context |= {
+            "answered": True,
+            "assumed": assumed,
+            "group": group,
+            "share": pictures.share_figure(float(assumed.share)) if assumed.share is not None else "",
+            "voters": pictures.voters_beyond(assumed.share, group) if assumed.share is not None else "",
+            "picture": pictures.tipping_steps(assumed),
+        }
+    return render(request, "elections/departures/tipping.html", context)
