@@ -145,7 +145,7 @@ class UnitForm(forms.ModelForm):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File of members"),
-        help_text=_("A CSV file with a row of headings, as membership systems and spreadsheets export it."),
+        help_text=_("CSV or a spreadsheet (XLSX, ODS, XLS) with a row of headings; of a spreadsheet, its first sheet."),
         error_messages={"empty": _("The file is empty. Export the members again, then choose the new file.")},
     )
     as_at = DayField(

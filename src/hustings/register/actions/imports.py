@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import PurePath
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,7 @@ from hustings.jobs.models import Job
 from hustings.register.imports.fields import FIELDS, match
 from hustings.register.imports.reading import encoding_of, records, separator_of
 from hustings.register.imports.running import Outcome, refused_file, run
+from hustings.register.imports.workbooks import as_csv, is_workbook
 from hustings.register.models import MemberImport
 
 State = MemberImport.State
@@ -25,12 +26,13 @@ MOST_COLUMNS = 200
 
 
 def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) -> MemberImport:
-    """Take in a file: find its encoding and separator, and match the columns whose headings are known."""
+    """Take in CSV or a spreadsheet: find how it is written, and match the columns whose headings are known."""
     if file.size and file.size > LARGEST:
         raise ActionRefused(_("The file is larger than 300 MB: cut it in two."), "file")
-    encoding = encoding_of(file)
-    separator = separator_of(file, encoding)
-    rows = records(file, encoding, separator)
+    source = as_csv(file) if is_workbook(file) else file
+    encoding = encoding_of(source)
+    separator = separator_of(source, encoding)
+    rows = records(source, encoding, separator)
     header = [heading.strip() for heading in next(rows, (0, []))[1]]
     if not header or next(rows, None) is None:
         raise ActionRefused(_("The file needs a row of headings and at least one member under it."), "file")
@@ -49,8 +51,8 @@ def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) ->
             add_units=add_units,
             created_by=by,
         )
-        file.seek(0)
-        member_import.source.save("members.csv", file, save=False)
+        source.seek(0)
+        member_import.source.save("members.csv", File(source), save=False)
         member_import.save()
         record("register.file_uploaded", member_import, by=by, as_at=as_at)
     return member_import
