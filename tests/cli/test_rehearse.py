@@ -41,7 +41,7 @@ def test_rehearse_ranked_ballots_declares_every_stage_of_the_file(tmp_path: Path
 
 @pytest.mark.skipif(not os.environ.get("HUSTINGS_LONG"), reason="casts every ballot of a ward")
 def test_rehearse_whole_ward_declares_the_stages_that_two_other_programs_agree_on(tmp_path: Path) -> None:
-    name = "shetland_2017_ward7"
+    name = "eilean_siar_2012_ward3"
     ward, declaration = WARDS / f"{name}.csv", tmp_path / "declaration.json"
     done = hustings("rehearse", str(ward), "--ranked", "--declaration", str(declaration), folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
