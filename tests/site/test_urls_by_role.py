@@ -29,6 +29,8 @@ WHO_READS_ROLLS = frozenset({Role.RETURNING_OFFICER, Role.SCRUTINEER})
 WHO_READS_RULES = WHO_READS_ROLLS | THE_SECRETARY
 WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
 THE_COUNCIL = frozenset({Role.COUNCIL_SECRETARY})
+BODY, MEETING, MOTION = {"body": "unknown"}, {"meeting": 0}, {"motion": 0}
+MEETING_ACTS = ("change", "call", "cancel", "consent", "open", "close")
 ELECTION = {"slug": "unknown"}
 CONTEST = {"slug": "unknown", "contest": 0}
 BOARD = {"uuid": "unknown"}
@@ -199,7 +201,45 @@ TABLE = [
     Row("elections:poll_act", THE_OFFICER, {**ELECTION, "verb": "open"}, method="post"),
     # council
     Row("council:bodies", EVERYBODY),
+    Row("council:body", EVERYBODY, BODY),
+    Row("council:decisions", EVERYBODY),
+    Row("council:decisions_check", EVERYBODY),
+    Row("council:decision", EVERYBODY, {"number": 0}),
+    Row("council:decision_pdf", EVERYBODY, {"number": 0}),
+    Row("council:decisions_json", EVERYBODY),
+    Row("council:decisions_csv", EVERYBODY),
+    Row("council:pledges", EVERYBODY),
+    Row("council:ledger", EVERYBODY, {"contest": 0}),
+    Row("council:meeting", EVERYBODY, MEETING),
+    Row("council:minutes_pdf", EVERYBODY, MEETING),
+    Row("council:motion", EVERYBODY, MOTION),
+    Row("council:vote", frozenset({MEMBER}), {"division": 0}),
     Row("council:office", WHO_WATCHES | THE_COUNCIL),
+    Row("council:office_body", WHO_WATCHES | THE_COUNCIL, BODY),
+    Row("council:office_meeting", WHO_WATCHES | THE_COUNCIL, MEETING),
+    Row("council:office_motion", WHO_WATCHES | THE_COUNCIL, MOTION),
+    Row("council:body_new", THE_COUNCIL),
+    *(Row(f"council:{name}", THE_COUNCIL, BODY) for name in ("body_change", "seats_new", "seat_new", "term_new")),
+    *(Row(f"council:{name}", THE_COUNCIL, {"seat": 0}) for name in ("seat_fill", "seat_abolish")),
+    *(Row(f"council:{name}", THE_COUNCIL, {"holding": 0}) for name in ("holding_end", "vacancy")),
+    Row("council:seat_elected", THE_COUNCIL, {"term": 0}, method="post"),
+    Row("council:name_elected", THE_COUNCIL, {"term": 0, "candidate": 0}),
+    *(Row(f"council:{name}", THE_COUNCIL, {"number": 0}) for name in ("decision_correct", "decision_reopen")),
+    Row("council:meeting_new", THE_COUNCIL, BODY),
+    *(Row(f"council:meeting_{act}", THE_COUNCIL, MEETING) for act in MEETING_ACTS),
+    *(Row(f"council:{name}", THE_COUNCIL, MEETING) for name in ("agenda_new", "minutes", "motion_new")),
+    Row("council:agenda_item", THE_COUNCIL, {**MEETING, "item": 0}),
+    Row("council:attendance", THE_COUNCIL, {**MEETING, "way": "came"}),
+    Row("council:motion_withdraw", THE_COUNCIL, MOTION, method="post"),
+    *(Row(f"council:{name}", THE_COUNCIL, MOTION) for name in ("amendment_new", "motion_divide", "pledge_bind")),
+    Row("council:amendment_divide", THE_COUNCIL, {**MOTION, "amendment": 0}),
+    Row("council:amendment_settle", THE_COUNCIL, {**MOTION, "amendment": 0, "way": "fallen"}, method="post"),
+    Row("council:amendments_order", THE_COUNCIL, {**MOTION, "clause": 0}),
+    Row("council:pledge_unbind", THE_COUNCIL, {"test": 0}),
+    *(
+        Row(f"council:{name}", THE_COUNCIL, {"division": 0})
+        for name in ("office_division", "division_close", "division_abandon")
+    ),
 ]
 
 

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import organisation
 from hustings.council.chain import EXPORT_FORMAT, first_break
@@ -61,3 +62,12 @@ def as_csv(decisions: QuerySet[Decision]) -> str:
 def _harmless(text: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def missing_from_register(kept: list[tuple[int, str, str]]) -> str:
+    """Compare an export that somebody kept with the register; say in a sentence what is no longer there, or ''."""
+    here = dict(Decision.objects.values_list("number", "hash"))
+    for number, _document, hash_ in kept:
+        if here.get(number) != hash_:
+            return _("Decision {number} is not in the register as it stands in this file.").format(number=number)
+    return ""

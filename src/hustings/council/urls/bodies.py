@@ -1,10 +1,35 @@
-"""Bodies, their seats, and the register of decisions."""
+"""Bodies, their seats, the register of decisions, the ledger of pledges."""
 
 from django.urls import path
 
-from hustings.council.views import bodies, office
+from hustings.council.views import bodies, decisions, office_bodies, pledges
+
+_body = "office/bodies/<slug:body>/"
 
 urlpatterns = [
     path("bodies/", bodies.index, name="bodies"),
-    path("office/bodies/", office.index, name="office"),
+    path("bodies/<slug:body>/", bodies.body, name="body"),
+    path("decisions/", decisions.index, name="decisions"),
+    path("decisions/check/", decisions.check, name="decisions_check"),
+    path("decisions/<int:number>/", decisions.decision, name="decision"),
+    path("decisions/<int:number>.pdf", decisions.decision_file, name="decision_pdf"),
+    path("decisions.json", decisions.as_json, name="decisions_json"),
+    path("decisions.csv", decisions.as_csv, name="decisions_csv"),
+    path("pledges/", pledges.index, name="pledges"),
+    path("pledges/<int:contest>/", pledges.contest, name="ledger"),
+    path("office/bodies/", office_bodies.index, name="office"),
+    path("office/new-body/", office_bodies.create, name="body_new"),
+    path(_body, office_bodies.body, name="office_body"),
+    path(f"{_body}change/", office_bodies.change, name="body_change"),
+    path(f"{_body}seats/elected/", office_bodies.add_seats, name="seats_new"),
+    path(f"{_body}seats/new/", office_bodies.add_seat, name="seat_new"),
+    path(f"{_body}terms/new/", office_bodies.plan_term, name="term_new"),
+    path("office/seats/<int:seat>/fill/", office_bodies.fill_seat, name="seat_fill"),
+    path("office/seats/<int:seat>/abolish/", office_bodies.abolish_seat, name="seat_abolish"),
+    path("office/holdings/<int:holding>/end/", office_bodies.end_holding, name="holding_end"),
+    path("office/holdings/<int:holding>/vacancy/", office_bodies.fill_vacancy, name="vacancy"),
+    path("office/terms/<int:term>/seat/", office_bodies.seat_elected, name="seat_elected"),
+    path("office/terms/<int:term>/candidates/<int:candidate>/", office_bodies.name_elected, name="name_elected"),
+    path("office/decisions/<int:number>/correct/", office_bodies.correct_decision, name="decision_correct"),
+    path("office/decisions/<int:number>/reopen/", office_bodies.reopen_question, name="decision_reopen"),
 ]

@@ -22,12 +22,13 @@ def form_page(
     done: str,
     button: str = "",
     election: Election | None = None,
+    template: str = "elections/form.html",
     **context: Any,
 ) -> HttpResponse:
     """A page with one form: `save` is called with what was typed, then the browser goes `back` and is told `done`.
 
     What cannot be done is said on the form, which keeps everything that was typed. `save` may return another address
-    to go to.
+    to go to. Later rooms give a `template` of their own.
     """
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -35,7 +36,7 @@ def form_page(
             messages.success(request, done)
             return redirect(address if isinstance(address, str) else back)
     page = {"form": form, "heading": heading, "back": back, "button": button, "election": election, **context}
-    return render(request, "elections/form.html", page)
+    return render(request, template, page)
 
 
 def press(request: HttpRequest, action: Callable[[], Any], *, back: str, done: str) -> HttpResponse:
