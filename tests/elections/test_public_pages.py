@@ -160,3 +160,14 @@ def test_member_finds_the_booth_of_an_open_poll(organisation: Organisation) -> N
     page = get(f"/elections/{board.election.slug}/", polls.browser(members[0]))
     assert f"/vote/{board.uuid}/" in page
     assert f"/board/{board.uuid}/" in page
+
+
+def test_member_alone_is_told_that_they_have_voted(organisation: Organisation) -> None:
+    members = polls.make_members(2)
+    board = polls.open_board(members)
+    polls.vote(board, members[0])
+    for address in ("/me/", f"/elections/{board.election.slug}/"):
+        assert "You have voted." in get(address, polls.browser(members[0]))
+        assert "You have voted." not in get(address, polls.browser(members[1]))
+    polls.close(board)
+    assert "If you vote again" not in get("/me/", polls.browser(members[0]))

@@ -9,6 +9,7 @@ from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.audit.log import GENESIS
 from hustings.audit.queries import events
+from hustings.audit.sentences import sentence
 
 PER_PAGE = 50
 
@@ -20,6 +21,9 @@ def log(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("search", "")[:200]
     page = Paginator(events(search), PER_PAGE).get_page(request.GET.get("page"))
     names = dict(User.objects.filter(pk__in={event.actor for event in page}).values_list("pk", "name"))
-    rows = [(event, names.get(event.actor) if event.actor_kind == event.Actor.USER else None) for event in page]
+    rows = [
+        (event, names.get(event.actor) if event.actor_kind == event.Actor.USER else None, sentence(event))
+        for event in page
+    ]
     head = events().values_list("hash", flat=True).first() or GENESIS
     return render(request, "audit/log.html", {"page_obj": page, "rows": rows, "search": search, "head": head})

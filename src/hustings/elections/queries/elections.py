@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import local
-from hustings.elections.models import Contest, Election
+from hustings.elections.models import Contest, Election, MarkedRegister
 from hustings.franchise.models import Roll
 from hustings.franchise.queries import Reason, electors, explain
 from hustings.register.models import Member
@@ -37,13 +37,14 @@ def rolls(election: Election) -> list[Roll]:
 
 @dataclass(frozen=True)
 class CanVote:
-    """Whether a member can vote in a contest, why, and where."""
+    """Whether a member can vote in a contest, why, and where; and whether they have, which is for their own eyes."""
 
     contest: Contest
     answer: bool
     sentence: str
     reasons: Sequence[Reason] = ()
     vote_url: str = ""
+    has_voted: bool = False
 
 
 def can_vote(election: Election, member: Member) -> list[CanVote]:
@@ -68,7 +69,8 @@ def _can_vote(contest: Contest, member: Member, on: date) -> CanVote:
         return CanVote(contest, False, _("You are not on the frozen roll."), reasons)
     is_open = contest.board is not None and contest.election.state == State.OPEN
     vote_url = reverse("elections:booth", args=[contest.board.uuid]) if is_open else ""
-    return CanVote(contest, True, _("You are on the frozen roll."), reasons, vote_url)
+    marks = MarkedRegister.objects.filter(board=contest.board, entry__member=member, voted_on__isnull=False)
+    return CanVote(contest, True, _("You are on the frozen roll."), reasons, vote_url, marks.exists())
 
 
 def elections_of(member: Member, elections: Iterable[Election] | None = None) -> list[tuple[Election, list[CanVote]]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hustings.accounts.models import User
-from hustings.elections.models import Election, Trustee
+from hustings.elections.models import Election, MarkedRegister, Trustee
 from hustings.register.middleware import sign_in, sign_out
 from hustings.register.models import Member
 from hustings.site.demo import outbox as post
@@ -25,10 +25,18 @@ LETTERS_SHOWN = 50
 
 def visitors() -> list[dict[str, str]]:
     """Return the members whom a visitor can be, as the building of the demonstration noted them."""
-    can_vote = _("is on the roll of the open poll and has not voted")
-    cannot = _("cannot vote in the open poll, and is told why")
     noted = json.loads((settings.DATA / PEOPLE).read_text())
-    return [member | {"can": can_vote if member["ballot"] else cannot} for member in noted]
+    marks = MarkedRegister.objects.filter(board__election__state=Election.State.OPEN, voted_on__isnull=False)
+    voted = set(marks.values_list("entry__member__number", flat=True))
+    return [member | {"can": _can(member, voted)} for member in noted]
+
+
+def _can(member: dict[str, str], voted: set[str]) -> str:
+    if not member["ballot"]:
+        return _("cannot vote in the open poll, and is told why")
+    if member["number"] in voted:
+        return _("has voted in the open poll, and can vote again")
+    return _("is on the roll of the open poll and has not voted")
 
 
 @require_safe

@@ -1,0 +1,15 @@
+"""What the log says of rules and rolls."""
+
+from django.utils.translation import gettext_lazy as _
+
+# verb -> what was done, in a sentence; in braces the facts of the event.
+SENTENCES = {
+    "franchise.challenge_decided": _("A challenge to roll {roll} was decided: {decision}."),
+    "franchise.challenge_made": _("Roll {roll} was challenged: {kind} member {member}."),
+    "franchise.member_looked_up": _("Somebody looked up whether a member can vote, by rule {rule}."),
+    "franchise.roll_frozen": _("A roll of {size} electors was frozen, as at {as_at}."),
+    "franchise.roll_looked_up": _("Somebody looked up whether a member is on a roll."),
+    "franchise.rule_created": _("A rule was made that says who may vote."),
+    "franchise.rule_previewed": _("Somebody looked at whom a rule lets vote, as at {as_at}."),
+    "franchise.rule_retired": _("A rule was retired: it is offered no longer."),
+}

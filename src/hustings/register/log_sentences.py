@@ -1,0 +1,19 @@
+"""What the log says of the register."""
+
+from django.utils.translation import gettext_lazy as _
+
+# verb -> what was done, in a sentence; in braces the facts of the event.
+SENTENCES = {
+    "register.details_corrected": _("A member's details were corrected: {changed}."),
+    "register.event_recorded": _("An event was recorded for member {member}: {kind}, from {on}."),
+    "register.file_discarded": _("An uploaded file of members was discarded."),
+    "register.file_uploaded": _("A file of members was uploaded, as at {as_at}."),
+    "register.member_added": _("A member was added, who joined on {joined_on}."),
+    "register.member_signed_in": _("A member signed in, in that hour."),
+    "register.members_imported": _("A file of members was imported: {new} new, {changed} changed, {refused} refused."),
+    "register.members_listed": _("The list of members was read: {shown} of them were shown."),
+    "register.unit_added": _("A unit was added."),
+    "register.unit_changed": _("A unit was changed."),
+    "register.unit_joined": _("A member belongs to unit {unit} from {from_date}."),
+    "register.unit_left": _("A member belongs to unit {unit} no longer, from {to_date}."),
+}
