@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hustings import voting
 from hustings.accounts.models import Role, RoleGrant, User
+from hustings.elections.actions import rehearsals
 from hustings.elections.actions.casting import Receipt, cast
 from hustings.elections.actions.polls import close_poll, open_poll
 from hustings.elections.actions.setup import set_up_poll
@@ -24,6 +25,8 @@ from hustings.elections.models import (
     Notice,
     Option,
     PendingCredential,
+    Rehearsal,
+    Trustee,
 )
 from hustings.elections.queries.boards import setup
 from hustings.franchise.models import EligibilityRule, Roll, RollEntry
@@ -170,6 +173,13 @@ def post_ballot(client: Client, board: Board, text: object) -> HttpResponse:
     """Send a ballot as the booth does."""
     body = json.dumps({"ballot": text})
     return client.post(f"/vote/{board.uuid}/cast", body, content_type="application/json")
+
+
+def rehearse(trustee: Trustee, private_key: str) -> None:
+    """Let a trustee open the test ballot."""
+    test = Rehearsal.objects.get(election=trustee.election)
+    share = voting.partial_decryption(voting.parse_setup(*test.setup_records), test.tally, private_key)
+    rehearsals.rehearse(trustee, share)
 
 
 def end_time(election: Election) -> None:

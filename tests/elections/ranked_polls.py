@@ -42,4 +42,4 @@ def vote(board: Board, member: Member, *choices: Sequence[int]) -> None:
 
 def contest_of(board: Board) -> Contest:
     """The contest in which voters rank."""
-    return board.contests.get(kind="seats")
+    return polls.fresh(board).contests.get(kind="seats")

@@ -10,7 +10,7 @@ from tests.elections import polls, ranked_polls
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation
-from hustings.counting import Lot, count, lot_order
+from hustings.counting import Lot, count, formats, lot_order, reports
 from hustings.elections import methods, rankings
 from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.tally import draw_lot
@@ -115,6 +115,27 @@ def test_tie_that_looking_back_cannot_break_waits_for_the_lot(organisation: Orga
     assert {tie["seed"] for tie in ties} == {"7 7 7"}
     assert ties[1]["order"][0] == ["Ann", "Bob"][favoured]
     assert b"gave the order" in Client().get(f"/elections/{board.election.slug}/declaration/").content
+
+
+def test_rankings_that_counted_can_be_downloaded_and_counted_again(organisation: Organisation) -> None:
+    members = polls.make_members(5)
+    board = ranked_polls.open_board(members, mixed=True, seats=1)
+    for member, ranks in zip(
+        members, [(1, 2, 3, 0), (1, 2, 0, 0), (2, 1, 0, 0), (0, 0, 0, 0), (1, 0, 3, 0)], strict=True
+    ):
+        ranked_polls.vote(board, member, ranks, (1, 0))
+    board = polls.close(board)
+    contest = ranked_polls.contest_of(board)
+    address = f"/elections/{board.election.slug}/result/{contest.pk}.blt"
+    assert Client().get(address).status_code == 404  # only what is declared
+    declared = declare(board.election, "", polls.officer())
+    profile = formats.read(Client().get(address).content)
+    assert (profile.ballots, profile.seats, profile.title) == (4, 1, "Committee")
+    again = reports.as_json(count(profile, contest.rule, 1))
+    signed = json.loads(declared.document)["contests"][0]["count"]
+    assert again == {name: signed[name] for name in again}
+    question = board.election.contests.get(kind="question")
+    assert Client().get(f"/elections/{board.election.slug}/result/{question.pk}.blt").status_code == 404
 
 
 def test_poll_without_ballots_is_shuffled_and_opened(organisation: Organisation, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def objects(organisation: Organisation, make_user: Callable[..., User], a_job: J
     key = voting.new_trustee_key(election.group, "Tove")
     tove = add_trustee(election, "Tove", polls.officer(), make_user(Role.TRUSTEE, name="Tove"))
     submit_public_key(tove, key.public)
+    polls.rehearse(tove, key.private)
     board = polls.opened(election)
     seats = election.contests.get(kind="seats")
     unit = Unit.objects.create(name="North", kind="branch", code="N")

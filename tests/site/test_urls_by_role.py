@@ -160,6 +160,7 @@ TABLE = [
     Row("elections:keys", EVERYBODY),
     Row("elections:turnout", EVERYBODY, ELECTION),
     Row("elections:result", EVERYBODY, ELECTION),
+    Row("elections:ballots", EVERYBODY, CONTEST),
     Row("elections:departures", EVERYBODY, ELECTION),
     Row("elections:tipping", EVERYBODY, ELECTION),
     Row("elections:declaration", EVERYBODY, ELECTION),

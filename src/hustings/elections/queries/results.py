@@ -144,6 +144,14 @@ def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], el
     )
 
 
+def opened_rankings(contest: Contest) -> rankings.Rankings | None:
+    """All rankings of a contest as they were opened, for those who count them again; None before they are."""
+    if contest.board is None or not methods.is_ranked(contest) or (text := result_text(contest.board)) is None:
+        return None
+    opened = json.loads(text)["result"][list(contest.board.contests.all()).index(contest)]
+    return rankings.read(contest.rule, [answer.label for answer in answers(contest)], opened)
+
+
 def _totals(
     contest: Contest, names: list[str], opened: list[int | str], tally: voting.EncryptedTally
 ) -> rankings.Rankings:

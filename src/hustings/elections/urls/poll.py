@@ -21,6 +21,7 @@ urlpatterns = [
     path(".well-known/hustings-keys.json", board.keys, name="keys"),
     path("elections/<slug:slug>/turnout/", results.turnout_page, name="turnout"),
     path("elections/<slug:slug>/result/", results.result, name="result"),
+    path("elections/<slug:slug>/result/<int:contest>.blt", results.ballots, name="ballots"),
     path("elections/<slug:slug>/declaration/", results.declaration, name="declaration"),
     path("elections/<slug:slug>/declaration.json", results.declaration_json, name="declaration_json"),
     path("elections/<slug:slug>/declaration.pdf", results.declaration_file, name="declaration_pdf"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hustings.accounts.queries import local, organisation
+from hustings.counting import formats
 from hustings.elections import signing
 from hustings.elections.declaration_pdf import declaration_pdf
-from hustings.elections.models import Board, Declaration, Election
+from hustings.elections.models import Board, Contest, Declaration, Election
 from hustings.elections.pictures import outcome_picture, turnout_curve
 from hustings.elections.queries import turnout
 from hustings.elections.queries.declarations import declared, percent
-from hustings.elections.queries.results import outcomes
+from hustings.elections.queries.results import opened_rankings, outcomes
 from hustings.elections.stage_tables import stage_table
 from hustings.franchise.queries import electors
 
@@ -87,6 +89,24 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         for outcome in outcomes(election)
     ]
     return render(request, "elections/poll/result.html", {"election": election, "contests": contests})
+
+
+@require_safe
+def ballots(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
+    """The rankings that counted in a declared contest, as a file that any counting program reads."""
+    found = get_object_or_404(
+        Contest.objects.select_related("election", "board"),
+        pk=contest,
+        election__slug=slug,
+        election__state=State.DECLARED,
+    )
+    read = opened_rankings(found)
+    if read is None:
+        raise Http404
+    profile = replace(read.profile, seats=found.seats, title=found.title)
+    response = HttpResponse(formats.write_blt(profile), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{found.pk}.blt"'
+    return response
 
 
 def _as_declared(contest: dict[str, Any]) -> dict[str, Any]:
