@@ -12,6 +12,7 @@ SENTENCES = {
     "register.member_signed_in": _("A member signed in, in that hour."),
     "register.members_imported": _("A file of members was imported: {new} new, {changed} changed, {refused} refused."),
     "register.members_listed": _("The list of members was read: {shown} of them were shown."),
+    "register.members_exported": _("The details of {members} members were saved as a file."),
     "register.unit_added": _("A unit was added."),
     "register.unit_changed": _("A unit was changed."),
     "register.unit_joined": _("A member belongs to unit {unit} from {from_date}."),

@@ -183,11 +183,11 @@ def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
 
 @dataclass(frozen=True)
 class Row:
-    """A member in a list, with their standing and the names of their units."""
+    """A member in a list, with their standing and their units."""
 
     member: Member
     standing: Standing
-    units: list[str]
+    units: list[Unit]
 
 
 def with_today(members: list[Member], on: date) -> list[Row]:
@@ -195,9 +195,9 @@ def with_today(members: list[Member], on: date) -> list[Row]:
     events: dict[int, list[StandingEvent]] = defaultdict(list)
     for event in StandingEvent.objects.filter(member__in=members).order_by("effective_on", "id"):
         events[event.member_id].append(event)
-    units: dict[int, list[str]] = defaultdict(list)
+    units: dict[int, list[Unit]] = defaultdict(list)
     for membership in current_memberships(on).filter(member__in=members).select_related("unit"):
-        units[membership.member_id].append(membership.unit.name)
+        units[membership.member_id].append(membership.unit)
     grace_days = organisation().grace_days
     return [Row(member, standing_of(events[member.pk], on, grace_days), units[member.pk]) for member in members]
 

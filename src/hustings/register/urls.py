@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", member_views.me, name="me"),
     path("office/members/", views.members, name="members"),
     path("office/members/add/", views.add_member, name="add_member"),
+    path("office/members/export/", views.export, name="export"),
     path("office/members/<int:member>/", views.member, name="member"),
     path("office/members/<int:member>/correct/", views.correct, name="correct"),
     path("office/members/<int:member>/event/", views.event, name="event"),

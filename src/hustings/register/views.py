@@ -1,18 +1,27 @@
 """The register's pages for officers. Members' own pages are in member_views."""
 
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hustings.accounts.errors import refusals_on
+from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.permissions import requires
 from hustings.audit.log import record
-from hustings.register import actions, queries
+from hustings.register import actions, exports, queries
 from hustings.register.forms import (
     AddMemberForm,
     ColumnsForm,
@@ -39,7 +48,7 @@ def members(request: HttpRequest) -> HttpResponse:
     """The list of members, searched, filtered and paged. Each look at it is logged."""
     form = SearchForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
-    found = queries.search(given.get("q", ""), given.get("standing", ""), given.get("unit"), today())
+    found = _search(given)
     shown = page_of(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     count, at_least = counted(found)
     unit = given.get("unit")
@@ -54,6 +63,37 @@ def members(request: HttpRequest) -> HttpResponse:
     rows = queries.with_today(shown.members, today())
     context = {"form": form, "rows": rows, "page": shown, "count": count, "at_least": at_least}
     return render(request, "register/members.html", context)
+
+
+def _search(given: dict[str, Any]) -> QuerySet[Member]:
+    return queries.search(given.get("q", ""), given.get("standing", ""), given.get("unit"), today())
+
+
+@require_POST
+@requires("register.export_members")
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The members that a search finds, as a file that can be imported again. Each export is logged."""
+    form = SearchForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    found, as_workbook = _search(given), request.POST.get("format") == "xlsx"
+    try:
+        made = exports.workbook(found, today()) if as_workbook else exports.csv_lines(found, today())
+    except ActionRefused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("register:members")
+    unit = given.get("unit")
+    record(
+        "register.members_exported",
+        by=request.user,
+        searched=bool(given.get("q")),
+        standing=given.get("standing", ""),
+        unit=unit.pk if unit else None,
+        members=found.count(),
+    )
+    if as_workbook:
+        return FileResponse(made, as_attachment=True, filename="members.xlsx")
+    headers = {"Content-Disposition": 'attachment; filename="members.csv"'}
+    return StreamingHttpResponse(chain("\ufeff", made), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @page
