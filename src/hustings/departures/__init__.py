@@ -13,6 +13,8 @@ from hustings.departures.margin import cost_to_elect, margin, what_if
 from hustings.departures.noshow import NoShow, no_show
 from hustings.departures.result import CAVEATS, Change, Leaving, Margin
 from hustings.departures.sampling import Sample, sample
+from hustings.departures.shares import Recount, elected_by_share
+from hustings.departures.simulation import simulate
 from hustings.departures.sizes import SizeAnomaly, size_anomalies
 from hustings.departures.tipping import Tipping, tipping_share
 
@@ -27,12 +29,14 @@ __all__ = [
     "Leaving",
     "Margin",
     "NoShow",
+    "Recount",
     "Sample",
     "SizeAnomaly",
     "Tipping",
     "Who",
     "cost_to_elect",
     "elect",
+    "elected_by_share",
     "group",
     "margin",
     "no_show",
@@ -40,6 +44,7 @@ __all__ = [
     "parse_who",
     "prefers",
     "sample",
+    "simulate",
     "size_anomalies",
     "slate",
     "supporters",

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hustings.departures import Recount
 from hustings.departures.pictures import (
     Bracket,
     Chance,
@@ -32,6 +33,11 @@ class Picture:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def table(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as its heading and its cells, each with the name of its column."""
+        return [(row[0], list(zip(self.head[1:], row[1:], strict=True))) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -48,7 +54,8 @@ class Line:
 def share_figure(share: float) -> str:
     """A share in per cent, with one decimal where it has one."""
     tenths = round(1000 * share)
-    return _("{percent} %").format(percent=number_format(tenths / 10, 1 if tenths % 10 else 0))
+    said = _("{percent} %").format(percent=number_format(tenths / 10, 1 if tenths % 10 else 0))
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def number_figure(number: float) -> str:
@@ -105,10 +112,20 @@ def lines_of(what_if: WhatIf) -> list[Line]:
     return [*lines, Line(_("Candidates on no slate"), rest)] if rest else lines
 
 
-def seats_by_share(lines: Sequence[Line], leaving: Leaving) -> Picture:
-    """Seats of each slate against the share of one slate's supporters that leaves."""
-    title = _("Seats if supporters of “{slate}” had left").format(slate=leaving.slate)
-    shown = (leaving.recounts[0], *leaving.changes)
+def leaving_title(leaving: Leaving) -> str:
+    """What is asked about a slate."""
+    return _("Seats if supporters of “{slate}” had left").format(slate=leaving.slate)
+
+
+def seats_by_share(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
+    """Seats of each slate against the share of one slate's supporters that leaves; None where they do not change."""
+    shown = [leaving.recounts[0]]
+    for recount in leaving.changes:
+        if _seats(lines, recount) != _seats(lines, shown[-1]):
+            shown.append(recount)
+    if len(shown) == 1:
+        return None
+    title = leaving_title(leaving)
     steps = [
         Steps(
             line.name,
@@ -140,17 +157,15 @@ def seats_by_share(lines: Sequence[Line], leaving: Leaving) -> Picture:
 
 def first_gains(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
     """Who gains and who loses seats at the first share that changes their numbers; None where none does."""
-    before = leaving.recounts[0]
-    seats = [line.seats(before.elected) for line in lines]
-    after = next((r for r in leaving.changes if [line.seats(r.elected) for line in lines] != seats), None)
+    seats = _seats(lines, leaving.recounts[0])
+    after = next((recount for recount in leaving.changes if _seats(lines, recount) != seats), None)
     if after is None:
         return None
     title = _("Who gains if {share} of the supporters of “{slate}” had left").format(
         share=share_figure(float(after.share)), slate=leaving.slate
     )
     gains = []
-    for line, held in zip(lines, seats, strict=True):
-        then = line.seats(after.elected)
+    for line, held, then in zip(lines, seats, _seats(lines, after), strict=True):
         gains.append(Gain(line.name, held, then, f"{held} → {then}"))
     told = _told([(gain.name, gain.figure) for gain in gains])
     return Picture(
@@ -206,6 +221,10 @@ def voters_beyond(share: Fraction, group: int) -> str:
     """The fewest voters of the group that are more than this share of it, in words."""
     number = int(share * group) + 1
     return ngettext("{number} voter", "{number} voters", number).format(number=number_figure(number))
+
+
+def _seats(lines: Sequence[Line], recount: Recount) -> list[int]:
+    return [line.seats(recount.elected) for line in lines]
 
 
 def _told(pairs: Sequence[tuple[str, str]]) -> str:

@@ -104,6 +104,11 @@ def test_map_leaves_empty_what_never_flips_and_darkens_what_flips_sooner() -> No
     assert depths[2] > depths[5] > depths[1]
 
 
+def test_seats_have_no_halves() -> None:
+    assert ticks(0, 1, 4, least=1) == [0, 1]
+    assert ticks(0, 2, 4, least=1) == [0, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("high", "expected"),
     [(1, [0, 0.25, 0.5, 0.75, 1]), (9, [0, 3, 6, 9]), (6, [0, 2, 4, 6]), (1000, [0, 250, 500, 750, 1000])],

@@ -25,7 +25,10 @@ def percent(share: float) -> str:
 
 @dataclass(frozen=True)
 class Frame:
-    """A rectangle of the picture that shows x from `x_from` to `x_to` and y from 0 to `y_to`, the foot at `floor`."""
+    """A rectangle of the picture that shows x from `x_from` to `x_to` and y from 0 to `y_to`, the foot at `floor`.
+
+    Grid lines are no nearer to each other than `least`: 1 where there are no halves.
+    """
 
     x_from: float
     x_to: float
@@ -33,6 +36,7 @@ class Frame:
     top: int
     floor: int
     left: int
+    least: float = 0
 
     def x(self, value: float) -> int:
         """Where a value lies from left to right."""
@@ -45,7 +49,7 @@ class Frame:
     def marks(self, x_figure: Figure, y_figure: Figure, x_name: str, x_ticks: int = 4) -> list[str]:
         """Grid lines with their figures, and the name of the x axis under it."""
         drawn = []
-        for value in ticks(0, self.y_to, 4):
+        for value in ticks(0, self.y_to, 4, self.least):
             y = self.y(value)
             drawn.append(f'<line x1="{self.left}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" {GRID}/>')
             drawn.append(label(self.left - 6, y + 4, y_figure(value), "end"))
@@ -58,17 +62,19 @@ class Frame:
         return drawn
 
 
-def frame(x: tuple[float, float], y_to: float, height: int, y_figure: Figure, top: int = TOP) -> Frame:
+def frame(
+    x: tuple[float, float], y_to: float, height: int, y_figure: Figure, top: int = TOP, least: float = 0
+) -> Frame:
     """A frame of this height under `top`, with room at the left for the figures of the y axis."""
-    longest = max(len(y_figure(value)) for value in ticks(0, y_to, 4))
-    return Frame(x[0], x[1], y_to, top, top + height, 14 + LETTER * longest)
+    longest = max(len(y_figure(value)) for value in ticks(0, y_to, 4, least))
+    return Frame(x[0], x[1], y_to, top, top + height, 14 + LETTER * longest, least)
 
 
-def ticks(low: float, high: float, most: int) -> list[float]:
-    """Round numbers from low to high, at most most + 1 of them."""
+def ticks(low: float, high: float, most: int, least: float = 0) -> list[float]:
+    """Round numbers from low to high, at most most + 1 of them and no nearer to each other than `least`."""
     if high <= low:
         return [low]
-    rough = (high - low) / most
+    rough = max((high - low) / most, least)
     power = 10.0 ** math.floor(math.log10(rough))
     between = 2.5 if power != 1 else 3  # there are no 2.5 seats
     step = next(power * part for part in (1, 2, between, 5, 10) if power * part >= rough * (1 - 1e-9))

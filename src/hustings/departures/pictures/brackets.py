@@ -27,7 +27,9 @@ def brackets_svg(
 ) -> str:
     """An SVG picture: per row a bar from the lower to the upper bound, a dot where both are the same number, and a
     broken line to the right end where no upper bound was found. `text` says the same in words."""
-    most = max((bracket.upper or bracket.lower for bracket in brackets), default=1)
+    # Beyond an open bracket's lower bound there is room for its broken line.
+    ends = (bracket.upper or bracket.lower * 5 // 4 + 1 for bracket in brackets)
+    most = max(ends, default=1)
     floor = TOP + ROW * len(brackets)
     box = Frame(0, max(most, 1), 0, TOP, floor, 10)
     marks = box.marks(number, lambda _: "", x_name)

@@ -28,7 +28,7 @@ def fans_svg(fans: Sequence[Fan], title: str, text: str, x_name: str = "term") -
     for fan in fans:
         most = max((term[-1] for term in fan.terms), default=0)
         marks.append(label(4, top + 10, clipped(fan.name, 42), bold=True))
-        box = frame((0, max(len(fan.terms) - 1, 1)), most or 1, HEIGHT, whole, top + NAME)
+        box = frame((0, max(len(fan.terms) - 1, 1)), most or 1, HEIGHT, whole, top + NAME, least=1)
         marks += box.marks(whole, whole, x_name)
         lines = [
             [f"{box.x(at)} {box.y(term[share])}" for at, term in enumerate(fan.terms)] for share in range(len(SHARES))

@@ -39,7 +39,7 @@ def steps_svg(
     `text` says the same in words.
     """
     most = max((seats for line in lines for seats in line.seats), default=0)
-    box = frame((0, 1), max(most, 1), HEIGHT, whole, TOP + LINE)
+    box = frame((0, 1), max(most, 1), HEIGHT, whole, TOP + LINE, least=1)
     marks = box.marks(share_figure, whole, x_name)
     last_end = 0
     for share in thresholds(lines):
@@ -59,5 +59,5 @@ def steps_svg(
         marks.append(f'<path d="{path}H{box.x(1)}" {stroke}/>')
         y = foot + LINE * number
         marks.append(f'<path d="M{box.left} {y + 8}h40" {stroke}/>')
-        marks.append(label(box.left + 48, y + 12, clipped(line.name, 28)))
+        marks.append(label(box.left + 48, y + 12, clipped(line.name, 34)))
     return picture(WIDTH, foot + LINE * len(lines) + 4, title, text, marks)

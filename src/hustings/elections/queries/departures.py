@@ -4,7 +4,6 @@ Ballots are read where the rule publishes them, totals otherwise; nothing here k
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,15 +13,15 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from hustings.counting import Drawn, Profile, TiePolicy
-from hustings.departures import ANY_CHANGE, ANYONE, DepartureError, Goal, Margin, margin, slate, unseat
+from hustings.departures import ANY_CHANGE, ANYONE, DepartureError, Goal, Margin, margin, unseat
 from hustings.departures.gains import Gains, who_gains
 from hustings.departures.sampling import Sample, sample
 from hustings.departures.shares import Recount, elected_by_share
 from hustings.departures.tipping import tipping_share
-from hustings.elections import methods, rankings
+from hustings.elections import methods
 from hustings.elections.models import Contest, Election
 from hustings.elections.queries.boards import result_text
-from hustings.elections.queries.results import Outcome, outcomes
+from hustings.elections.queries.results import Outcome, opened_rankings, outcomes
 
 SMALL = 10  # public pages show no number of people below this
 # Seconds of search on a page: what is not settled by then stays between its bounds.
@@ -43,13 +42,9 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Leaving:
-    """A slate whose supporters leave: who is elected at each share from none to all, in steps of one per cent.
-
-    `tip`: the share beyond which the result is another; None if not even all of them change it.
-    """
+    """A slate whose supporters leave: who is elected at each share from none to all, in steps of one per cent."""
 
     slate: str
-    tip: Fraction | None
     recounts: tuple[Recount, ...]
 
     @property
@@ -118,21 +113,17 @@ def _kept(outcome: Outcome, slates: Sequence[tuple[str, tuple[int, ...]]]) -> An
     key = f"departures-{hashlib.sha256(told.encode()).hexdigest()}"
     found = cache.get(key)
     if not isinstance(found, Answers):
-        found = _answers(
-            outcome, _profile(outcome, text), slates, methods.tie_policy(contest, lot.seed if lot else None)
-        )
+        found = _answers(outcome, _profile(outcome), slates, methods.tie_policy(contest, lot.seed if lot else None))
         cache.set(key, found, timeout=None)
     return found
 
 
-def _profile(outcome: Outcome, text: str) -> Profile:
-    contest = outcome.contest
-    names = [answer.label for answer in outcome.answers]
-    if not outcome.is_ranked:
-        return Profile.from_totals(names, outcome.votes, outcome.valid)
-    assert contest.board is not None
-    opened = json.loads(text)["result"][list(contest.board.contests.all()).index(contest)]
-    return rankings.read(contest.rule, names, opened).profile
+def _profile(outcome: Outcome) -> Profile:
+    """The published rankings, or the totals where there are none."""
+    rankings = opened_rankings(outcome.contest)
+    if rankings is not None:
+        return rankings.profile
+    return Profile.from_totals([answer.label for answer in outcome.answers], outcome.votes, outcome.valid)
 
 
 def _answers(
@@ -170,16 +161,13 @@ class Asked:
 
     def leaving(self, name: str, candidates: tuple[int, ...]) -> Leaving | None:
         """What the departure of a slate's supporters changes; None if nobody supports it."""
-        totals = self.profile.totals
-        own = slate(candidates, 1) if totals is None else [v if c in candidates else 0 for c, v in enumerate(totals)]
         try:
-            tip = tipping_share(self.profile, self.rule, self.seats, own, ties=self.ties, options=self.options)
             recounts = elected_by_share(
                 self.profile, self.rule, self.seats, candidates, ties=self.ties, options=self.options
             )
         except DepartureError:
             return None
-        return Leaving(name, tip.share, tuple(recounts))
+        return Leaving(name, tuple(recounts))
 
     def at_random(self) -> Iterator[Sample]:
         """The chance of another result if some are drawn; small numbers are left out."""

@@ -1,15 +1,17 @@
 """What if some had left? For a declared election from what is published of it, for a planned one from assumptions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hustings.elections import departure_pictures as pictures
 from hustings.elections.forms.departures import AssumptionsForm
 from hustings.elections.models import Election
-from hustings.elections.queries.departures import SMALL, Answers, WhatIf, tipping_contests, what_ifs
+from hustings.elections.queries.departures import SMALL, Answers, Leaving, WhatIf, tipping_contests, what_ifs
 from hustings.elections.queries.elections import is_public
 
 State = Election.State
@@ -42,14 +44,20 @@ def _shown(found: WhatIf) -> dict[str, Any]:
         "gains": _gains(answers),
         "seats": pictures.seats_brackets(found),
         "at_random": pictures.chances_at_random(found),
-        "slates": [
-            {
-                "tip": pictures.share_figure(float(leaving.tip)) if leaving.tip is not None else "",
-                "steps": pictures.seats_by_share(lines, leaving),
-                "gains": pictures.first_gains(lines, leaving),
-            }
-            for leaving in (answers.leaving if answers else ())
-        ],
+        "slates": [_slate(lines, leaving) for leaving in (answers.leaving if answers else ())],
+    }
+
+
+def _slate(lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
+    said = _("Not even all of them would have changed who was elected.")
+    if leaving.changes:
+        share = pictures.share_figure(float(leaving.changes[0].share))
+        said = _("The first change comes when {share} of them leave.").format(share=share)
+    return {
+        "title": pictures.leaving_title(leaving),
+        "said": said,
+        "steps": pictures.seats_by_share(lines, leaving),
+        "gains": pictures.first_gains(lines, leaving),
     }
 
 
