@@ -1,9 +1,11 @@
 import { makeBallot, type Progress } from "./protocol/ballots.ts";
+import { type Ceremony, makeKey, makePolynomial, openPrivateKey } from "./protocol/ceremony.ts";
 import { newCredential, publicCredentials } from "./protocol/credentials.ts";
 import { parseElection } from "./protocol/election.ts";
 import { VotingError } from "./protocol/errors.ts";
 import { checkOpening, openBallot, type Opening } from "./protocol/openings.ts";
-import { partialDecryption } from "./protocol/decryption.ts";
+import { checkPartialDecryption, partialDecryption } from "./protocol/decryption.ts";
+import { shuffle } from "./protocol/shuffles.ts";
 
 /** A board for which public halves are derived. */
 interface BoardCredentials {
@@ -35,8 +37,32 @@ export const tasks = {
     }
   },
 
-  share: (input: { election: string; tally: string; privateKey: string }, progress: Progress): string =>
-    partialDecryption(parseElection(input.election), input.tally, input.privateKey, progress),
+  /** A trustee's share of opening a tally, checked before it is sent. */
+  share: (
+    input: { election: string; tally: string; privateKey: string; publicKey: string },
+    progress: Progress,
+  ): string => {
+    const election = parseElection(input.election);
+    const share = partialDecryption(election, input.tally, input.privateKey, progress);
+    checkPartialDecryption(election, input.tally, input.publicKey, share);
+    return share;
+  },
+
+  shuffle: (input: { election: string; tally: string }, progress: Progress): string =>
+    shuffle(parseElection(input.election), input.tally, progress),
+
+  polynomial: (input: { ceremony: Ceremony; certificates: readonly string[]; seed: string }): Promise<string> =>
+    makePolynomial(input.ceremony, input.certificates, input.seed),
+
+  memberKey: (input: {
+    ceremony: Ceremony;
+    certificates: readonly string[];
+    seed: string;
+    shares: string;
+  }): Promise<string> => makeKey(input.ceremony, input.certificates, input.seed, input.shares),
+
+  privateKey: (input: { group: string; seed: string; sealed: string }): Promise<string> =>
+    openPrivateKey(input.group, input.seed, input.sealed),
 
   credentials: (
     input: { count: number; boards: readonly BoardCredentials[] },

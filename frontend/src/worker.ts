@@ -12,9 +12,15 @@ addEventListener("message", (event: MessageEvent<Task>) => {
       answer({ done, total });
     }
   };
-  try {
-    answer({ result: tasks[event.data.name](event.data.input as never, progress) });
-  } catch (error) {
-    answer({ error: error instanceof Error ? error.message : String(error) });
-  }
+  // A task may answer at once or later.
+  void Promise.resolve()
+    .then(() => tasks[event.data.name](event.data.input as never, progress) as unknown)
+    .then(
+      (result) => {
+        answer({ result });
+      },
+      (error: unknown) => {
+        answer({ error: error instanceof Error ? error.message : String(error) });
+      },
+    );
 });

@@ -35,6 +35,8 @@ class Poll:
     desk: dict[str, Any] = field(default_factory=dict)
     authority: dict[str, Any] = field(default_factory=dict)
     posted: dict[str, Any] = field(default_factory=dict)
+    #: What the addresses of a desk answer, by path.
+    answers: dict[str, Any] = field(default_factory=dict)
 
     def challenge(self, ballot: str) -> tuple[int, dict[str, Any]]:
         """Keep a ballot as the real server does, never to be cast."""
@@ -153,6 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(poll.desk)
         elif path == "/credentials/1/desk.json":
             self._json(poll.authority)
+        elif path in poll.answers:
+            self._json(poll.answers[path])
         elif name == "setup":
             self._json({key.removesuffix(".json"): text for key, text in poll.records.items()})
         elif name == "tally":

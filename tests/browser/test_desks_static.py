@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -23,25 +24,41 @@ def server(request: pytest.FixtureRequest) -> Iterator[BoothServer]:
     server.close()
 
 
-def set_desk(server: BoothServer, step: str, public_key: str | None, with_board: bool = True) -> None:
+def progress(name: str, key: bool | None, *steps: bool | None, rehearsed: bool = False) -> dict[str, Any]:
+    """What one trustee has done, as the server tells it; Una Trustee is the one at the desk."""
+    certificate, polynomial, share = steps or (None, None, None)
+    return {
+        "name": name,
+        "key": key,
+        "certificate": certificate,
+        "polynomial": polynomial,
+        "share": share,
+        "rehearsed": rehearsed,
+        "you": name == "Una Trustee",
+    }
+
+
+def set_desk(server: BoothServer, step: str, public_key: str | None, with_board: bool = True, **changes: Any) -> None:
+    """Let the server tell Una Trustee what to do now."""
+    board = ("setup", "tally", "shuffle", "decrypt")
+    steps = ("key", "ceremony", "certificate", "polynomial", "share", "rehearsal")
+    urls = {name: f"/trustee/1/{name}" for name in (*steps, *(board if with_board else ()))}
     server.poll.desk = {
         "name": "Una Trustee",
         "organisation": "The Fell and Coast Walkers’ Society",
         "election": "Committee 2026",
         "group": server.poll.setup.election.group,
+        "kind": "single",
         "step": step,
+        "missing": [],
+        "progress": [progress("Una Trustee", public_key is not None), progress("Ian Trustee", False)],
+        "ceremony": None,
         "public_key": public_key,
         "owner": 1,
         "explain": "You hold one of two keys.",
         "csrf": "token",
-        "urls": {
-            "key": "/trustee/1/key",
-            "decrypt": "/trustee/1/decrypt",
-            "setup": "/trustee/1/setup" if with_board else None,
-            "tally": "/trustee/1/tally",
-            "home": "/office/",
-        },
-    }
+        "urls": dict.fromkeys(board) | urls | {"home": "/office/"},
+    } | changes
 
 
 def load(page: Page, text: str, action: str) -> None:
@@ -79,7 +96,7 @@ def test_a_trustee_makes_a_key(page: Page, server: BoothServer) -> None:
     page.reload()
     expect(page.get_by_text(fingerprint(public))).to_be_visible()
     load(page, private, "Check my key")
-    expect(page.get_by_role("status")).to_have_text("Your key file is right.")
+    expect(page.get_by_role("status")).to_have_text("Your file is right.")
 
 
 def fingerprint(public: str) -> str:

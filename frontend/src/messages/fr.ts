@@ -257,47 +257,106 @@ export const fr: Messages = {
   },
 
   trustee: {
-    title: "Bureau du dépositaire",
-    organisation: "Organisation",
     election: "Scrutin",
     you: "Dépositaire",
-    group: "Arithmétique",
+    shared: "Clé partagée",
+    anyOf: (threshold, size) => `${threshold} des ${size} membres l’ouvrent ensemble`,
     fingerprint: "Empreinte de votre clé publique",
     tallyFingerprint: "Empreinte du décompte chiffré",
-    privateStays:
-      "La partie privée de votre clé ne quitte jamais cet appareil. Personne ne peut la remplacer : si vous la perdez, les votes ne peuvent pas être comptés.",
-    makeTitle: "Créer votre clé",
-    makeText:
-      "Vous enregistrerez un petit fichier, le rechargerez pour prouver qu’il est enregistré, puis la partie publique sera envoyée.",
-    make: "Créer ma clé",
-    saveTitle: "Enregistrez votre fichier de clé",
+    certificates: "Empreinte de tous les certificats",
+    step: (n, of) => `Étape ${n} sur ${of}`,
+    stay: "Cela se fait sur votre appareil. Laissez cette page ouverte jusqu’à la fin.",
+
+    key: {
+      title: "Créer votre clé",
+      text: "Vous enregistrerez un petit fichier, le rechargerez pour prouver qu’il est enregistré, puis la partie publique sera envoyée.",
+      stays:
+        "La partie privée de votre clé ne quitte jamais cet appareil. Personne ne peut la remplacer : si vous la perdez, les votes ne peuvent pas être comptés.",
+      make: "Créer ma clé",
+      saveTitle: "Enregistrez votre fichier de clé",
+      save: "Enregistrer le fichier de clé",
+      file: "Votre fichier de clé",
+      send: "Envoyer la partie publique",
+    },
+    seed: {
+      title: "Créer votre graine",
+      text: "Vous détenez une part d’une clé. Vous ne gardez qu’une graine : vous l’enregistrerez dans un petit fichier et le rechargerez pour prouver qu’il est enregistré ; puis votre certificat sera envoyé. Les étapes 2 et 3 suivent quand les autres membres ont fait la leur, un autre jour s’il le faut, et demandent le même fichier.",
+      stays:
+        "La graine ne quitte jamais cet appareil, et personne ne peut la remplacer. Si trop de membres perdent la leur, les votes ne peuvent pas être comptés.",
+      make: "Créer ma graine",
+      saveTitle: "Enregistrez votre fichier de graine",
+      save: "Enregistrer le fichier de graine",
+      file: "Votre fichier de graine",
+      send: "Envoyer mon certificat",
+    },
+    second: {
+      title: "Distribuer les parts",
+      text: "Tous les certificats sont là. Votre navigateur fait maintenant votre contribution à la clé commune et en chiffre une part pour chacun des autres membres. Chargez votre fichier de graine.",
+      send: "Envoyer ma contribution",
+      working: "Calcul de votre contribution à la clé commune",
+    },
+    third: {
+      title: "Recevoir votre part",
+      text: "Tous les membres ont distribué leurs parts. Votre navigateur vérifie chaque part qui vous est destinée, en fait votre propre clé, et en envoie la partie publique. Chargez votre fichier de graine.",
+      send: "Vérifier les parts et envoyer ma clé publique",
+      working: "Vérification des parts",
+    },
+    compareCertificates:
+      "Avant de continuer, comparez l’empreinte de tous les certificats avec les autres membres, par téléphone par exemple : elle doit être la même pour tous.",
+    tooEarly: "Tous les membres n’ont pas encore fait l’étape précédente. Rechargez cette page plus tard.",
     saveText: (file) =>
       `Enregistrez le fichier ${file} là où vous seul y avez accès et où vous le retrouverez après le scrutin, par exemple sur une clé USB. Gardez une deuxième copie ailleurs.`,
-    save: "Enregistrer le fichier de clé",
     proveTitle: "Rechargez-le",
-    file: "Votre fichier de clé",
     fileHint: (file) => `Choisissez le fichier ${file} à l’endroit où vous l’avez enregistré.`,
-    send: "Envoyer la partie publique",
     notThisKey: "Ce fichier contient une autre clé ; choisissez celui que vous venez d’enregistrer",
     notYourKey: "Ce fichier contient une autre clé que celle de ce scrutin ; choisissez le bon fichier",
     notAKey:
       "Ce n’est pas un fichier de clé, ou il a été modifié ; choisissez le fichier dont le nom se termine par .privkey",
+    notThisSeed: "Ce fichier contient une autre graine, ou autre chose ; choisissez celui que vous venez d’enregistrer",
+    notYourSeed: "Ce fichier contient une autre graine que celle de ce scrutin ; choisissez le bon fichier",
+    notASeed:
+      "Ce n’est pas un fichier de graine, ou il a été modifié ; choisissez le fichier dont le nom se termine par .seed",
+
     waitTitle: "Il n’y a rien à faire maintenant",
-    checkTitle: "Vérifiez que votre fichier de clé est toujours là",
+    waitingFor: "On attend encore :",
+    lookAgain: "Regarder à nouveau",
+    progressTitle: "Qui a fait quoi",
+    thatIsYou: "(vous)",
+    keyColumn: "Clé",
+    rehearsalColumn: "Bulletin d’essai",
+    isDone: "Fait",
+    notYet: "À faire",
+    stepsOf: (n, of) => `${n} étapes sur ${of}`,
+
+    checkTitle: "Vérifiez que votre fichier est toujours là",
     checkText:
-      "Chargez de temps en temps votre fichier de clé, pour qu’une clé perdue soit découverte avant le scrutin et non après. Rien n’est envoyé.",
+      "Chargez de temps en temps votre fichier, pour qu’une perte soit découverte avant le scrutin et non après. Rien n’est envoyé.",
     check: "Vérifier ma clé",
-    fits: "Votre fichier de clé est le bon.",
+    fits: "Votre fichier est le bon.",
     inElection:
       "Votre clé publique est dans le dossier du scrutin, et la clé du scrutin est faite des clés de ses dépositaires.",
+    notInRecord: "Le dossier du scrutin ne contient pas votre clé publique.",
+    rehearseTitle: "Ouvrir le bulletin d’essai",
+    rehearseText:
+      "Un bulletin d’essai a été déposé sous les clés des dépositaires. Ouvrez-en votre part, exactement comme après le scrutin : on sait ainsi que votre fichier est là et le bon avant que quelqu’un vote.",
+    rehearse: "Ouvrir le bulletin d’essai",
+    shuffleTitle: "Mélanger les bulletins",
+    shuffleText:
+      "Les classements sont ouverts un par un : personne ne doit donc savoir de qui ils viennent. Votre navigateur chiffre chaque bulletin à nouveau et les met tous dans un ordre qui n’est gardé nulle part, avec une preuve qu’aucun n’a été modifié. Tant qu’un seul dépositaire est honnête, personne ne peut suivre un bulletin. Vous n’avez besoin d’aucun fichier.",
+    shuffle: "Mélanger les bulletins",
+    shuffling: "Mélange des bulletins",
+    sending: "Envoi de votre mélange",
+    checking: "Le serveur vérifie la preuve pour chaque bulletin avant de répondre. Laissez cette page ouverte.",
     decryptTitle: "Ouvrir le décompte",
-    decryptText:
-      "Le scrutin est clos. Votre clé ouvre votre part de la somme de tous les bulletins, jamais un seul bulletin. Comparez l’empreinte avec les autres dépositaires, puis chargez votre fichier de clé.",
+    decryptSums:
+      "Le scrutin est clos. Votre clé ouvre votre part de la somme de tous les bulletins, jamais un seul bulletin.",
+    decryptRanked:
+      "Le scrutin est clos, et les classements ont été mélangés. Votre clé en ouvre votre part : ce qu’ils disent, mais non de qui ils viennent. De toutes les autres questions, elle n’ouvre que les sommes.",
+    compareTally: "Comparez l’empreinte du décompte chiffré avec les autres dépositaires, puis chargez votre fichier.",
     decrypt: "Ouvrir ma part",
     working: "Ouverture de votre part",
     doneTitle: "Votre part a été reçue",
-    doneText:
-      "Merci. Gardez votre fichier de clé jusqu’à ce que le résultat soit proclamé et ne puisse plus être contesté.",
+    doneText: "Gardez votre fichier jusqu’à ce que le résultat soit proclamé et ne puisse plus être contesté.",
     unfit:
       "N’ouvrez pas ce décompte : le dossier est incohérent. Prévenez le responsable du scrutin et les autres dépositaires, mot pour mot :",
   },

@@ -15,10 +15,10 @@ export function compute<N extends keyof Tasks>(
   name: N,
   input: Parameters<Tasks[N]>[0],
   progress: Progress = () => undefined,
-): Promise<ReturnType<Tasks[N]>> {
+): Promise<Awaited<ReturnType<Tasks[N]>>> {
   return new Promise((resolve, reject) => {
     const worker = new Worker("/static/build/worker.js");
-    worker.onmessage = ({ data }: MessageEvent<Answer<ReturnType<Tasks[N]>>>) => {
+    worker.onmessage = ({ data }: MessageEvent<Answer<Awaited<ReturnType<Tasks[N]>>>>) => {
       if (data.done !== undefined) {
         progress(data.done, data.total ?? 0);
         return;

@@ -18,14 +18,16 @@ export class NoAnswer extends Error {
 }
 
 const TIMEOUT = 60_000;
+/** For what the server checks, ballot by ballot, before it answers. */
+export const LONG_TIMEOUT = 1_800_000;
 
-async function request(url: string, options: RequestInit): Promise<string> {
+async function request(url: string, options: RequestInit, timeout = TIMEOUT): Promise<string> {
   let response: Response;
   let body: string;
   const control = new AbortController();
   const timer = setTimeout(() => {
     control.abort();
-  }, TIMEOUT);
+  }, timeout);
   try {
     response = await fetch(url, { credentials: "same-origin", cache: "no-store", signal: control.signal, ...options });
     body = await response.text();
@@ -61,8 +63,8 @@ export function getText(url: string): Promise<string> {
   return request(url, {});
 }
 
-export async function getJson<T>(url: string): Promise<T> {
-  const body = await request(url, { headers: { Accept: "application/json" } });
+export async function getJson<T>(url: string, timeout = TIMEOUT): Promise<T> {
+  const body = await request(url, { headers: { Accept: "application/json" } }, timeout);
   try {
     return JSON.parse(body) as T;
   } catch {
@@ -70,12 +72,13 @@ export async function getJson<T>(url: string): Promise<T> {
   }
 }
 
-export async function postJson<T>(url: string, csrf: string, value: object): Promise<T> {
-  const body = await request(url, {
+export async function postJson<T>(url: string, csrf: string, value: object, timeout = TIMEOUT): Promise<T> {
+  const options = {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf },
     body: JSON.stringify(value),
-  });
+  };
+  const body = await request(url, options, timeout);
   try {
     return (body === "" ? {} : JSON.parse(body)) as T;
   } catch {

@@ -81,9 +81,9 @@ function ownIndex({ group, verification, encryption }: Member, keys: readonly Ce
   return place + 1;
 }
 
-/** Whether a seed is the one with which the certificate of that 1-based place was made. */
-export function fitsCertificate(ceremony: Ceremony, certificate: string, seed: string): boolean {
-  const { group, verification, encryption } = memberOf(ceremony.group, seed);
+/** Whether a seed is the one with which a certificate was made. */
+export function fitsCertificate(groupName: string, certificate: string, seed: string): boolean {
+  const { group, verification, encryption } = memberOf(groupName, seed);
   const what = "The certificate";
   const { message } = readFields(parseCanonical(certificate, what), ["message", "signature"], what);
   const keys = parseCanonical(readString(message, what), what) as { verification?: Json; encryption?: Json };

@@ -1,0 +1,187 @@
+import { messages } from "../messages/index.ts";
+import { compute } from "../pages/compute.ts";
+import { type Child, h } from "../pages/dom.ts";
+import { show } from "../pages/frame.ts";
+import { buttons, inset, paragraph, progressBar, subheading } from "../pages/parts.ts";
+import { getJson, LONG_TIMEOUT, postJson, sentence } from "../pages/server.ts";
+import { type Election, parseElection } from "../protocol/election.ts";
+import { VotingError } from "../protocol/errors.ts";
+import { sha256Base64 } from "../protocol/hashing.ts";
+import { checkTrusteeKey } from "../protocol/keys.ts";
+import { rankedPlaces } from "../protocol/tally.ts";
+import { checkTrustees } from "../protocol/trustees.ts";
+import { about, type Desk, explanation, home, progressPart } from "./desk.ts";
+import { FILE, fileForm } from "./file_form.ts";
+import { showUnfit } from "./unfit.ts";
+import { lockOf } from "./unlocking.ts";
+
+interface Setup {
+  readonly election: string;
+  readonly trustees: string;
+}
+
+/** A step for which a trustee loads the file that they keep. */
+interface KeyStep {
+  readonly title: string;
+  readonly before?: Child;
+  readonly rows?: readonly (readonly [string, Child])[];
+  readonly text: Child;
+  readonly action: string;
+  readonly after?: Child;
+  readonly act: (privateKey: string) => Promise<void>;
+}
+
+async function showKeyStep(desk: Desk, publicKey: string, step: KeyStep, error?: string): Promise<void> {
+  const texts = messages().trustee;
+  const lock = await lockOf(desk, publicKey);
+  const submit = async (text: string | null): Promise<void> => {
+    try {
+      await step.act(await lock.open(text));
+    } catch (reason) {
+      if (reason instanceof VotingError) {
+        showUnfit(reason);
+      } else {
+        await showKeyStep(desk, publicKey, step, sentence(reason));
+      }
+    }
+  };
+  show({
+    title: step.title,
+    errors: error === undefined ? [] : [{ field: FILE, text: error }],
+    content: [
+      step.before,
+      about(desk, ...(step.rows ?? [])),
+      step.text,
+      fileForm(
+        (desk.ceremony === null ? texts.key : texts.seed).file,
+        texts.fileHint(lock.file),
+        step.action,
+        lock.accept,
+        error,
+        (text) => void submit(text),
+      ),
+      step.after,
+      home(desk),
+    ],
+  });
+}
+
+/** Checks that the record is sound and that this trustee's key is part of its election's key. */
+function checkSetup(desk: Desk, publicKey: string, setup: Setup): Election {
+  const election = parseElection(setup.election);
+  if (!checkTrustees(election, setup.trustees).includes(checkTrusteeKey(desk.group, publicKey))) {
+    throw new VotingError(messages().trustee.notInRecord);
+  }
+  return election;
+}
+
+function showWorking(text: string): (done: number, total: number) => void {
+  const bar = progressBar(text);
+  show({ title: text, content: [paragraph(messages().trustee.stay), bar.element] });
+  return bar.show;
+}
+
+async function computeShare(publicKey: string, desk: Desk, record: string, tally: string, privateKey: string) {
+  const progress = showWorking(messages().trustee.working);
+  const owner = checkTrusteeKey(desk.group, publicKey);
+  return compute("share", { election: record, tally, privateKey, publicKey: owner }, progress);
+}
+
+/** Nothing to do but to see that the file is still there; also while others are waited for. */
+export async function showCheck(desk: Desk, publicKey: string, right = false): Promise<void> {
+  const texts = messages().trustee;
+  const waits = desk.step === "wait";
+  await showKeyStep(desk, publicKey, {
+    title: waits ? texts.waitTitle : texts.checkTitle,
+    before: [
+      right &&
+        inset(
+          h("p", { role: "status" }, h("strong", {}, texts.fits)),
+          desk.urls.setup !== null && h("p", {}, texts.inElection),
+        ),
+      explanation(desk),
+    ],
+    text: [waits && progressPart(desk), waits && subheading(texts.checkTitle), paragraph(texts.checkText)],
+    action: texts.check,
+    after: !waits && progressPart(desk),
+    act: async () => {
+      if (desk.urls.setup !== null) {
+        checkSetup(desk, publicKey, await getJson<Setup>(desk.urls.setup));
+      }
+      await showCheck(desk, publicKey, true);
+    },
+  });
+}
+
+/** The test ballot, opened before the poll, so that a lost key is found out in time. */
+export async function showRehearsal(desk: Desk, publicKey: string, done: () => Promise<void>): Promise<void> {
+  const texts = messages().trustee;
+  const setup = await getJson<Setup & { tally: string }>(desk.urls.rehearsal);
+  checkSetup(desk, publicKey, setup);
+  await showKeyStep(desk, publicKey, {
+    title: texts.rehearseTitle,
+    text: paragraph(texts.rehearseText),
+    action: texts.rehearse,
+    after: progressPart(desk),
+    act: async (privateKey) => {
+      const share = await computeShare(publicKey, desk, setup.election, setup.tally, privateKey);
+      await postJson(desk.urls.rehearsal, desk.csrf, { partial_decryption: share });
+      await done();
+    },
+  });
+}
+
+async function fetchTally(desk: Desk): Promise<string> {
+  return (await getJson<{ tally: string }>(desk.urls.tally ?? "", LONG_TIMEOUT)).tally;
+}
+
+/** Puts the ranked ballots into an order that nobody else knows; this needs no key. */
+export async function showShuffle(desk: Desk, publicKey: string, done: () => Promise<void>): Promise<void> {
+  const texts = messages().trustee;
+  const setup = await getJson<Setup>(desk.urls.setup ?? "");
+  checkSetup(desk, publicKey, setup);
+  const start = async (): Promise<void> => {
+    const progress = showWorking(texts.shuffling);
+    const made = await compute("shuffle", { election: setup.election, tally: await fetchTally(desk) }, progress);
+    show({ title: texts.sending, content: [paragraph(texts.checking)] });
+    await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
+    await done();
+  };
+  const page = (error?: string): void => {
+    const act = (): void => {
+      start().catch((reason: unknown) => {
+        page(sentence(reason));
+      });
+    };
+    show({
+      title: texts.shuffleTitle,
+      errors: error === undefined ? [] : [{ field: "shuffle", text: error }],
+      content: [
+        about(desk),
+        paragraph(texts.shuffleText),
+        buttons(h("button", { class: "govuk-button", id: "shuffle", type: "button", onclick: act }, texts.shuffle)),
+        home(desk),
+      ],
+    });
+  };
+  page();
+}
+
+/** This trustee's share of opening the tally. */
+export async function showDecrypt(desk: Desk, publicKey: string, done: () => Promise<void>): Promise<void> {
+  const texts = messages().trustee;
+  const setup = await getJson<Setup>(desk.urls.setup ?? "");
+  const ranked = rankedPlaces(checkSetup(desk, publicKey, setup)).length > 0;
+  const tally = await fetchTally(desk);
+  await showKeyStep(desk, publicKey, {
+    title: texts.decryptTitle,
+    rows: [[texts.tallyFingerprint, h("code", {}, sha256Base64(tally))]],
+    text: [paragraph(ranked ? texts.decryptRanked : texts.decryptSums), paragraph(texts.compareTally)],
+    action: texts.decrypt,
+    act: async (privateKey) => {
+      const share = await computeShare(publicKey, desk, setup.election, tally, privateKey);
+      await postJson(desk.urls.decrypt ?? "", desk.csrf, { partial_decryption: share }, LONG_TIMEOUT);
+      await done();
+    },
+  });
+}
