@@ -5,16 +5,11 @@ over is given its timetable in the past once its ballots are cast.
 """
 
 import json
-import random
-from collections import Counter, defaultdict
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import F, Sum
 from django.utils import timezone
 
 from hustings import voting
@@ -23,33 +18,25 @@ from hustings.accounts.actions.users import grant_roles
 from hustings.accounts.models import Organisation, Role, User
 from hustings.accounts.queries import local
 from hustings.elections.actions import candidates as standing
-from hustings.elections.actions.casting import cast
 from hustings.elections.actions.contests import add_contest, set_options
-from hustings.elections.actions.credentials import pending_credentials
 from hustings.elections.actions.declarations import declare
-from hustings.elections.actions.elections import announce, create_election, freeze_rolls, set_timetable
-from hustings.elections.actions.notices import send_notice, send_to_oneself, write_notice
-from hustings.elections.actions.polls import close_poll, open_poll
-from hustings.elections.actions.preview import see_ballot
-from hustings.elections.actions.setup import set_up_poll
-from hustings.elections.actions.tally import publish_results
-from hustings.elections.actions.trustees import add_trustee, submit_partial_decryption, submit_public_key
-from hustings.elections.letters import draft, voting_links
-from hustings.elections.models import Board, Candidate, Contest, Election, Notice, TurnoutHour
-from hustings.elections.queries.boards import encrypted_tally, setup, setup_record
+from hustings.elections.letters import voting_links
+from hustings.elections.models import Candidate, Contest, Election
 from hustings.franchise.actions import create_rule
 from hustings.franchise.models import EligibilityRule
 from hustings.jobs.worker import run_pending
 from hustings.register.actions.imports import check_import, start_import, upload_import
 from hustings.register.actions.units import save_unit
 from hustings.register.models import Member, Unit
+from hustings.site.demo import council
 from hustings.site.demo.people import ORGANISATION, SEED, as_csv, members
+from hustings.site.demo.polls import SCRUTINEER, VISITORS, begin, end, new_election, open_tally, vote
 from hustings.site.demo.roles import OFFICERS
 
 MEMBERS = 1200
-VISITORS = 2  # electors left without a vote, for a visitor to be
 TRUSTEE_KEY = "trustee.privkey"
 PEOPLE = "people.json"
+SEAT_HOLDER = "seat-holder"
 Say = Callable[[str], None]
 
 
@@ -70,29 +57,30 @@ def build(say: Say, today: date) -> None:
 
     say("an election that is declared")
     conference = _conference(officer, rule)
-    _vote(conference, 260, _begin(conference, officer, trustee, key.public))
-    _end(conference, officer, days_ago=40)
-    run_pending()
-    for board in conference.boards.all():
-        share = voting.partial_decryption(setup(board), encrypted_tally(board).text, key.private)
-        submit_partial_decryption(board, conference.trustees.get(user=trustee), share)
-    publish_results(conference)
-    declare(conference, next(person.name for person in OFFICERS if person.role == Role.SCRUTINEER), officer)
+    vote(conference, 260, begin(conference, officer, trustee, key.public))
+    end(conference, officer, days_ago=40)
+    open_tally(conference, trustee, key.private)
+    declare(conference, SCRUTINEER, officer)
 
     say("a poll that is closed and waits for its trustee")
     question = _question(officer, rule)
-    _vote(question, 60, _begin(question, officer, trustee, key.public))
-    _end(question, officer, days_ago=1)
+    vote(question, 60, begin(question, officer, trustee, key.public))
+    end(question, officer, days_ago=1)
     run_pending()
 
     say("a poll that is open")
     committee = _committee(officer, rule)
-    credentials = _begin(committee, officer, trustee, key.public)
-    _vote(committee, 120, credentials)
+    credentials = begin(committee, officer, trustee, key.public)
+    vote(committee, 120, credentials)
 
     say("an election that is being set up")
     _auditors(officer, rule)
-    _write_people(committee, credentials)
+
+    say("a council that adopted a text in part, and the one after it that adopted the whole")
+    council.tell(council.Cast(officers[Role.COUNCIL_SECRETARY], officer, trustee, key.public, key.private), rule)
+    say("a council that adopted a text in part, and the one after it that adopted the whole")
+    players = council.Cast(officers[Role.COUNCIL_SECRETARY], officer, trustee, key.public, key.private)
+    _write_people(committee, credentials, council.tell(players))
 
 
 def _organisation() -> dict[Role, User]:
@@ -125,23 +113,10 @@ def _register(secretary: User, today: date) -> None:
     run_pending()
 
 
-def _election(
-    name: str, officer: User, opens: datetime, closes: datetime, description: str = "", freeze: date | None = None
-) -> Election:
-    election = create_election(name, officer, description=description, help_contact="elections@example.org")
-    timetable = {
-        "freeze_on": freeze or min(local(opens).date(), local(timezone.now()).date()),
-        "opens_at": opens,
-        "closes_at": closes,
-        "declare_by": closes + timedelta(days=3),
-    }
-    return set_timetable(election, timetable, officer)
-
-
 def _committee(officer: User, rule: EligibilityRule) -> Election:
     """The example of the whole product: nine seats, two slates, and a pledge on an outside text."""
     now = timezone.now()
-    election = _election(
+    election = new_election(
         "Committee election",
         officer,
         now - timedelta(days=2),
@@ -184,10 +159,10 @@ def _committee(officer: User, rule: EligibilityRule) -> Election:
 
 def _conference(officer: User, rule: EligibilityRule) -> Election:
     now = timezone.now()
-    # _end() moves the poll back by 40 days; the roll was frozen before it.
+    # end() moves the poll back by 40 days; the roll was frozen before it.
     freeze = local(now).date() - timedelta(days=50)
     opens, closes = now - timedelta(days=7), now + timedelta(hours=1)
-    election = _election("Conference arrangements", officer, opens, closes, freeze=freeze)
+    election = new_election("Conference arrangements", officer, opens, closes, freeze=freeze)
     contest = add_contest(
         election,
         Contest.Kind.SEATS,
@@ -220,7 +195,7 @@ def _question(officer: User, rule: EligibilityRule) -> Election:
     now = timezone.now()
     freeze = local(now).date() - timedelta(days=10)
     opens, closes = now - timedelta(days=7), now + timedelta(hours=1)
-    election = _election("Members' vote on subscriptions", officer, opens, closes, freeze=freeze)
+    election = new_election("Members' vote on subscriptions", officer, opens, closes, freeze=freeze)
     contest = add_contest(
         election, Contest.Kind.QUESTION, officer, title="How shall subscriptions be paid?", eligibility=rule
     )
@@ -232,7 +207,7 @@ def _auditors(officer: User, rule: EligibilityRule) -> Election:
     now = timezone.now()
     freeze = local(now).date() + timedelta(days=7)
     opens = now + timedelta(days=14)
-    election = _election("Election of auditors", officer, opens, opens + timedelta(days=10), freeze=freeze)
+    election = new_election("Election of auditors", officer, opens, opens + timedelta(days=10), freeze=freeze)
     contest = add_contest(
         election, Contest.Kind.SEATS, officer, title="Auditors", seats=2, min_choices=1, max_choices=2, eligibility=rule
     )
@@ -241,91 +216,8 @@ def _auditors(officer: User, rule: EligibilityRule) -> Election:
     return election
 
 
-def _begin(election: Election, officer: User, trustee: User, public_key: str) -> dict[int, str]:
-    """Freeze, name the trustees, set up, post the links and open; return each elector's credential."""
-    announce(election, officer)
-    freeze_rolls(election, officer)
-    add_trustee(election, "This server", officer)
-    submit_public_key(add_trustee(election, trustee.name, officer, trustee), public_key)
-    see_ballot(election, officer)
-    set_up_poll(election, officer)
-    run_pending()
-    election.refresh_from_db()
-    credentials = pending_credentials(election)
-    words = draft(Notice.Kind.CREDENTIALS)
-    notice = write_notice(election, Notice.Kind.CREDENTIALS, words.subject, words.body, officer)
-    send_to_oneself(notice, officer)
-    send_notice(notice, officer)
-    run_pending()
-    open_poll(election, officer)
-    election.refresh_from_db()
-    return credentials
-
-
-def _vote(election: Election, electors: int, credentials: dict[int, str]) -> None:
-    """Let so many electors vote, one in twelve of them twice."""
-    draw = random.Random(SEED)  # noqa: S311 - invented votes, the same on every run
-    board = election.boards.get()
-    voters = draw.sample(sorted(credentials)[VISITORS:], electors)
-    voters += draw.sample(voters, electors // 12)
-    texts = [setup_record(board, position) for position in range(3)]
-    choices = [[_choice(question, draw) for question in setup(board).election.questions] for _ in voters]
-    people = Member.objects.in_bulk(set(voters))
-    with ProcessPoolExecutor() as pool:
-        make = partial(_ballot, texts)
-        ballots = pool.map(make, [credentials[member] for member in voters], choices, chunksize=8)
-        for member, ballot in zip(voters, ballots, strict=True):
-            cast(board, people[member], ballot)
-    _spread_turnout(board, draw)
-
-
-def _ballot(texts: list[str], credential: str, choices: list[list[int]]) -> str:
-    return voting.make_ballot(voting.parse_setup(*texts), credential, choices)
-
-
-def _choice(question: voting.Question, draw: random.Random) -> list[int]:
-    """Invented marks, with a leaning of each voter towards one end of the ballot so that the bars differ."""
-    answers = len(question.answers)
-    blank = draw.random() < 0.03
-    leaning = draw.choice((0.5, 1, 2))
-    marked = sorted(range(answers), key=lambda place: draw.random() ** (1 + leaning * place / answers))
-    marked = [] if blank else marked[: draw.randint(max(1, question.max - 3), question.max)]
-    return [int(blank)] + [int(place in marked) for place in range(answers)]
-
-
-def _spread_turnout(board: Board, draw: random.Random) -> None:
-    """Spread the turnout curve over the poll: the demonstration's ballots were all cast just now."""
-    opened = board.election.opens_at.replace(minute=0, second=0, microsecond=0)
-    hours = (timezone.now() - opened).total_seconds() / 3600
-    counts = board.turnout_hours.aggregate(voters=Sum("voters"), ballots=Sum("ballots"))
-    spread: dict[timedelta, Counter[str]] = defaultdict(Counter)
-    for name, count in counts.items():
-        for _ in range(count):
-            spread[timedelta(hours=int(hours * draw.betavariate(1, 1.6)))][name] += 1
-    marks = list(board.marked_register.exclude(voted_on=None))
-    for mark in marks:
-        mark.voted_on = local(opened + timedelta(hours=hours * draw.random())).date()
-    board.marked_register.bulk_update(marks, ["voted_on"])
-    board.turnout_hours.all().delete()
-    TurnoutHour.objects.bulk_create(
-        TurnoutHour(board=board, hour=opened + after, **numbers) for after, numbers in sorted(spread.items())
-    )
-
-
-def _end(election: Election, officer: User, days_ago: int) -> None:
-    """Move a poll's timetable back, so that it is over, and close it."""
-    election.refresh_from_db()
-    back = election.closes_at - timezone.now() + timedelta(days=days_ago)
-    for board in election.boards.all():
-        TurnoutHour.objects.filter(board=board).update(hour=F("hour") - back)
-    for field in ("opens_at", "closes_at", "declare_by"):
-        setattr(election, field, getattr(election, field) - back)
-    election.save()
-    close_poll(election, officer)
-
-
-def _write_people(election: Election, credentials: dict[int, str]) -> None:
-    """Note for the front page whom a visitor can be: two who have not voted, and one who may not."""
+def _write_people(election: Election, credentials: dict[int, str], seat_holder: Member) -> None:
+    """Note for the front page whom a visitor can be: two who have not voted, one who may not, and one of a council."""
     boards = list(election.boards.all())
     on_roll = Member.objects.filter(pk__in=credentials)
     visitors = [
@@ -338,12 +230,6 @@ def _write_people(election: Election, credentials: dict[int, str]) -> None:
         for slug, member in zip(("voter", "another-voter"), on_roll.order_by("pk")[:VISITORS], strict=True)
     ]
     other = Member.objects.exclude(pk__in=credentials).exclude(email="").order_by("pk").first()
-    visitors.append(
-        {
-            "slug": "not-on-the-roll",
-            "number": other.number,
-            "name": other.name,
-            "ballot": "",
-        }
-    )
+    for slug, member in (("not-on-the-roll", other), (SEAT_HOLDER, seat_holder)):
+        visitors.append({"slug": slug, "number": member.number, "name": member.name, "ballot": ""})
     (settings.DATA / PEOPLE).write_text(json.dumps(visitors))
