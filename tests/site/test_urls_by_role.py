@@ -31,6 +31,7 @@ WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
 THE_COUNCIL = frozenset({Role.COUNCIL_SECRETARY})
 BODY, MEETING, MOTION = {"body": "unknown"}, {"meeting": 0}, {"motion": 0}
 MEETING_ACTS = ("change", "call", "cancel", "consent", "open", "close")
+WHO_HELPS = frozenset({Role.HELPDESK, Role.RETURNING_OFFICER})
 ELECTION = {"slug": "unknown"}
 CONTEST = {"slug": "unknown", "contest": 0}
 BOARD = {"uuid": "unknown"}
@@ -152,6 +153,15 @@ TABLE = [
     Row("elections:booth_facts", EVERYBODY, BOARD),
     Row("elections:cast", EVERYBODY, BOARD, method="post"),
     Row("elections:board", EVERYBODY, BOARD),
+    Row("elections:helpdesk_index", WHO_HELPS),
+    Row("elections:helpdesk", WHO_HELPS, ELECTION),
+    Row("elections:helpdesk_elector", WHO_HELPS, {**ELECTION, "member": 0}),
+    Row("elections:helpdesk_send", WHO_HELPS, {**ELECTION, "member": 0}, method="post"),
+    Row("elections:letter_one", WHO_HELPS, {**ELECTION, "member": 0, "kind": "codes"}, method="post"),
+    Row("elections:letters", WHO_HELPS, ELECTION),
+    Row("elections:letters_print", WHO_HELPS, {**ELECTION, "kind": "codes"}, method="post"),
+    Row("elections:letters_again", WHO_HELPS, {**ELECTION, "run": 0}, method="post"),
+    Row("elections:letters_posted", WHO_HELPS, {**ELECTION, "run": 0}, method="post"),
     Row("elections:challenge", EVERYBODY, BOARD, method="post"),
     Row("elections:challenged", EVERYBODY, {**BOARD, "number": "unknown"}),
     Row("elections:challenged_list", EVERYBODY, BOARD),

@@ -54,6 +54,7 @@ class Role(models.TextChoices):
     TRUSTEE = "trustee", _("Trustee")
     SCRUTINEER = "scrutineer", _("Scrutineer")
     COUNCIL_SECRETARY = "council_secretary", _("Council secretary")
+    HELPDESK = "helpdesk", _("Helpdesk")
 
 
 class UserManager(BaseUserManager["User"]):

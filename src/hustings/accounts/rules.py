@@ -23,6 +23,7 @@ is_credential_authority = _holds(Role.CREDENTIAL_AUTHORITY)
 is_trustee = _holds(Role.TRUSTEE)
 is_scrutineer = _holds(Role.SCRUTINEER)
 is_council_secretary = _holds(Role.COUNCIL_SECRETARY)
+is_helpdesk = _holds(Role.HELPDESK)
 
 rules.add_perm("accounts.manage_organisation", is_administrator)
 rules.add_perm("accounts.manage_users", is_administrator)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hustings.cli.keepsakes import read_text, write_new
+from hustings.cli.letters import letters
 from hustings.voting import (
     GROUPS,
     VotingError,
@@ -79,3 +80,6 @@ def generate(uuid: str, group_name: str, electors: Path, short: bool, out: Path)
     click.echo(f"{out / uuid}.privcreds: {len(private)} private credentials; keep the file secret.")
     click.echo(f"{out / uuid}.pubcreds: send it to the returning officer.")
     click.echo(f"Fingerprint of the public credentials: {sha256_hex(record)}")
+
+
+credentials.add_command(letters)

@@ -23,7 +23,7 @@ VERBS = {
     "audit-ballot": ("audit_ballot", "Check on another device what a challenged ballot holds."),
     "receipt": ("receipt", "Check that a ballot is still where its receipt says."),
     "trustee": ("trustee", "Make a trustee's key, shuffle ranked ballots, and open a tally."),
-    "credentials": ("credentials", "Make the electors' credentials."),
+    "credentials": ("credentials", "Make the electors' credentials, and print them in letters."),
 }
 
 

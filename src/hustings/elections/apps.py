@@ -9,11 +9,14 @@ class ElectionsConfig(AppConfig):
     def ready(self) -> None:
         from hustings.audit.backups import register_restore_check
         from hustings.elections import poll_points, setup_points  # noqa: F401 (they add their points to the check-list)
+        from hustings.elections.actions.print_runs import redeem_letter_code
         from hustings.elections.extensions import my_elections, roll_is_settled
         from hustings.elections.restoring import missing_ballots
         from hustings.franchise.actions.challenges import objections
         from hustings.register.member_page import section
+        from hustings.register.sign_in_codes import sign_in_codes
 
         objections.append(roll_is_settled)
         register_restore_check(missing_ballots)
         section(my_elections)
+        sign_in_codes(redeem_letter_code)

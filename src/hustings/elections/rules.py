@@ -6,6 +6,7 @@ from hustings.accounts.models import User
 from hustings.accounts.rules import (
     is_administrator,
     is_credential_authority,
+    is_helpdesk,
     is_returning_officer,
     is_scrutineer,
     is_trustee,
@@ -29,3 +30,5 @@ rules.add_perm("elections.hold_key", is_trustee & is_own_key)
 rules.add_perm("elections.make_credentials", is_credential_authority)
 rules.add_perm("elections.view_desks", is_trustee | is_credential_authority)
 rules.add_perm("elections.view_marked_register", is_scrutineer)
+rules.add_perm("elections.help_voters", is_helpdesk | is_returning_officer)
+rules.add_perm("elections.print_letters", is_helpdesk | is_returning_officer)

@@ -196,3 +196,20 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": _("Type the eight digits from the e-mail.")},
     )
+
+
+class LetterCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        help_text=_("Twelve letters and digits, like 7K3M-90QF-XW2B. It does not matter whether you type the dashes."),
+        max_length=40,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "govuk-input--width-20",
+            }
+        ),
+        error_messages={"required": _("Type the code from the letter.")},
+    )

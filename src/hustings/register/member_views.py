@@ -12,7 +12,7 @@ from hustings.accounts.errors import refusals_on
 from hustings.accounts.throttle import address_of
 from hustings.register import actions, middleware, queries
 from hustings.register.decorators import member_required
-from hustings.register.forms import CodeForm, IdentifyForm, today
+from hustings.register.forms import CodeForm, IdentifyForm, LetterCodeForm, today
 from hustings.register.member_page import sections_of
 
 SUBJECT, BROWSER, NEXT = "member_sign_in", "member_sign_in_browser", "member_sign_in_next"
@@ -42,7 +42,8 @@ def code(request: HttpRequest) -> HttpResponse:
     subject = request.session.get(SUBJECT)
     if not subject:
         return redirect("register:sign_in")
-    form = CodeForm(request.POST or None)
+    by_letter = "letter" in request.GET
+    form = (LetterCodeForm if by_letter else CodeForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             member = actions.redeem_sign_in(subject, form.cleaned_data["code"], address_of(request))
@@ -52,8 +53,13 @@ def code(request: HttpRequest) -> HttpResponse:
                 middleware.sign_in(request, member)
                 allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
                 return redirect(target if allowed else "register:me")
-            form.add_error("code", _("This code is wrong. Check the digits in the newest e-mail."))
-    return render(request, "register/code.html", {"form": form})
+            form.add_error(
+                "code",
+                _("This code is wrong, or was used already. Check your newest letter, and the number that you typed.")
+                if by_letter
+                else _("This code is wrong. Check the digits in the newest e-mail."),
+            )
+    return render(request, "register/code.html", {"form": form, "by_letter": by_letter})
 
 
 @require_POST

@@ -96,6 +96,12 @@ ROOMS = (
                 _("Every election: its timetable and contests, its notices, its poll and its result."),
             ),
             Link(
+                "elections:helpdesk_index",
+                "elections.help_voters",
+                _("Helpdesk"),
+                _("Help electors who got no link or lost it, and print letters for those without e-mail."),
+            ),
+            Link(
                 "elections:desks",
                 "elections.view_desks",
                 _("Your desks"),

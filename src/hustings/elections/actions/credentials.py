@@ -61,9 +61,10 @@ def pending_credentials(election: Election, members: Iterable[int] | None = None
     return {each.member_id: each.credential for each in pending.iterator(chunk_size=BATCH)}
 
 
-def delete_pending_credentials(election: Election) -> None:
-    """Delete the credentials that were kept, and with this transaction the key that could unseal a copy of them."""
+def delete_voting_secrets(election: Election) -> None:
+    """Delete the credentials that were kept and the sign-in codes in letters, and then the key that unseals copies."""
     PendingCredential.objects.filter(election=election).delete()
+    election.letter_codes.all().delete()
     transaction.on_commit(lambda: sealing.forget(election.pk))
 
 

@@ -17,7 +17,7 @@ from hustings.audit.log import record
 from hustings.elections import checklist
 from hustings.elections.actions.approvals import use_second_signature
 from hustings.elections.actions.chains import append, lock_board
-from hustings.elections.actions.credentials import delete_pending_credentials
+from hustings.elections.actions.credentials import delete_voting_secrets
 from hustings.elections.models import (
     ArmedPoll,
     Board,
@@ -132,7 +132,7 @@ def close_poll(election: Election, by: User | None) -> None:
             move_board(board, Board.State.ENDED)
             append(board, voting.end_ballots_records(board.head, board.height + 1))
         _hide_row_versions(election)
-        delete_pending_credentials(election)
+        delete_voting_secrets(election)
         record("elections.poll_closed", election, by=by or "system")
         enqueue("elections.tally", by=by, election=election.pk)
 
@@ -153,7 +153,7 @@ def annul_poll(election: Election, reason: str, by: User) -> None:
         election.annulled_reason = reason
         election.save(update_fields=["annulled_reason"])
         ArmedPoll.objects.filter(election=election).delete()
-        delete_pending_credentials(election)
+        delete_voting_secrets(election)
         _hide_row_versions(election)
         record("elections.poll_annulled", election, by=by)
 

@@ -13,6 +13,7 @@ from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Opt
 from hustings.elections.models.ceremonies import CeremonyMessage, Rehearsal, RehearsedKey
 from hustings.elections.models.challenged import ChallengedBallot
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
+from hustings.elections.models.letters import LetterCode, PrintedLetter, PrintRun
 from hustings.elections.models.notices import Delivery, Notice
 from hustings.elections.models.results import Declaration, Lot
 from hustings.elections.models.shuffles import PassedOver, Shuffle
@@ -33,6 +34,7 @@ __all__ = [
     "Declaration",
     "Delivery",
     "Election",
+    "LetterCode",
     "Lot",
     "MarkedRegister",
     "Notice",
@@ -42,6 +44,8 @@ __all__ = [
     "PendingCredential",
     "Pledge",
     "PledgeAnswer",
+    "PrintRun",
+    "PrintedLetter",
     "Rehearsal",
     "RehearsedKey",
     "Shuffle",

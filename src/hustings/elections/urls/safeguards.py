@@ -1,12 +1,23 @@
-"""What lets voters check for themselves: challenged ballots."""
+"""What lets voters check for themselves, and those vote who have no e-mail: challenged ballots, letters, helpdesk."""
 
 from django.urls import path
 
-from hustings.elections.views import board, booth
+from hustings.elections.views import board, booth, helpdesk, print_runs
+
+_office = "office/elections/<slug:slug>/"
 
 urlpatterns = [
     path("vote/<str:uuid>/challenge", booth.challenge_ballot, name="challenge"),
     # A tracking number may contain a slash.
     path("vote/<str:uuid>/challenged/<path:number>.json", booth.challenged, name="challenged"),
     path("board/<str:uuid>/challenged/", board.challenged, name="challenged_list"),
+    path("office/helpdesk/", helpdesk.index, name="helpdesk_index"),
+    path(f"{_office}helpdesk/", helpdesk.desk, name="helpdesk"),
+    path(f"{_office}helpdesk/<int:member>/", helpdesk.elector, name="helpdesk_elector"),
+    path(f"{_office}helpdesk/<int:member>/send/", helpdesk.send_again, name="helpdesk_send"),
+    path(f"{_office}helpdesk/<int:member>/letter/<slug:kind>/", print_runs.print_one, name="letter_one"),
+    path(f"{_office}letters/", print_runs.index, name="letters"),
+    path(f"{_office}letters/print/<slug:kind>/", print_runs.print_letters, name="letters_print"),
+    path(f"{_office}letters/<int:run>/again/", print_runs.print_again, name="letters_again"),
+    path(f"{_office}letters/<int:run>/posted/", print_runs.posted, name="letters_posted"),
 ]

@@ -88,7 +88,15 @@ def _electors(prepared: list[Board]) -> list[dict[str, Any]]:
             member = entry.member
             elector = found.setdefault(
                 member.pk,
-                {"id": member.pk, "number": member.number, "name": member.name, "email": member.email, "boards": []},
+                {
+                    "id": member.pk,
+                    "number": member.number,
+                    "name": member.name,
+                    "email": member.email,
+                    # Of those only who get a letter.
+                    "address": "" if member.email else member.postal_address,
+                    "boards": [],
+                },
             )
             elector["boards"].append({"uuid": board.uuid, "weight": entry.weight})
     return list(found.values())

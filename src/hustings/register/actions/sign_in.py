@@ -19,6 +19,7 @@ from hustings.accounts.queries import organisation
 from hustings.accounts.throttle import attempt, forget
 from hustings.audit.log import record
 from hustings.register.models import Member
+from hustings.register.sign_in_codes import SHORTEST, redeem_other, tidied
 
 PURPOSE = "member sign-in"
 # In a quarter of an hour, for the same thing typed in. Each code has 10^8 values and is guessed at five times: who
@@ -60,9 +61,14 @@ def send_sign_in_code(typed: str, address: str, browser: str) -> str:
 def redeem_sign_in(subject: str, code: str, address: str) -> Member | None:
     """The member who is signed in by this code, or None if the code is wrong."""
     kind, key, _browser = subject.split(":")
-    # Asked for a stranger, too: a code for nobody is used up and refused just as a member's is.
-    right = redeem_code(PURPOSE, subject, code)
-    member = Member.objects.filter(pk=int(key)).first() if right and kind == "member" else None
+    if len(tidied(code)) >= SHORTEST:
+        attempt("long code from", address, limit=settings.SIGN_INS_PER_ADDRESS, minutes=15)
+        attempt("long code", f"{kind}:{key}", limit=CODES_FOR_ALL, minutes=15)
+        member = redeem_other(code, lambda each: key == (str(each.pk) if kind == "member" else _hidden(each.number)))
+    else:
+        # Asked for a stranger, too: a code for nobody is used up and refused just as a member's is.
+        right = redeem_code(PURPOSE, subject, code)
+        member = Member.objects.filter(pk=int(key)).first() if right and kind == "member" else None
     if member:
         for typed in (member.number, member.email):
             forget(PURPOSE, typed)

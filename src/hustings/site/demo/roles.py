@@ -40,5 +40,6 @@ OFFICERS = (
         "Wilfred Amberley",
         _("calls the meetings of the committee, records its divisions, keeps its decisions"),
     ),
+    Officer(Role.HELPDESK, "Odile Farrow", _("helps electors who got no link or lost it, and prints letters")),
     Officer(Role.ADMINISTRATOR, "Ansel Ferreira", _("invites people, gives and ends roles, sets up the organisation")),
 )
