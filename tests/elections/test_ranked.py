@@ -78,7 +78,7 @@ def test_invalid_rankings_are_counted_as_the_rule_says_and_listed(organisation: 
     for page in ("result", "declaration"):
         shown = Client().get(f"/elections/{board.election.slug}/{page}/").content.decode()
         assert "Rankings with a repeated or missing rank" in shown and "1 Ann, 3 Cleo" in shown
-        assert "Stages of the count" in shown
+        assert "Stages of the count" in shown and "<svg" in shown
     assert declaration_pdf(declared).startswith(b"%PDF-")
 
 

@@ -79,6 +79,18 @@ def test_single_trustees_and_a_group_must_act_together(draft: Election, make_use
     assert trust(draft).opening.endswith("can never be counted: the operator of this server.")
 
 
+def test_one_paragraph_says_it_all(draft: Election, name_trustees: Callable[..., None]) -> None:
+    name_trustees("Tova", with_server=True)
+    told = trust(draft).paragraph
+    for part in (
+        "both of these act together",
+        "All of them are needed",
+        "could cast ballots",
+        "checks the public board",
+    ):
+        assert part in told
+
+
 def test_rankings_are_said_to_be_opened_one_by_one(draft: Election, returning_officer: User) -> None:
     drafts.make_seats(draft, returning_officer)
     assert [sentence[:7] for sentence in trust(draft).handling] == ["Choices"]

@@ -18,11 +18,17 @@ class Trust:
     """The sentences of the trust page: who could break secrecy, stop the count, or cast ballots for others."""
 
     secrecy: str
+    correctness: str
     handling: list[str]
     opening: str
     stuffing: str
     credentials: str
     mailbox: str
+
+    @property
+    def paragraph(self) -> str:
+        """Return all that the election rests on, in one paragraph."""
+        return " ".join(filter(None, (self.secrecy, self.opening, self.stuffing, self.correctness)))
 
 
 def one_line(election: Election) -> str:
@@ -34,6 +40,10 @@ def trust(election: Election) -> Trust:
     """Return on whom secrecy and correctness rest, as the election is set up now."""
     return Trust(
         secrecy=_secrecy(election),
+        correctness=_(
+            "No trustee, officer or operator can change or remove a ballot, or declare another result than the ballots "
+            "give, without being seen by everybody who checks the public board."
+        ),
         handling=_handling(election),
         opening=_opening(election),
         stuffing=_stuffing(election),

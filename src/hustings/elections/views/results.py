@@ -11,7 +11,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format, number_format
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +24,7 @@ from hustings.elections.models import Board, Contest, Declaration, Election
 from hustings.elections.pictures import outcome_picture, turnout_curve
 from hustings.elections.queries import turnout
 from hustings.elections.queries.declarations import declared, percent
-from hustings.elections.queries.results import opened_rankings, outcomes
+from hustings.elections.queries.results import Outcome, opened_rankings, outcomes
 from hustings.elections.stage_tables import stage_table
 from hustings.franchise.queries import electors
 
@@ -84,8 +84,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         boards = election.boards.all()
         return render(request, "elections/poll/undeclared.html", {"election": election, "boards": boards})
     contests = [
-        # The picture is drawn by us, its texts escaped.
-        {"outcome": outcome, "picture": mark_safe(outcome_picture(outcome)), **_as_declared(declared(outcome))}  # noqa: S308
+        {"outcome": outcome, "picture": _picture(outcome), **_as_declared(declared(outcome))}
         for outcome in outcomes(election)
     ]
     return render(request, "elections/poll/result.html", {"election": election, "contests": contests})
@@ -107,6 +106,10 @@ def ballots(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     response = HttpResponse(formats.write_blt(profile), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{found.pk}.blt"'
     return response
+
+
+def _picture(outcome: Outcome) -> SafeString:
+    return mark_safe(outcome_picture(outcome))  # noqa: S308  drawn by us, its texts escaped
 
 
 def _as_declared(contest: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +137,10 @@ def declaration(request: HttpRequest, slug: str, number: int | None = None) -> H
             "declaration": found,
             "election": found.election,
             "document": document,
-            "contests": [_as_declared(contest) for contest in document["contests"]],
+            "contests": [
+                {**_as_declared(contest), "picture": _picture(outcome)}
+                for contest, outcome in zip(document["contests"], outcomes(found.election), strict=True)
+            ],
             "all": found.election.declarations.all(),
             "latest": found.election.declarations.last(),
         },
