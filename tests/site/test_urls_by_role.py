@@ -35,6 +35,8 @@ WHO_HELPS = frozenset({Role.HELPDESK, Role.RETURNING_OFFICER})
 ELECTION = {"slug": "unknown"}
 CONTEST = {"slug": "unknown", "contest": 0}
 BOARD = {"uuid": "unknown"}
+INSTRUMENT_VERSION = {"slug": "unknown", "number": 0}
+CONSULTATION = {"consultation": 0}
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ TABLE = [
     Row("register:sign_out", EVERYBODY, method="post"),
     Row("register:me", frozenset({MEMBER})),
     Row("register:members", WHO_READS_THE_REGISTER),
+    Row("register:export", THE_SECRETARY, method="post"),
     Row("register:add_member", THE_SECRETARY),
     Row("register:member", WHO_READS_THE_REGISTER, {"member": 0}),
     Row("register:correct", THE_SECRETARY, {"member": 0}),
@@ -225,6 +228,26 @@ TABLE = [
     Row("council:minutes_pdf", EVERYBODY, MEETING),
     Row("council:motion", EVERYBODY, MOTION),
     Row("council:vote", frozenset({MEMBER}), {"division": 0}),
+    Row("council:instruments", EVERYBODY),
+    Row("council:instrument", EVERYBODY, ELECTION),
+    *(
+        Row(f"council:{name}", EVERYBODY, INSTRUMENT_VERSION)
+        for name in ("version", "version_pdf", "changes", "proposal")
+    ),
+    Row("council:clause", EVERYBODY, {**ELECTION, "clause": "1"}),
+    Row("council:source", EVERYBODY, {"source": 0}),
+    Row("council:consultation", EVERYBODY, CONSULTATION),
+    Row("council:office_instruments", WHO_WATCHES | THE_COUNCIL),
+    Row("council:office_instrument", WHO_WATCHES | THE_COUNCIL, ELECTION),
+    Row("council:office_proposal", WHO_WATCHES | THE_COUNCIL, {"proposal": 0}),
+    Row("council:office_consultation", WHO_WATCHES | THE_COUNCIL, CONSULTATION),
+    *(Row(f"council:{name}", THE_COUNCIL) for name in ("instrument_new", "source_new", "consultation_new")),
+    Row("council:propose", THE_COUNCIL, ELECTION),
+    *(Row(f"council:{name}", THE_COUNCIL, {"proposal": 0}) for name in ("bind_proposal", "adopt")),
+    Row("council:rule_on_clause", THE_COUNCIL, {"proposal": 0, "clause": "1"}),
+    Row("council:bind_consultation", THE_COUNCIL, CONSULTATION),
+    Row("council:position", THE_COUNCIL, {**CONSULTATION, "unit": 0}),
+    Row("council:respond", THE_COUNCIL, {**CONSULTATION, "outcome": "carried"}),
     Row("council:office", WHO_WATCHES | THE_COUNCIL),
     Row("council:office_body", WHO_WATCHES | THE_COUNCIL, BODY),
     Row("council:office_meeting", WHO_WATCHES | THE_COUNCIL, MEETING),

@@ -120,6 +120,12 @@ ROOMS = (
                 _("Committees and boards: their seats, meetings, motions, divisions and decisions."),
                 True,
             ),
+            Link(
+                "council:office_instruments",
+                "council.view_office",
+                _("Instruments"),
+                _("The texts that bodies adopt, what became of each clause of their sources, and who was consulted."),
+            ),
         ),
     ),
     Room(

@@ -55,7 +55,7 @@ def text_report(comparison: Comparison) -> str:
 
 def marked(diff: tuple[Segment, ...]) -> str:
     """A difference in one line: [-removed-] {+added+}; characters that cannot be seen are named."""
-    return _visible(" ".join(f"{_MARKS[kind][0]}{text}{_MARKS[kind][1]}" for kind, text in diff))
+    return visible(" ".join(f"{_MARKS[kind][0]}{text}{_MARKS[kind][1]}" for kind, text in diff))
 
 
 def _line(outcome: Outcome, comparison: Comparison) -> str:
@@ -78,5 +78,6 @@ def _line(outcome: Outcome, comparison: Comparison) -> str:
     return ", ".join(notes)
 
 
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
+def visible(text: str) -> str:
+    """`text` with every character that cannot be seen, such as one that turns the direction of writing, named."""
+    return "".join(c if c.isprintable() or c.isspace() else f"<U+{ord(c):04X}>" for c in text)

@@ -179,3 +179,13 @@ def named_clauses(text: Text, identifiers: Sequence[str]) -> list[NamedClause]:
         NamedClause(clause, identifier, depths[clause.number])
         for clause, identifier in zip(text.clauses, identifiers, strict=True)
     ]
+
+
+def plain_clauses(text: Text) -> list[NamedClause]:
+    """The clauses of a text that is no version: they have their numbers alone."""
+    return named_clauses(text, [clause.number for clause in text.clauses])
+
+
+def reservations(proposal: Proposal) -> list[str]:
+    """What the body declares when it adopts the text, one by one."""
+    return [" ".join(part.split()) for part in proposal.reservations.split("\n\n") if part.strip()]

@@ -1,5 +1,40 @@
 """Instruments and consultations."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from hustings.council.views import consultations, instruments, office_instruments
+
+_instrument = "instruments/<slug:slug>/"
+_version = f"{_instrument}versions/<int:number>/"
+_proposal = "office/proposals/<int:proposal>/"
+_consultation = "office/consultations/<int:consultation>/"
+
+urlpatterns = [
+    path("instruments/", instruments.index, name="instruments"),
+    path(_instrument, instruments.instrument, name="instrument"),
+    path(_version, instruments.version, name="version"),
+    path(f"{_instrument}versions/<int:number>.pdf", instruments.version_file, name="version_pdf"),
+    path(f"{_version}changes/", instruments.changes, name="changes"),
+    path(f"{_instrument}clauses/<str:clause>/", instruments.clause, name="clause"),
+    path(f"{_instrument}proposals/<int:number>/", instruments.proposal, name="proposal"),
+    path("source-texts/<int:source>/", instruments.source, name="source"),
+    path("consultations/<int:consultation>/", consultations.consultation, name="consultation"),
+    path("office/instruments/", office_instruments.index, name="office_instruments"),
+    path("office/new-instrument/", office_instruments.create, name="instrument_new"),
+    path("office/source-texts/new/", office_instruments.add_source, name="source_new"),
+    path("office/instruments/<slug:slug>/", office_instruments.instrument, name="office_instrument"),
+    path("office/instruments/<slug:slug>/propose/", office_instruments.propose, name="propose"),
+    path(_proposal, office_instruments.proposal, name="office_proposal"),
+    path(f"{_proposal}clauses/<str:clause>/", office_instruments.rule, name="rule_on_clause"),
+    path(f"{_proposal}motion/", office_instruments.bind, name="bind_proposal"),
+    path(f"{_proposal}adopt/", office_instruments.adopt, name="adopt"),
+    path("office/consultations/new/", consultations.create, name="consultation_new"),
+    path(_consultation, consultations.office, name="office_consultation"),
+    path(f"{_consultation}units/<int:unit>/", consultations.position, name="position"),
+    path(f"{_consultation}motion/", consultations.bind, name="bind_consultation"),
+    re_path(
+        r"^office/consultations/(?P<consultation>[0-9]{1,18})/if-(?P<outcome>carried|lost)/$",
+        consultations.respond,
+        name="respond",
+    ),
+]

@@ -1,0 +1,109 @@
+"""A version of an instrument as PDF: the text, the reservations, and the comparison with its source."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from hustings.accounts.queries import in_zone, organisation
+from hustings.council.dispositions import Settled
+from hustings.council.queries.instruments import Comparison, NamedClause
+from hustings.elections.declaration_pdf import FONT, Paper
+from hustings.texts import Disposition, Segment
+from hustings.texts.reports import visible
+
+_STYLES = {"equal": "", "removed": "S", "added": "U"}
+
+
+def instrument_pdf(facts: dict[str, Any]) -> bytes:
+    """The PDF of a version, from what its page shows."""
+    version, comparison = facts["version"], facts["comparison"]
+    instrument, decision = version.instrument, version.decision
+    paper = Paper(instrument.title, instrument.body.name)
+    paper.line_of_text(f"{organisation().name} · {instrument.body.name}", 11)
+    paper.heading(instrument.title, 17)
+    rows = [
+        (_("In force from"), _day(version.in_force_from)),
+        (_("In force until"), _day(facts["following"].in_force_from) if facts["following"] else "–"),
+        (_("Version"), str(version.number)),
+        (_("Decision"), f"{decision.number}: {decision.title}, {in_zone(decision.decided_at)}"),
+    ]
+    if comparison:
+        rows += [(_("Source text"), str(version.proposal.source)), (_("Adopted"), comparison.summary)]
+    paper.rows(rows, (1, 3))
+    paper.heading(_("The text"))
+    for passage in filter(None, facts["text"].unnumbered.split("\n")):
+        paper.line_of_text(visible(passage))
+    for named in facts["clauses"]:
+        _clause(paper, named)
+    if facts["reservations"]:
+        paper.heading(_("Reservations"))
+        for number, reservation in enumerate(facts["reservations"], start=1):
+            paper.line_of_text(f"{number}. {visible(reservation)}")
+    if comparison:
+        _compared(paper, comparison)
+    return bytes(paper.output())
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "j F Y", use_l10n=False)
+
+
+def _clause(paper: Paper, named: NamedClause) -> None:
+    clause = named.clause
+    paper.ln(1)
+    paper.set_left_margin(paper.l_margin + 6 * named.depth)
+    if clause.heading:
+        paper.line_of_text(visible(f"{clause.number} {clause.heading}"), 10, "B")
+    wording = " ".join(clause.wording.split())
+    if wording:
+        paper.line_of_text(visible(wording if clause.heading else f"{clause.number} {wording}"))
+    paper.set_left_margin(paper.l_margin - 6 * named.depth)
+
+
+def _compared(paper: Paper, comparison: Comparison) -> None:
+    paper.heading(_("Compared with the source text"))
+    paper.line_of_text(_("Removed words are struck through, added words are underlined."), 9)
+    for row in comparison.sourced:
+        _outcome(paper, row, comparison.name_of(row))
+    if comparison.added:
+        paper.heading(_("Added clauses"), 11)
+        for row in comparison.added:
+            _segments(paper, row.outcome.adopted[0].number, row.outcome.diff)
+
+
+def _outcome(paper: Paper, row: Settled, officer: str) -> None:
+    outcome = row.outcome
+    assert outcome.source
+    numbers = ", ".join(clause.number for clause in outcome.adopted)
+    told = {
+        Disposition.VERBATIM: _("verbatim, as clause {numbers}"),
+        Disposition.REWORDED: _("reworded, as clause {numbers}"),
+        Disposition.OMITTED: _("omitted"),
+        Disposition.COVERED: _("covered by clause {numbers}"),
+    }[outcome.disposition].format(numbers=numbers)
+    paper.ln(2)
+    paper.line_of_text(
+        _("Source clause {number}: {told}").format(number=outcome.source.number, told=told)
+        + (f" ({_('moved')})" if outcome.moved else ""),
+        10,
+        "B",
+    )
+    _segments(paper, "", outcome.diff or row.before)
+    if row.ruling:
+        paper.line_of_text(f"{capfirst(row.ruling.rationale)} ({officer})" if officer else row.ruling.rationale, 9)
+
+
+def _segments(paper: Paper, number: str, segments: Iterable[Segment]) -> None:
+    """Words in one paragraph, each with its style."""
+    if number:
+        paper.set_font(FONT, "B", 10)
+        paper.write(5.5, f"{number} ")
+    for segment in segments:
+        paper.set_font(FONT, _STYLES[segment.kind], 10)
+        paper.write(5.5, visible(segment.text))
+        paper.set_font(FONT, "", 10)
+        paper.write(5.5, " ")
+    paper.ln(6)
