@@ -146,6 +146,15 @@ def test_a_member_votes_on_a_telephone(page: Page, server: BoothServer) -> None:
     assert page.evaluate("sessionStorage.length") == 0, "the credential outlives the vote"
 
 
+def test_the_receipt_tells_the_time_in_the_organisations_zone(page: Page, server: BoothServer) -> None:
+    server.poll.facts["zone"] = "Asia/Kathmandu"
+    make_ballot(page, server)
+    press(page, "Cast this ballot")
+    heading(page, "Your ballot was cast")
+    expect(page.get_by_text("22 November 2026 at 21:45:00 (Asia/Kathmandu)")).to_be_visible()
+    expect(page.get_by_role("term").filter(has_text="Height")).to_be_visible()
+
+
 def test_a_member_votes_with_the_keyboard_alone(page: Page, server: BoothServer) -> None:
     open_booth(page, server)
     heading(page, "Committee 2026")

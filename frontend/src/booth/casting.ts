@@ -99,8 +99,11 @@ export async function cast(session: Session): Promise<void> {
   }
 }
 
-function writtenOut(iso: string): string {
-  return new Date(iso).toLocaleString(locale(), { dateStyle: "long", timeStyle: "long" });
+/** A moment in the organisation's time zone, as it is written in the timetable. */
+function writtenOut(iso: string, zone: string | undefined): string {
+  const timeZone = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const text = new Date(iso).toLocaleString(locale(), { dateStyle: "long", timeStyle: "medium", timeZone });
+  return `${text} (${timeZone})`;
 }
 
 function belongsTo(receipt: Receipt, session: Session, own: string): boolean {
@@ -191,7 +194,7 @@ export function showReceipt(session: Session, receipt: Receipt): void {
       receipt.revote && paragraph(texts.replaced),
       trackingNumberBox(texts.label, own),
       summaryList([
-        [texts.received, writtenOut(receipt.received)],
+        [texts.received, writtenOut(receipt.received, session.data.zone)],
         [texts.board, h("code", {}, receipt.board)],
         [texts.height, receipt.height],
         [texts.head, h("code", {}, receipt.head)],

@@ -28,6 +28,8 @@ export interface BoothData {
   readonly state: "open" | "early" | "closed" | "annulled" | "declared";
   readonly opens_text: string;
   readonly closes_text: string;
+  /** The organisation's time zone. */
+  readonly zone?: string;
   readonly voter: Voter | null;
   readonly questions: readonly QuestionNotes[];
   readonly trust: string;
