@@ -88,7 +88,8 @@ class Programme:
         for comparison in comparisons:
             model.compare(comparison, [columns[id(t.state), t.candidate] for t in comparison.terms])
         self.solved += 1
-        return model.solve(self.solver, whole)
+        # The clock that the time limit is held against never goes back, so a limited run has a solver of its own.
+        return model.solve(_solver() if whole else self.solver, whole)
 
 
 class _Model:
@@ -252,7 +253,7 @@ class _Model:
             integral[self.quota] = INTEGER if self.paths.whole_quota else 0
         # The last entry of start is the number of values; HiGHS takes one start for each row.
         solver.clearModel()
-        solver.setOptionValue("time_limit", solver.getRunTime() + whole if whole else float("inf"))
+        solver.setOptionValue("time_limit", whole or float("inf"))
         solver.passModel(
             self.columns,
             len(low),
