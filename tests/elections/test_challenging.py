@@ -116,6 +116,8 @@ def test_board_lists_challenged_ballots_apart(board: Board, member: Member) -> N
     assert number in whole
 
 
-def test_booth_is_told_where_to_challenge(board: Board, member: Member) -> None:
+def test_booth_is_told_where_to_challenge_and_the_page_that_checks_is_there(board: Board, member: Member) -> None:
     facts = polls.browser(member).get(reverse("elections:booth_facts", args=[board.uuid])).json()
+    page = Client().get(reverse("elections:check_ballot"))
+    assert page.status_code == 200 and page.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert facts["urls"]["challenge"] == reverse("elections:challenge", args=[board.uuid])

@@ -165,6 +165,7 @@ TABLE = [
     Row("elections:letters_print", WHO_HELPS, {**ELECTION, "kind": "codes"}, method="post"),
     Row("elections:letters_again", WHO_HELPS, {**ELECTION, "run": 0}, method="post"),
     Row("elections:letters_posted", WHO_HELPS, {**ELECTION, "run": 0}, method="post"),
+    Row("elections:check_ballot", EVERYBODY),
     Row("elections:challenge", EVERYBODY, BOARD, method="post"),
     Row("elections:challenged", EVERYBODY, {**BOARD, "number": "unknown"}),
     Row("elections:challenged_list", EVERYBODY, BOARD),

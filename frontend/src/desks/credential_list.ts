@@ -9,6 +9,8 @@ export interface Elector {
   readonly number: string;
   readonly name: string;
   readonly email: string;
+  /** Of those only who have no e-mail address, and get a letter. */
+  readonly address?: string;
   readonly boards: readonly { readonly uuid: string; readonly weight: number | string }[];
 }
 
@@ -16,6 +18,7 @@ interface Columns {
   readonly number: string;
   readonly name: string;
   readonly email: string;
+  readonly address: string;
   readonly credential: string;
   readonly link: string;
 }
@@ -36,13 +39,13 @@ export function credentialList(
   voteUrls: Readonly<Record<string, string>>,
   columns: Columns,
 ): string {
-  const links = boards.map(({ name }) => (boards.length === 1 ? columns.link : `${columns.link} ${name}`));
-  const header = [columns.number, columns.name, columns.email, columns.credential, ...links];
+  const headings = boards.map(({ name }) => (boards.length === 1 ? columns.link : `${columns.link} ${name}`));
+  const header = [columns.number, columns.name, columns.email, columns.address, columns.credential, ...headings];
   const lines = electors.map((elector, i) => {
     const credential = credentials[i]!;
     const own = new Set(elector.boards.map(({ uuid }) => uuid));
-    const addresses = boards.map(({ uuid }) => (own.has(uuid) ? `${voteUrls[uuid]!}#${credential}` : ""));
-    return [elector.number, elector.name, elector.email, credential, ...addresses];
+    const links = boards.map(({ uuid }) => (own.has(uuid) ? `${voteUrls[uuid]!}#${credential}` : ""));
+    return [elector.number, elector.name, elector.email, elector.address ?? "", credential, ...links];
   });
   return `\ufeff${[header, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }

@@ -378,6 +378,13 @@ export const en = {
     doneTitle: "The public halves were received",
     doneText: "Now send each elector their credential, or their link, from the list that you saved.",
     nobody: "The roll of this election is empty, so that there is nobody to make a credential for.",
-    columns: { number: "number", name: "name", email: "email", credential: "credential", link: "link" },
+    columns: {
+      number: "number",
+      name: "name",
+      email: "email",
+      address: "address",
+      credential: "credential",
+      link: "link",
+    },
   },
 };

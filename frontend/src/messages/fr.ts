@@ -382,6 +382,6 @@ export const fr: Messages = {
     doneTitle: "Les parties publiques ont été reçues",
     doneText: "Envoyez maintenant à chaque électeur son code, ou son lien, à partir de la liste enregistrée.",
     nobody: "La liste électorale de ce scrutin est vide : il n’y a personne pour qui créer un code.",
-    columns: { number: "numéro", name: "nom", email: "courriel", credential: "code", link: "lien" },
+    columns: { number: "numéro", name: "nom", email: "courriel", address: "adresse", credential: "code", link: "lien" },
   },
 };

@@ -10,6 +10,7 @@ urlpatterns = [
     path("vote/<str:uuid>/challenge", booth.challenge_ballot, name="challenge"),
     # A tracking number may contain a slash.
     path("vote/<str:uuid>/challenged/<path:number>.json", booth.challenged, name="challenged"),
+    path("check-ballot/", booth.check_page, name="check_ballot"),
     path("board/<str:uuid>/challenged/", board.challenged, name="challenged_list"),
     path("office/helpdesk/", helpdesk.index, name="helpdesk_index"),
     path(f"{_office}helpdesk/", helpdesk.desk, name="helpdesk"),

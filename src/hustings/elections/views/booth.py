@@ -183,6 +183,12 @@ def _act_on_ballot(
 
 
 @exchange("GET")
+def check_page(request: HttpRequest) -> HttpResponse:
+    """The page that checks a challenged ballot, best on another device: the same bytes for everyone."""
+    return static_page("check.html")
+
+
+@exchange("GET")
 def challenged(request: HttpRequest, uuid: str, number: str) -> JsonResponse:
     """A challenged ballot, so that its voter can check on another device what it holds."""
     ballot = get_object_or_404(ChallengedBallot, board=published_board(uuid), tracking_number=number)
