@@ -3,22 +3,26 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from tests.elections import polls, ranked_polls
 
 from hustings.accounts.models import User
+from hustings.elections import departures
 from hustings.elections.actions.declarations import declare
 from hustings.elections.models import Board, Slate
-from hustings.elections.queries.departures import Assumed, what_ifs
+from hustings.elections.queries.departures import TASK, Assumed, what_ifs
+from hustings.jobs.models import Job
+from hustings.jobs.worker import run_pending
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
+def _short_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(departures, "LIMIT_ANY", 0.5)
+    monkeypatch.setattr(departures, "LIMIT_EACH", 0.2)
+    monkeypatch.setattr(departures, "DRAWS", 20)
 
 
 def text_of(response: HttpResponse) -> str:
@@ -39,6 +43,7 @@ def declared(board: Board) -> Board:
     """Close the poll, count it and declare it."""
     closed = polls.close(board)
     declare(closed.election, "", polls.officer())
+    run_pending()
     return polls.fresh(closed)
 
 
@@ -62,7 +67,7 @@ def test_totals_answer_for_a_block_vote(block_vote: Board, client: Client) -> No
     assert (found.answers.any_change.lower, found.answers.any_change.upper) == (11, 11)  # 11 - 1 + 1
     assert [(c, bounds.lower, bounds.upper) for c, bounds in found.answers.seats] == [(0, 12, None), (1, 11, None)]
     alpha, beta = found.answers.leaving
-    assert [recount.elected for recount in alpha.changes] == [(0, 2)]
+    assert alpha.changes == ((0.96, (0, 2)),)
     assert beta.changes == ()
     text = text_of(client.get("/elections/committee/departures/"))
     assert "others would have been elected: 11 , all of them voters who chose Bob and not Cleo" in text
@@ -110,10 +115,22 @@ def test_rankings_answer_with_bounds_and_show_no_ballot(client: Client) -> None:
     assert found.answers.any_change.upper is not None
     assert 1 <= found.answers.any_change.lower <= found.answers.any_change.upper
     assert {c for c, _bounds in found.answers.seats} == set(found.outcome.elected)
+    assert departures.from_json(departures.as_json(found.answers)) == found.answers
     text = text_of(client.get("/elections/committee/departures/"))
     assert "Worked out from the published rankings" in text
     assert "Candidates on no slate" in text
     assert not re.search(r"\d ?> ?\d", text)
+
+
+def test_rankings_are_recounted_in_the_background(client: Client) -> None:
+    people = polls.make_members(10)
+    board = ranked_polls.open_board(people)
+    for member in people:
+        ranked_polls.vote(board, member, (1, 2, 3, 0))
+    declare(polls.close(board).election, "", polls.officer())
+    assert "The rankings are being recounted." in text_of(client.get("/elections/committee/departures/"))
+    Job.objects.filter(task=TASK).update(state=Job.State.FAILED)
+    assert "The rankings have not been recounted." in text_of(client.get("/elections/committee/departures/"))
 
 
 def test_nothing_is_shown_before_the_declaration(client: Client, client_of: object) -> None:

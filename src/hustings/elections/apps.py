@@ -8,9 +8,9 @@ class ElectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.audit.backups import register_restore_check
-        from hustings.elections import poll_points, setup_points  # noqa: F401 (they add their points to the check-list)
+        from hustings.elections import declared, poll_points, setup_points  # noqa: F401 (points of the check-list)
         from hustings.elections.actions.print_runs import redeem_letter_code
-        from hustings.elections.extensions import my_elections, roll_is_settled
+        from hustings.elections.extensions import ask_about_departures, my_elections, roll_is_settled
         from hustings.elections.restoring import missing_ballots
         from hustings.franchise.actions.challenges import objections
         from hustings.register.member_page import section
@@ -19,4 +19,5 @@ class ElectionsConfig(AppConfig):
         objections.append(roll_is_settled)
         register_restore_check(missing_ballots)
         section(my_elections)
+        declared.listen(ask_about_departures)
         sign_in_codes(redeem_letter_code)

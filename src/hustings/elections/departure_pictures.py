@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hustings.departures import Recount
 from hustings.departures.pictures import (
     Bracket,
     Chance,
@@ -21,7 +20,8 @@ from hustings.departures.pictures import (
     gains_svg,
     steps_svg,
 )
-from hustings.elections.queries.departures import SMALL, Assumed, Bounds, Leaving, WhatIf
+from hustings.elections.departures import SMALL, Bounds, Elected, Leaving
+from hustings.elections.queries.departures import Assumed, WhatIf
 
 
 @dataclass(frozen=True)
@@ -119,28 +119,22 @@ def leaving_title(leaving: Leaving) -> str:
 
 def seats_by_share(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
     """Seats of each slate against the share of one slate's supporters that leaves; None where they do not change."""
-    shown = [leaving.recounts[0]]
-    for recount in leaving.changes:
-        if _seats(lines, recount) != _seats(lines, shown[-1]):
-            shown.append(recount)
+    shown = [(0.0, leaving.elected[0])]
+    for share, elected in leaving.changes:
+        if _seats(lines, elected) != _seats(lines, shown[-1][1]):
+            shown.append((share, elected))
     if len(shown) == 1:
         return None
     title = leaving_title(leaving)
     steps = [
         Steps(
             line.name,
-            tuple(float(recount.share) for recount in shown),
-            tuple(line.seats(recount.elected) for recount in shown),
+            tuple(share for share, _elected in shown),
+            tuple(line.seats(elected) for _share, elected in shown),
         )
         for line in lines
     ]
-    rows = tuple(
-        (
-            share_figure(float(recount.share)),
-            *(str(line.seats(recount.elected)) for line in lines),
-        )
-        for recount in shown
-    )
+    rows = tuple((share_figure(share), *map(str, _seats(lines, elected))) for share, elected in shown)
     told = " ".join(
         _("From {share}: {seats}").format(
             share=row[0], seats=_told(list(zip([line.name for line in lines], row[1:], strict=True)))
@@ -157,12 +151,13 @@ def seats_by_share(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
 
 def first_gains(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
     """Who gains and who loses seats at the first share that changes their numbers; None where none does."""
-    seats = _seats(lines, leaving.recounts[0])
-    after = next((recount for recount in leaving.changes if _seats(lines, recount) != seats), None)
-    if after is None:
+    seats = _seats(lines, leaving.elected[0])
+    changed = next(((share, elected) for share, elected in leaving.changes if _seats(lines, elected) != seats), None)
+    if changed is None:
         return None
+    share, after = changed
     title = _("Who gains if {share} of the supporters of “{slate}” had left").format(
-        share=share_figure(float(after.share)), slate=leaving.slate
+        share=share_figure(share), slate=leaving.slate
     )
     gains = []
     for line, held, then in zip(lines, seats, _seats(lines, after), strict=True):
@@ -178,21 +173,20 @@ def first_gains(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
 
 def chances_at_random(what_if: WhatIf) -> Picture | None:
     """The chance of another result against the number who are drawn at random to leave."""
-    samples = what_if.answers.at_random if what_if.answers else ()
-    if not samples:
+    chances = what_if.answers.at_random if what_if.answers else ()
+    if not chances:
         return None
     title = _("Chance of another result if voters drawn at random had left")
     rows = tuple(
         (
-            number_figure(found.leaving),
-            share_figure(found.share),
-            _("{low} to {high}").format(low=share_figure(found.low), high=share_figure(found.high)),
+            number_figure(chance.leaving),
+            share_figure(chance.probability),
+            _("{low} to {high}").format(low=share_figure(chance.low), high=share_figure(chance.high)),
         )
-        for found in samples
+        for chance in chances
     )
     told = _told([(row[0], row[1]) for row in rows])
-    points = [Chance(0, 0.0, 0.0, 0.0)]
-    points += [Chance(found.leaving, found.share, found.low, found.high) for found in samples]
+    points = [Chance(0, 0.0, 0.0, 0.0), *chances]
     drawn = chances_svg(points, title, told, _("number who leave"), number_figure, share_figure)
     return Picture(title, _drawn(drawn), (_("Leave"), _("Chance"), _("95 per cent interval")), rows)
 
@@ -223,8 +217,8 @@ def voters_beyond(share: Fraction, group: int) -> str:
     return ngettext("{number} voter", "{number} voters", number).format(number=number_figure(number))
 
 
-def _seats(lines: Sequence[Line], recount: Recount) -> list[int]:
-    return [line.seats(recount.elected) for line in lines]
+def _seats(lines: Sequence[Line], elected: Elected) -> list[int]:
+    return [line.seats(elected) for line in lines]
 
 
 def _told(pairs: Sequence[tuple[str, str]]) -> str:

@@ -1,11 +1,14 @@
-"""What elections adds to the rooms before it."""
+"""What elections adds to the rooms before it, and what follows from a declaration here."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from hustings.elections.models import Contest, Election
+from hustings.elections import methods
+from hustings.elections.models import Contest, Declaration, Election
+from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.elections import elections_of
 from hustings.franchise.models import Roll
+from hustings.jobs.actions import enqueue
 from hustings.register.member_page import Section
 
 
@@ -24,3 +27,10 @@ def my_elections(request: HttpRequest) -> Section:
     """The member's elections, with whether they can vote, why, and where."""
     elections = elections_of(request.member)  # type: ignore[attr-defined]
     return Section(_("Elections"), "elections/member_section.html", {"elections": elections})
+
+
+def ask_about_departures(declaration: Declaration) -> None:
+    """Let the worker find out what departures would have changed where voters ranked."""
+    election = declaration.election
+    if any(methods.is_ranked(contest) for contest in election.contests.all()):
+        enqueue(TASK, by=declaration.declared_by, election=election.pk)

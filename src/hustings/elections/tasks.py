@@ -1,5 +1,7 @@
 """What runs in the background for a poll, and the sending of notices."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +10,11 @@ from hustings.elections.actions import polls
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.tally import make_tallies
+from hustings.elections.departures import answers_of, as_json, is_answerable
 from hustings.elections.models import Election, Notice
+from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.notices import progress
+from hustings.elections.queries.results import outcomes
 from hustings.jobs.models import Job
 from hustings.jobs.registry import routine, task
 
@@ -31,6 +36,18 @@ def tally(job: Job, election: int) -> dict[str, str]:
     poll = Election.objects.get(pk=election)
     make_tallies(poll, job.progress)
     return {"url": reverse("elections:poll", args=[poll.slug])}
+
+
+@task(TASK, _("Working out what departures would have changed"))
+def departures(job: Job, election: int) -> dict[str, Any]:
+    """Ask about every contest of a declared election in which voters ranked; the others are answered at once."""
+    poll = Election.objects.get(pk=election)
+    asked = [outcome for outcome in outcomes(poll) if outcome.is_ranked and is_answerable(outcome)]
+    found: dict[str, Any] = {}
+    for number, outcome in enumerate(asked):
+        job.progress(number, len(asked))
+        found[str(outcome.contest.pk)] = as_json(answers_of(outcome))
+    return {"contests": found, "url": reverse("elections:departures", args=[poll.slug])}
 
 
 @task("elections.send_notice", _("Sending a notice"))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hustings.elections import departure_pictures as pictures
+from hustings.elections.departures import SMALL, Answers, Leaving
 from hustings.elections.forms.departures import AssumptionsForm
 from hustings.elections.models import Election
-from hustings.elections.queries.departures import SMALL, Answers, Leaving, WhatIf, tipping_contests, what_ifs
+from hustings.elections.queries.departures import WhatIf, tipping_contests, what_ifs
 from hustings.elections.queries.elections import is_public
 
 State = Election.State
@@ -41,7 +42,7 @@ def _shown(found: WhatIf) -> dict[str, Any]:
         "is_proved": bounds is not None and bounds.lower == bounds.upper,
         "last": next((answer.label for answer, _votes, won in reversed(totals) if won), ""),
         "first": next((answer.label for answer, _votes, won in totals if not won), ""),
-        "gains": _gains(answers),
+        "prefer": _prefer(answers),
         "seats": pictures.seats_brackets(found),
         "at_random": pictures.chances_at_random(found),
         "slates": [_slate(lines, leaving) for leaving in (answers.leaving if answers else ())],
@@ -51,7 +52,7 @@ def _shown(found: WhatIf) -> dict[str, Any]:
 def _slate(lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
     said = _("Not even all of them would have changed who was elected.")
     if leaving.changes:
-        share = pictures.share_figure(float(leaving.changes[0].share))
+        share = pictures.share_figure(leaving.changes[0][0])
         said = _("The first change comes when {share} of them leave.").format(share=share)
     return {
         "title": pictures.leaving_title(leaving),
@@ -61,12 +62,12 @@ def _slate(lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
     }
 
 
-def _gains(answers: Answers | None) -> dict[str, str] | None:
+def _prefer(answers: Answers | None) -> dict[str, str] | None:
     """How many of those who would have stayed prefer the result after the fewest departures, and how many do not."""
-    if answers is None or answers.gains is None:
+    if answers is None or answers.prefer is None:
         return None
-    stayers = answers.gains.stayers
-    return {"better": pictures.people_figure(stayers.better), "worse": pictures.people_figure(stayers.worse)}
+    after, before = answers.prefer
+    return {"after": pictures.people_figure(after), "before": pictures.people_figure(before)}
 
 
 @require_safe
