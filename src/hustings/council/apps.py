@@ -11,8 +11,12 @@ class CouncilConfig(AppConfig):
         from hustings.council.actions.consultations import check_consultations
         from hustings.council.actions.instruments import adopt_what_was_carried
         from hustings.council.actions.seats import seats_follow
+        from hustings.council.extensions import my_representatives, my_seats
         from hustings.elections import declared
+        from hustings.register.member_page import section
 
         declared.listen(seats_follow)
+        section(my_seats)
+        section(my_representatives)
         deciding.before_decision(check_consultations)
         deciding.after_decision(adopt_what_was_carried)

@@ -1,6 +1,5 @@
 """Seats are filled and left: by declarations of themselves, by the secretary where a rule or a unit says who."""
 
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -13,11 +12,9 @@ from hustings.audit.log import record
 from hustings.council.models import Body, Seat, SeatHolding, Term
 from hustings.council.moments import day_of
 from hustings.council.queries.seats import elected_candidates, free_seat, waiting
+from hustings.council.queries.vacancies import next_in_line
 from hustings.council.standing_orders import months_later
-from hustings.counting import ByRule, Lot, UnbrokenTie, runner_up
-from hustings.counting.reserve import ReserveError
 from hustings.elections.models import Candidate, Contest, Declaration
-from hustings.elections.queries.results import outcome
 from hustings.register.models import Member
 
 How = SeatHolding.How
@@ -182,37 +179,10 @@ def _end(holding: SeatHolding, on: date, reason: str, by: User | str) -> SeatHol
 
 
 @transaction.atomic
-def next_in_line(holding: SeatHolding, seed: str = "", unwilling: frozenset[int] = frozenset()) -> Candidate:
-    """Who takes the vacant seat by the body's rule; `unwilling` candidates (by their number) are passed over."""
-    body = holding.seat.body
-    if body.vacancy != Body.Vacancy.RUNNER_UP:
-        raise ActionRefused(_("By its rules {body} does not fill a vacant seat in this way.").format(body=body.name))
-    if holding.term is None or holding.term.contest is None:
-        raise ActionRefused(_("Nobody was elected to this seat, so there is no runner-up."))
-    found = outcome(holding.term.contest)
-    if found.count is None:
-        raise ActionRefused(_("The election of this seat was not contested, so there is no runner-up."))
-    served = set(holding.term.holdings.values_list("candidate_id", flat=True)) | unwilling
-    passed = frozenset(place for place, answer in enumerate(found.answers) if answer.source.pk in served)
-    try:
-        successor = runner_up(
-            replace(found.count, withdrawn=found.count.withdrawn | passed), Lot(seed) if seed else ByRule()
-        )
-    except ReserveError as nobody:
-        raise ActionRefused(_("No candidate is left who could take the seat.")) from nobody
-    except UnbrokenTie as tie:
-        names = ", ".join(found.answers[c].label for c in tie.candidates)
-        raise ActionRefused(
-            _("There is a tie for the seat: {names}. Give the seed of a public lot.").format(names=names), field="seed"
-        ) from tie
-    return found.answers[successor].source  # type: ignore[return-value]  # a contest for seats has candidates
-
-
-@transaction.atomic
 def fill_vacancy(
     holding: SeatHolding, begins: date, by: User, seed: str = "", unwilling: frozenset[int] = frozenset()
 ) -> SeatHolding:
-    """Give a seat that was left before its time to the runner-up, for the rest of the term."""
+    """Give a seat that was left before its time to whoever is next by the body's rule, for the rest of the term."""
     seat = Seat.objects.select_for_update().select_related("body").get(pk=holding.seat_id)
     holding = SeatHolding.objects.select_related("seat__body", "term__contest").get(pk=holding.pk)
     if holding.to_date is None or begins < holding.to_date:
@@ -224,4 +194,5 @@ def fill_vacancy(
         raise ActionRefused(
             _("{name} is next, but the register does not say which member that is.").format(name=successor.name)
         )
-    return _hold(seat, successor.member, begins, How.RUNNER_UP, by, term=holding.term, candidate=successor)
+    how = How.COUNTBACK if seat.body.vacancy == Body.Vacancy.COUNTBACK else How.RUNNER_UP
+    return _hold(seat, successor.member, begins, how, by, term=holding.term, candidate=successor)

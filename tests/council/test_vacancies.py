@@ -1,0 +1,110 @@
+"""Casual vacancies: who is next in line by the body's rule."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.council.bodies import make_body, make_members, secretary
+from tests.elections import polls, ranked_polls
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Organisation
+from hustings.council.actions.bodies import add_elected_seats
+from hustings.council.actions.seats import end_holding, fill_vacancy
+from hustings.council.models import Body, SeatHolding
+from hustings.council.queries.seats import members_on
+from hustings.elections.actions.declarations import declare
+from hustings.elections.models import Board, Contest
+from hustings.register.models import Member
+
+pytestmark = pytest.mark.django_db
+TODAY = date.today()
+
+
+def declared(body: Body, board: Board) -> dict[str, Member]:
+    """Close the poll, name the member that each candidate is, and declare."""
+    contest = Contest.objects.get(board=board, kind="seats")
+    people = {}
+    for candidate in contest.candidates.all():
+        people[candidate.name] = Member.objects.create(number=f"C{candidate.pk}", name=candidate.name)
+        candidate.member = people[candidate.name]
+        candidate.save()
+    declare(polls.close(board).election, "", polls.officer())
+    return people
+
+
+def vacant(member: Member, on: date = TODAY) -> SeatHolding:
+    holding = SeatHolding.objects.get(member=member)
+    return end_holding(holding, on, "Moved abroad.", secretary())
+
+
+def body_of(vacancy: str) -> Body:
+    body = make_body(vacancy=vacancy)
+    add_elected_seats(body, 2, secretary())
+    return body
+
+
+@pytest.fixture
+def blocked(organisation: Organisation) -> dict[str, Member]:
+    """A block vote for two seats: Ann 3, Bob 2, Cleo 1; the body fills vacancies with the runner-up."""
+    voters = make_members(3)
+    board = polls.open_board(voters)
+    for voter, marks in zip(voters, ([0, 1, 1, 0], [0, 1, 1, 0], [0, 1, 0, 1]), strict=True):
+        polls.vote(board, voter, (marks, [1, 0]))
+    return declared(body_of("runner_up"), board)
+
+
+def test_runner_up_takes_the_seat_for_the_rest_of_the_term(blocked: dict[str, Member]) -> None:
+    body = Body.objects.get()
+    assert members_on(body, TODAY) == [blocked["Ann"], blocked["Bob"]]
+    left = vacant(blocked["Ann"])
+    holding = fill_vacancy(left, TODAY, secretary())
+    assert (holding.member, holding.how, holding.seat) == (blocked["Cleo"], "runner_up", left.seat)
+    assert holding.to_date == SeatHolding.objects.get(member=blocked["Bob"]).to_date
+    with pytest.raises(ActionRefused, match="has been filled already"):
+        fill_vacancy(left, TODAY, secretary())
+
+
+def test_nobody_is_left_after_the_runner_up(blocked: dict[str, Member]) -> None:
+    fill_vacancy(vacant(blocked["Ann"]), TODAY, secretary())
+    with pytest.raises(ActionRefused, match="No candidate is left"):
+        fill_vacancy(vacant(blocked["Bob"]), TODAY, secretary())
+
+
+def test_unwilling_candidate_is_passed_over(blocked: dict[str, Member]) -> None:
+    cleo = Contest.objects.get(kind="seats").candidates.get(name="Cleo")
+    with pytest.raises(ActionRefused, match="No candidate is left"):
+        fill_vacancy(vacant(blocked["Ann"]), TODAY, secretary(), unwilling=frozenset({cleo.pk}))
+
+
+def test_seat_that_is_held_is_not_vacant(blocked: dict[str, Member]) -> None:
+    with pytest.raises(ActionRefused, match="is not vacant by then"):
+        fill_vacancy(SeatHolding.objects.get(member=blocked["Ann"]), TODAY, secretary())
+
+
+def test_rule_that_waits_for_an_election_gives_nobody(blocked: dict[str, Member]) -> None:
+    Body.objects.update(vacancy="election")
+    with pytest.raises(ActionRefused, match="leaves the seat empty until it is elected"):
+        fill_vacancy(vacant(blocked["Ann"]), TODAY, secretary())
+
+
+def test_votes_that_were_added_up_cannot_be_counted_again(blocked: dict[str, Member]) -> None:
+    Body.objects.update(vacancy="countback")
+    with pytest.raises(ActionRefused, match="its ballots cannot be counted again"):
+        fill_vacancy(vacant(blocked["Ann"]), TODAY, secretary())
+
+
+def test_countback_elects_from_the_same_ballots(organisation: Organisation) -> None:
+    voters = make_members(6)
+    board = ranked_polls.open_board(voters)
+    ranks = [(1, 0, 0, 2), (1, 0, 0, 2), (1, 0, 0, 2), (0, 1, 2, 0), (0, 1, 2, 0), (0, 0, 1, 0)]
+    for voter, ranking in zip(voters, ranks, strict=True):
+        ranked_polls.vote(board, voter, ranking)
+    body = body_of("countback")
+    people = declared(body, board)
+    assert members_on(body, TODAY) == [people["Ann"], people["Bob"]]
+    left = vacant(people["Ann"], TODAY + timedelta(days=1))
+    holding = fill_vacancy(left, TODAY + timedelta(days=1), secretary())
+    assert (holding.member, holding.how) == (people["Dan"], "countback")  # whom Ann's voters ranked next
+    Body.objects.update(vacancy="runner_up")
+    with pytest.raises(ActionRefused, match="count the ballots again"):
+        fill_vacancy(vacant(people["Bob"], TODAY + timedelta(days=2)), TODAY + timedelta(days=2), secretary())
