@@ -10,6 +10,7 @@ from tests.elections import polls, ranked_polls
 from tests.elections.test_departures import declared, put_on_slates
 
 from hustings.accounts.models import Organisation
+from hustings.elections import departures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,8 +43,14 @@ def test_departures_of_a_block_vote(
 
 
 def test_departures_of_rankings(
-    page: Page, live_server: LiveServer, organisation: Organisation, tmp_path: Path
+    page: Page,
+    live_server: LiveServer,
+    organisation: Organisation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(departures, "LIMIT_ANY", 0.5)
+    monkeypatch.setattr(departures, "LIMIT_EACH", 0.2)
     people = polls.make_members(24)
     board = ranked_polls.open_board(people)
     put_on_slates(board, {"Ann": "Alpha", "Bob": "Beta", "Cleo": "Alpha"})
