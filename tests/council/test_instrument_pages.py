@@ -91,7 +91,7 @@ def test_secretary_brings_a_text_in_force_and_the_public_reads_all_of_it(
     assert "in part: 2 of 4 verbatim, 1 reworded, 1 omitted" in page
     assert f"Decision {decision.number}: Adopt the code" in page
     assert '<del class="site-del"><span class="govuk-visually-hidden">removed: </span>fourteen</del>' in page
-    assert "recorded by Sela Secretary" in page
+    assert "Recorded by Sela Secretary" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; " in page
     assert "&lt;U+202E&gt;tfel" in page and "\u202e" not in page
     second = post(

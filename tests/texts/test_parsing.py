@@ -12,7 +12,7 @@ def numbers(text: str) -> list[str]:
 def test_clauses_of_a_list_and_what_stands_outside() -> None:
     text = parse("# A definition\n\nIt is so:\n\n1. First\n   goes on.\n\n   And on.\n2. Second\n\n---\n\nAgreed.\n")
     assert text.title == "A definition"
-    assert text.unnumbered == "It is so:\nAgreed."
+    assert text.unnumbered == "It is so:\n\nAgreed."
     assert [(clause.number, clause.wording, clause.line) for clause in text.clauses] == [
         ("1", "First\ngoes on.\n\nAnd on.", 5),
         ("2", "Second", 9),

@@ -170,7 +170,7 @@ class _Reading:
             if not self.title and not self.clauses and not self.outside:
                 self.title = text
             else:
-                self.outside.append(text)
+                self.outside += ["", text]
 
     def _item(self, line: int, indent: int, number: Number) -> None:
         self._close_beside(number, indent)
@@ -253,7 +253,7 @@ class _Reading:
         """Adds a line to the clause it belongs to: after a blank line, indentation tells which."""
         text = _ESCAPED.sub(r"\1\2", text, count=1)
         if not self.open:
-            self.outside.append(text)
+            self.outside += [text] if self.last else ["", text]
             return
         if not self.last:
             inside = [place for place, clause in enumerate(self.open) if clause.indent < indent]

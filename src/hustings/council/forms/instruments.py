@@ -102,7 +102,7 @@ class MotionField(forms.ModelChoiceField):
 
     def __init__(self, body: Body, **options: Any) -> None:
         waiting = Motion.objects.filter(body=body, state=Motion.State.MOVED).order_by("-number")
-        super().__init__(label=_("Motion"), queryset=waiting, **options)
+        super().__init__(label=_("Motion"), queryset=waiting, empty_label=_("Choose a motion"), **options)
 
     def label_from_instance(self, motion: Motion) -> str:
         return format_lazy(_("Motion {number}: {title}"), number=motion.number, title=motion.title)
@@ -122,7 +122,7 @@ class BindProposalForm(forms.Form):
 class DecisionField(forms.ModelChoiceField):
     def __init__(self, body: Body) -> None:
         carried = Decision.objects.filter(body=body, outcome=Decision.Outcome.CARRIED).order_by("-number")
-        super().__init__(label=_("Decision"), queryset=carried)
+        super().__init__(label=_("Decision"), queryset=carried, empty_label=_("Choose a decision"))
 
     def label_from_instance(self, decision: Decision) -> str:
         return format_lazy(_("Decision {number}: {title}"), number=decision.number, title=decision.title)
