@@ -28,7 +28,7 @@ from hustings.departures import (
 from hustings.departures.additive import ADDITIVE
 from hustings.departures.contest import Contest
 
-ELECTIONS = 400 if os.environ.get("HUSTINGS_LONG") else 5
+ELECTIONS = 400 if os.environ.get("HUSTINGS_LONG") else 4
 PROVED = (*ADDITIVE, "condorcet", "copeland", "minimax", "ranked-pairs", "schulze", "irv", "scottish-stv", "wig-stv")
 LOT = Lot("before")
 

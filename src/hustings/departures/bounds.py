@@ -6,14 +6,14 @@ where the goal is sure: somebody elected before is excluded, or somebody else is
 another are first taken as a batch in any order, which needs few courses, and put in order only where that decides.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count as counter
 from time import perf_counter
 
 from hustings.departures.courses import Courses
 from hustings.departures.paths import Events, Paths, joined
-from hustings.departures.programme import Programme, Solution
+from hustings.departures.programme import Comparison, Programme, Solution, Transfer
 from hustings.departures.search import Search
 
 Shares = tuple[tuple[float, float], ...]
@@ -55,10 +55,14 @@ class Bounding:
             heappush(self.heap, (node.bound, -len(node.events), next(self.number), node))
 
     def open(self, events: Events, reached: bool, bound: int) -> None:
-        """Opens a course that was not seen before."""
+        """Opens a course that was not seen before; where it reaches the goal, its programme may propose departures."""
         if (events, reached) not in self.seen:
             self.seen.add((events, reached))
-            self.add(Node(bound, events, reached))
+            node = Node(bound, events, reached)
+            if reached and not self.search.late:
+                self.solve(node)
+            else:
+                self.add(node)
 
     def run(self) -> None:
         """Searches until the bounds meet, the time is up, or the programmes can tell no more."""
@@ -91,9 +95,19 @@ class Bounding:
             if solution is None:
                 return
             bound = max(bound, solution.least)
-            if node.reached and solution.removed is not None and self.search.offer(solution.removed):
-                self.search.thin()
+            if node.reached and bound <= self.search.most:
+                self.propose(rows, transfers, solution)
         self.add(Node(bound, node.events, node.reached, True, False, node.shares, solution, node.halvings))
+
+    def propose(self, rows: list[Comparison], transfers: list[Transfer], solution: Solution) -> None:
+        """Tries what a programme proposes or, where rounding spoils that, the same with a vote to spare everywhere."""
+        if solution.removed is not None and self.search.offer(solution.removed):
+            self.search.thin()
+            return
+        spare = [replace(row, most=row.most - 1) for row in rows]
+        firm = self.programme.solve(spare, transfers, self.search.most)
+        if firm is not None and firm.removed is not None and self.search.offer(firm.removed):
+            self.search.thin()
 
     def grow(self, node: Node) -> None:
         """Opens the courses that go one event further."""
