@@ -81,10 +81,9 @@ function showWorking(text: string): (done: number, total: number) => void {
   return bar.show;
 }
 
-async function computeShare(publicKey: string, desk: Desk, record: string, tally: string, privateKey: string) {
+function computeShare(record: string, tally: string, privateKey: string): Promise<string> {
   const progress = showWorking(messages().trustee.working);
-  const owner = checkTrusteeKey(desk.group, publicKey);
-  return compute("share", { election: record, tally, privateKey, publicKey: owner }, progress);
+  return compute("share", { election: record, tally, privateKey }, progress);
 }
 
 /** Nothing to do but to see that the file is still there; also while others are waited for. */
@@ -124,7 +123,7 @@ export async function showRehearsal(desk: Desk, publicKey: string, done: () => P
     action: texts.rehearse,
     after: progressPart(desk),
     act: async (privateKey) => {
-      const share = await computeShare(publicKey, desk, setup.election, setup.tally, privateKey);
+      const share = await computeShare(setup.election, setup.tally, privateKey);
       await postJson(desk.urls.rehearsal, desk.csrf, { partial_decryption: share });
       await done();
     },
@@ -179,7 +178,7 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
     text: [paragraph(ranked ? texts.decryptRanked : texts.decryptSums), paragraph(texts.compareTally)],
     action: texts.decrypt,
     act: async (privateKey) => {
-      const share = await computeShare(publicKey, desk, setup.election, tally, privateKey);
+      const share = await computeShare(setup.election, tally, privateKey);
       await postJson(desk.urls.decrypt ?? "", desk.csrf, { partial_decryption: share }, LONG_TIMEOUT);
       await done();
     },

@@ -1,3 +1,4 @@
+import type { Progress } from "./ballots.ts";
 import { type Ciphertext, readCiphertext } from "./ciphertexts.ts";
 import { ciphertextCount, type Election } from "./election.ts";
 import { VotingError } from "./errors.ts";
@@ -6,13 +7,24 @@ import { canonicalJson, type Json, parseCanonical, readArray, readFields } from 
 const WHAT = "The encrypted tally";
 
 /** The ciphertexts of an encrypted tally, question by question; of a ranked one there is one for each ballot. */
-export function readTally(election: Election, text: string): Ciphertext[][] {
+export function readTally(election: Election, text: string, progress: Progress = () => undefined): Ciphertext[][] {
   const { group, questions } = election;
-  const rows = readArray(parseCanonical(text, WHAT), WHAT, questions.length);
-  return questions.map((question, i) => {
-    const length = question.kind === "ranked" ? undefined : ciphertextCount(question);
-    return readArray(rows[i], "A question of the tally", length).map((entry) => readCiphertext(group, entry));
+  const rows = readArray(parseCanonical(text, WHAT), WHAT, questions.length).map((row, i) => {
+    const question = questions[i]!;
+    return readArray(
+      row,
+      "A question of the tally",
+      question.kind === "ranked" ? undefined : ciphertextCount(question),
+    );
   });
+  const total = rows.reduce((sum, row) => sum + row.length, 0);
+  let done = 0;
+  return rows.map((row) =>
+    row.map((entry) => {
+      progress(++done, total);
+      return readCiphertext(group, entry);
+    }),
+  );
 }
 
 /** The places of the ranked questions, which are shuffled. */
