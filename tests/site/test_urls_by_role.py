@@ -85,6 +85,7 @@ TABLE = [
     Row("register:add_member", THE_SECRETARY),
     Row("register:member", WHO_READS_THE_REGISTER, {"member": 0}),
     Row("register:correct", THE_SECRETARY, {"member": 0}),
+    Row("register:decide_address", WHO_READS_THE_REGISTER, {"member": 0, "decision": "agree"}, method="post"),
     Row("register:event", THE_SECRETARY, {"member": 0}),
     Row("register:join_unit", THE_SECRETARY, {"member": 0}),
     Row("register:leave_unit", THE_SECRETARY, {"member": 0, "membership": 0}),

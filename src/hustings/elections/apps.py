@@ -10,9 +10,15 @@ class ElectionsConfig(AppConfig):
         from hustings.audit.backups import register_restore_check
         from hustings.elections import declared, poll_points, setup_points  # noqa: F401 (points of the check-list)
         from hustings.elections.actions.print_runs import redeem_letter_code
-        from hustings.elections.extensions import ask_about_departures, my_elections, roll_is_settled
+        from hustings.elections.extensions import (
+            address_cautions,
+            ask_about_departures,
+            my_elections,
+            roll_is_settled,
+        )
         from hustings.elections.restoring import missing_ballots
         from hustings.franchise.actions.challenges import objections
+        from hustings.register.addresses import watch_addresses
         from hustings.register.member_page import section
         from hustings.register.sign_in_codes import sign_in_codes
 
@@ -21,3 +27,4 @@ class ElectionsConfig(AppConfig):
         section(my_elections)
         declared.listen(ask_about_departures)
         sign_in_codes(redeem_letter_code)
+        watch_addresses(address_cautions)

@@ -1,15 +1,25 @@
 """What elections adds to the rooms before it, and what follows from a declaration here."""
 
+from collections.abc import Collection
+from datetime import timedelta
+
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.elections import methods
 from hustings.elections.models import Contest, Declaration, Election
 from hustings.elections.queries.departures import TASK
-from hustings.elections.queries.elections import elections_of
+from hustings.elections.queries.elections import elections_of, rolls
 from hustings.franchise.models import Roll
+from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
+from hustings.register.addresses import Caution
 from hustings.register.member_page import Section
+
+State = Election.State
+# Before the poll opens: long enough for the old address, and for the member, to object.
+NEAR = timedelta(days=7)
 
 
 def roll_is_settled(roll: Roll) -> str | None:
@@ -21,6 +31,26 @@ def roll_is_settled(roll: Roll) -> str | None:
     return _("The poll ‘{election}’ has been set up with this roll, so it can no longer be changed.").format(
         election=contest.election.name
     )
+
+
+def address_cautions(members: Collection[int]) -> dict[int, Caution]:
+    """What a change of address asks for from the freeze of a roll that a member is on until its poll is over."""
+    now = timezone.now()
+    found: dict[int, Caution] = {}
+    for election in Election.objects.filter(state__in=[State.DRAFT, State.READY, State.OPEN]):
+        is_near = election.opens_at is not None and election.opens_at - NEAR <= now
+        is_over = election.closes_at is not None and election.closes_at <= now
+        if is_over:
+            continue
+        reason = _("The roll of ‘{election}’ is frozen, and this member is on it.")
+        if is_near:
+            reason = _("The poll ‘{election}’ is near or open, and this member is on its roll.")
+        caution = Caution(reason.format(election=election.name), is_near)
+        for roll in rolls(election):
+            for member in electors(roll).filter(member__in=members).values_list("member_id", flat=True):
+                if member not in found or is_near:
+                    found[member] = caution
+    return found
 
 
 def my_elections(request: HttpRequest) -> Section:

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 # verb -> what was done, in a sentence; in braces the facts of the event.
 SENTENCES = {
+    "register.address_change_agreed": _("A second officer agreed to a member's new address."),
+    "register.address_change_asked": _("A new address was asked for, which waits for a second officer."),
+    "register.address_change_refused": _("A new address of a member was refused."),
     "register.details_corrected": _("A member's details were corrected: {changed}."),
     "register.event_recorded": _("An event was recorded for member {member}: {kind}, from {on}."),
     "register.file_discarded": _("An uploaded file of members was discarded."),

@@ -64,6 +64,19 @@ class Member(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+class AddressChange(models.Model):
+    """A new address that one officer asked for and another has yet to agree to; deleted once that is decided."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="address_change")
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    postal_address = models.TextField(_("postal address"), max_length=1000, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"address of {self.member_id}"
+
+
 class UnitMembership(models.Model):
     """A member belongs to a unit from a day, and until the day before `to_date`."""
 

@@ -10,3 +10,4 @@ rules.add_perm("register.view_units", is_membership_secretary | is_returning_off
 rules.add_perm("register.change_units", is_membership_secretary)
 rules.add_perm("register.import_members", is_membership_secretary)
 rules.add_perm("register.export_members", is_membership_secretary)
+rules.add_perm("register.agree_to_addresses", is_membership_secretary | is_returning_officer)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("office/members/export/", views.export, name="export"),
     path("office/members/<int:member>/", views.member, name="member"),
     path("office/members/<int:member>/correct/", views.correct, name="correct"),
+    path("office/members/<int:member>/address/<slug:decision>/", views.decide_address, name="decide_address"),
     path("office/members/<int:member>/event/", views.event, name="event"),
     path("office/members/<int:member>/units/add/", views.join_unit, name="join_unit"),
     path("office/members/<int:member>/units/<int:membership>/end/", views.leave_unit, name="leave_unit"),

@@ -22,6 +22,7 @@ from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.permissions import requires
 from hustings.audit.log import record
 from hustings.register import actions, exports, queries
+from hustings.register.addresses import Caution
 from hustings.register.forms import (
     AddMemberForm,
     ColumnsForm,
@@ -35,7 +36,7 @@ from hustings.register.forms import (
     today,
 )
 from hustings.register.imports.fields import FIELDS
-from hustings.register.models import Member, MemberImport, Unit, UnitMembership
+from hustings.register.models import AddressChange, Member, MemberImport, Unit, UnitMembership
 from hustings.register.paging import counted, page_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -133,10 +134,36 @@ def correct(request: HttpRequest, member: int) -> HttpResponse:
     person = get_object_or_404(Member, pk=member)
     form = DetailsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        actions.correct_details(form.instance, request.user)
-        messages.success(request, _("The details are saved."))
+        caution = actions.correct_details(form.instance, request.user)
+        messages.success(request, _("The details are saved.") if caution is None else _told(caution))
         return redirect("register:member", person.pk)
     return _form(request, form, _("Correct the details"), _("Save"), "register:member", person.pk)
+
+
+def _told(caution: Caution) -> str:
+    if caution.needs_two:
+        return _("{reason} The new address waits until a second officer agrees to it.").format(reason=caution.reason)
+    return _(
+        "The details are saved. {reason} The old e-mail address is told; if there was none, write to the old postal "
+        "address."
+    ).format(reason=caution.reason)
+
+
+@require_POST
+@requires("register.agree_to_addresses")
+def decide_address(request: HttpRequest, member: int, decision: str) -> HttpResponse:
+    """Agree to a change of address that another officer asked for, or refuse it."""
+    change = get_object_or_404(AddressChange, member=member)
+    decide = {"agree": actions.agree_to_address, "refuse": actions.refuse_address}.get(decision)
+    if decide is None:
+        raise Http404
+    try:
+        decide(change, request.user)
+    except ActionRefused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The address is changed.") if decision == "agree" else _("It stays as it was."))
+    return redirect("register:member", member)
 
 
 @page

@@ -1,5 +1,6 @@
 """What can be done to the register."""
 
+from hustings.register.actions.addresses import agree_to_address, refuse_address
 from hustings.register.actions.imports import check_import, discard_import, start_import, upload_import
 from hustings.register.actions.people import add_member, correct_details, record_event
 from hustings.register.actions.sign_in import redeem_sign_in, send_sign_in_code
@@ -8,12 +9,14 @@ from hustings.register.actions.units import add_to_unit, end_unit_membership, sa
 __all__ = [
     "add_member",
     "add_to_unit",
+    "agree_to_address",
     "check_import",
     "correct_details",
     "discard_import",
     "end_unit_membership",
     "record_event",
     "redeem_sign_in",
+    "refuse_address",
     "save_unit",
     "send_sign_in_code",
     "start_import",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
-from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.actions.addresses import tell_old_addresses
+from hustings.register.addresses import ADDRESSES, Caution, cautions
+from hustings.register.models import AddressChange, EventKind, Member, StandingEvent, Unit, UnitMembership
 from hustings.register.queries import history
 from hustings.register.standing import broken_transition
 
@@ -36,15 +38,30 @@ def add_member(
     return member
 
 
-def correct_details(member: Member, by: User) -> None:
-    """Save a member's corrected details; the log says which were changed, never what they are."""
+def correct_details(member: Member, by: User) -> Caution | None:
+    """Save a member's corrected details; the log says which were changed, never what they are.
+
+    Returns the caution that a changed address met, if any: then the old address is told, or, if two officers are
+    needed, the address waits for a second one (see `addresses`).
+    """
     with transaction.atomic():
         before = Member.objects.select_for_update().get(pk=member.pk)
         member.email = member.email.lower()
         changed = [name for name in DETAILS if getattr(before, name) != getattr(member, name)]
+        caution = cautions([member.pk]).get(member.pk) if ADDRESSES & set(changed) else None
+        if caution and caution.needs_two:
+            asked = {name: getattr(member, name) for name in ADDRESSES}
+            AddressChange.objects.update_or_create(member=member, defaults={**asked, "asked_by": by})
+            for name in ADDRESSES:
+                setattr(member, name, getattr(before, name))
+            record("register.address_change_asked", member, by=by)
+            changed = [name for name in changed if name not in ADDRESSES]
+        elif caution:
+            tell_old_addresses([before.email])
         if changed:
             member.save()
             record("register.details_corrected", member, by=by, changed=changed)
+    return caution
 
 
 def record_event(

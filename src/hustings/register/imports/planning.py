@@ -61,6 +61,7 @@ class Plan:
     joins: list[Unit] = field(default_factory=list)
     leaves: list[Belonging] = field(default_factory=list)
     joined_on: date | None = None
+    told: str = ""  # the old e-mail address, if it is to be told that another took its place
 
     @property
     def kind(self) -> str:

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from hustings.register.actions.addresses import tell_old_addresses
+from hustings.register.addresses import ADDRESSES, Caution, cautions
 from hustings.register.imports.fields import CellRefused, guarded, read_row
 from hustings.register.imports.planning import Belonging, Happened, Known, Plan, Units, plan_row
 from hustings.register.imports.reading import records
@@ -105,16 +107,32 @@ def _known(numbers: list[str]) -> dict[str, Known]:
 
 def _plan(member_import: MemberImport, rows: list[Row], units: Units, outcome: Outcome) -> list[Plan]:
     known = _known([values["number"] for _row, _cells, values in rows])
+    careful = cautions([each.member.pk for each in known.values()])
     plans = []
     for row, cells, values in rows:
+        there = known.get(values["number"])
+        old_email = there.member.email if there else ""
         try:
-            plan = plan_row(values, known.get(values["number"]), units, member_import.as_at)
+            plan = plan_row(values, there, units, member_import.as_at)
+            if there and ADDRESSES & {*plan.changed} and (caution := careful.get(there.member.pk)):
+                _refuse_lonely_change(caution, plan)
+                plan.told = old_email
         except CellRefused as refusal:
             _refuse(member_import, row, cells, refusal, outcome)
         else:
             outcome.note(plan.kind, row=row, number=plan.member.number, changed=plan.changed)
             plans.append(plan)
     return plans
+
+
+def _refuse_lonely_change(caution: Caution, plan: Plan) -> None:
+    if caution.needs_two:
+        raise CellRefused(
+            "email" if "email" in plan.changed else "postal_address",
+            _("{reason} Change the address on the member's page, where a second officer agrees to it.").format(
+                reason=caution.reason
+            ),
+        )
 
 
 def _write(plans: list[Plan], units: Units, as_at: date, by: Any) -> None:
@@ -125,6 +143,7 @@ def _write(plans: list[Plan], units: Units, as_at: date, by: Any) -> None:
         member.search_text = search_text(member.number, member.name, member.email)
     Member.objects.bulk_create(new, batch_size=CHUNK)
     _write_details(changed)
+    tell_old_addresses([plan.told for plan in plans])
     StandingEvent.objects.bulk_create(
         (
             StandingEvent(member_id=plan.member.pk, recorded_by=by, **event._asdict())
