@@ -102,6 +102,17 @@ def test_a_handful_of_ballots_is_not_answered_for(client: Client) -> None:
     assert "Fewer than 10 ballots count here" in text_of(client.get("/elections/committee/departures/"))
 
 
+def test_weighted_votes_are_not_taken_for_people(client: Client) -> None:
+    people = polls.make_members(10)
+    board = polls.open_board(people, weights=[3, *[1] * 9])
+    for member in people:
+        polls.vote(board, member)
+    declared(board)
+    text = text_of(client.get("/elections/committee/departures/"))
+    assert "Votes have different weights here" in text
+    assert "Fewest departures" not in text
+
+
 def test_rankings_answer_with_bounds_and_show_no_ballot(client: Client) -> None:
     people = polls.make_members(24)
     board = ranked_polls.open_board(people, rule="scottish-stv", seats=2)

@@ -86,7 +86,13 @@ def slates_of(outcome: Outcome) -> Slates:
 
 def is_answerable(outcome: Outcome) -> bool:
     """Say whether there are enough ballots to show an answer to the public, and few enough to work one out."""
-    return outcome.count is not None and outcome.valid >= SMALL and not is_too_large(outcome)
+    enough = outcome.count is not None and outcome.valid >= SMALL
+    return enough and not is_weighted(outcome) and not is_too_large(outcome)
+
+
+def is_weighted(outcome: Outcome) -> bool:
+    """Say whether votes weigh differently: then a number of votes is no number of people who leave."""
+    return outcome.weight != outcome.cast
 
 
 def is_too_large(outcome: Outcome) -> bool:

@@ -9,7 +9,16 @@ from django.db.models import QuerySet
 from hustings.counting import Drawn, Profile
 from hustings.departures import DepartureError, tipping_share
 from hustings.elections import methods
-from hustings.elections.departures import SMALL, Answers, Slates, answers_of, from_json, is_too_large, slates_of
+from hustings.elections.departures import (
+    SMALL,
+    Answers,
+    Slates,
+    answers_of,
+    from_json,
+    is_too_large,
+    is_weighted,
+    slates_of,
+)
 from hustings.elections.models import Contest, Election
 from hustings.elections.queries.results import Outcome, outcomes
 from hustings.jobs.models import Job
@@ -26,6 +35,7 @@ class WhatIf:
     answers: Answers | None = None
     too_small: bool = False
     too_large: bool = False
+    weighted: bool = False
     waiting: bool = False
 
 
@@ -47,6 +57,8 @@ def _what_if(outcome: Outcome, done: dict[str, Any] | None, waiting: bool) -> Wh
         return WhatIf(outcome, slates)
     if outcome.valid < SMALL:
         return WhatIf(outcome, slates, too_small=True)
+    if is_weighted(outcome):
+        return WhatIf(outcome, slates, weighted=True)
     if is_too_large(outcome):
         return WhatIf(outcome, slates, too_large=True)
     if not outcome.is_ranked:
