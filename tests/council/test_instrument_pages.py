@@ -98,11 +98,13 @@ def test_secretary_brings_a_text_in_force_and_the_public_reads_all_of_it(
         office,
         "/office/instruments/code-of-meetings/propose/",
         source=proposal.source_id,
-        text=IN_FULL,
+        text=f"Read out.\n{IN_FULL}",
         reservations="",
     )
     decided(office, Proposal.objects.get(number=2), members, "Adopt all of it")
-    assert "in full with additions" in read(client, "/instruments/code-of-meetings/")
+    page = read(client, "/instruments/code-of-meetings/")
+    assert "in full with additions" in page
+    assert '<ins class="site-ins"><span class="govuk-visually-hidden">added: </span>Read out.</ins>' in page
     assert "It was adopted as version 2." in read(office, second)
     assert "no longer in force" in read(client, "/instruments/code-of-meetings/versions/1/")
     assert "What version 2 changed" in read(client, "/instruments/code-of-meetings/versions/2/changes/")

@@ -72,6 +72,9 @@ def _compared(paper: Paper, comparison: Comparison) -> None:
         paper.heading(_("Added clauses"), 11)
         for row in comparison.added:
             _segments(paper, row.outcome.adopted[0].number, row.outcome.diff)
+    if comparison.outside:
+        paper.heading(_("Outside the numbered clauses"), 11)
+        _segments(paper, "", comparison.outside)
 
 
 def _outcome(paper: Paper, row: Settled, officer: str) -> None:

@@ -37,10 +37,14 @@ def _ruling(ruling: ClauseRuling) -> Ruling:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What became of each clause of a source text; `names` are those of the officers who ruled."""
+    """What became of each clause of a text in another; `names` are those of the officers who ruled.
+
+    `outside` is the difference outside all clauses, in a preamble say, which does not count; () if there is none.
+    """
 
     rows: list[Settled]
     names: dict[int, str]
+    outside: tuple[Segment, ...]
 
     @property
     def summary(self) -> str:
@@ -67,8 +71,8 @@ def proposal_comparison(proposal: Proposal) -> Comparison | None:
     """A proposal beside its source, as far as it has been ruled on; None for a text without a source."""
     if proposal.source is None:
         return None
-    rows = settled(read_text(proposal.source.text), read_text(proposal.text), latest_rulings(proposal))
-    return _named(rows)
+    source, text = read_text(proposal.source.text), read_text(proposal.text)
+    return _comparison(source, text, settled(source, text, latest_rulings(proposal)))
 
 
 def version_comparison(version: InstrumentVersion) -> Comparison | None:
@@ -76,12 +80,15 @@ def version_comparison(version: InstrumentVersion) -> Comparison | None:
     source = version.proposal.source
     if source is None:
         return None
-    return _named(from_rows(version.outcomes, read_text(source.text), read_text(version.proposal.text)))
+    theirs, ours = read_text(source.text), read_text(version.proposal.text)
+    return _comparison(theirs, ours, from_rows(version.outcomes, theirs, ours))
 
 
-def _named(rows: list[Settled]) -> Comparison:
+def _comparison(before: Text, after: Text, rows: list[Settled]) -> Comparison:
     people = {row.ruling.by for row in rows if row.ruling}
-    return Comparison(rows, dict(User.objects.filter(pk__in=people).values_list("pk", "name")))
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+    outside = difference(before.unnumbered, after.unnumbered)
+    return Comparison(rows, names, outside if any(segment.kind != "equal" for segment in outside) else ())
 
 
 def changes(version: InstrumentVersion) -> Comparison | None:
@@ -89,7 +96,8 @@ def changes(version: InstrumentVersion) -> Comparison | None:
     before = previous(version)
     if before is None:
         return None
-    return Comparison(settled(read_text(before.proposal.text), read_text(version.proposal.text), {}), {})
+    then, now = read_text(before.proposal.text), read_text(version.proposal.text)
+    return _comparison(then, now, settled(then, now, {}))
 
 
 def previous(version: InstrumentVersion) -> InstrumentVersion | None:
