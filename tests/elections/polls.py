@@ -169,10 +169,10 @@ def browser(member: Member) -> Client:
     return client
 
 
-def post_ballot(client: Client, board: Board, text: object) -> HttpResponse:
-    """Send a ballot as the booth does."""
+def post_ballot(client: Client, board: Board, text: object, act: str = "cast") -> HttpResponse:
+    """Send a ballot as the booth does, to be cast or challenged."""
     body = json.dumps({"ballot": text})
-    return client.post(f"/vote/{board.uuid}/cast", body, content_type="application/json")
+    return client.post(f"/vote/{board.uuid}/{act}", body, content_type="application/json")
 
 
 def rehearse(trustee: Trustee, private_key: str) -> None:
