@@ -157,3 +157,8 @@ def test_cancelled_meeting_says_why(body: Body) -> None:
     with pytest.raises(ActionRefused, match="Say why"):
         cancel_meeting(meeting, "", secretary())
     assert cancel_meeting(meeting, "Snow.", secretary()).state == "cancelled"
+
+
+def test_who_stayed_was_there_until_the_meeting_closed(body: Body, members: list[Member]) -> None:
+    meeting = close_meeting(in_session(body, members[:2]), secretary())
+    assert [row.times[-1][1] for row in presences(meeting) if row.times] == [meeting.closed_at] * 2

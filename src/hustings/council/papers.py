@@ -1,15 +1,18 @@
 """Minutes and decisions as PDF, to print and to sign."""
 
+import html
 from datetime import datetime
 from typing import Any
 
+import nh3
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import in_zone, local, organisation
-from hustings.council.models import Amendment, Motion
+from hustings.council.models import Amendment, Motion, Vote
 from hustings.council.queries.motions import text_as_amended
 from hustings.elections.declaration_pdf import Paper
+from hustings.elections.markdown import to_html
 from hustings.register.models import Member
 
 FACTS = (1, 3)
@@ -44,7 +47,7 @@ def minutes_pdf(facts: dict[str, Any]) -> bytes:
     for number, (item, motions) in enumerate(facts["agenda"], start=1):
         paper.heading(f"{number}. {item.title}")
         if item.text:
-            paper.line_of_text(item.text)
+            paper.line_of_text(_plain(item.text))
         _motions(paper, motions, facts)
     if facts["other_motions"]:
         paper.heading(_("Other motions"))
@@ -59,7 +62,7 @@ def minutes_pdf(facts: dict[str, Any]) -> bytes:
                 10,
                 "B",
             )
-        paper.line_of_text(minutes.text)
+        paper.line_of_text(_plain(minutes.text))
     return bytes(paper.output())
 
 
@@ -87,15 +90,22 @@ def _division(paper: Paper, shown: dict[str, Any]) -> None:
         (_("When"), in_zone(result.closed_at)),
         (_("Needed"), capfirst(division.get_threshold_display())),
         (_("Outcome"), capfirst(result.get_outcome_display()) + (f": {result.reason}" if result.reason else "")),
-        (_("For"), str(result.in_favour)),
-        (_("Against"), str(result.against)),
-        (_("Abstaining"), str(result.abstaining)),
-        (_("Absent"), str(result.absent)),
+        *_figures(shown),
     ]
     if result.casting_by:
         rows.append((_("Casting vote"), f"{result.casting_by.name}: {result.get_casting_vote_display()}"))
-    rows += [(capfirst(label), _names(members)) for label, members in shown["choices"] if members]
     paper.rows(rows, FACTS)
+
+
+def _figures(shown: dict[str, Any]) -> list[tuple[str, str]]:
+    """For, against, abstaining, absent: how many, and who where that is recorded."""
+    result = shown["result"]
+    numbers = (result.in_favour, result.against, result.abstaining, result.absent)
+    names = dict(shown["choices"])
+    return [
+        (capfirst(choice.label), f"{number}: {_names(names[choice.label])}" if names.get(choice.label) else str(number))
+        for choice, number in zip(Vote.Choice, numbers, strict=True)
+    ]
 
 
 def _amendment(amendment: Amendment) -> str:
@@ -133,6 +143,11 @@ def decision_pdf(facts: dict[str, Any]) -> bytes:
     paper.line_of_text(_("SHA-256 of this entry: {hash}").format(hash=decision.hash), 8)
     paper.line_of_text(_("SHA-256 of the entry before: {hash}").format(hash=decision.previous_hash), 8)
     return bytes(paper.output())
+
+
+def _plain(markdown: str) -> str:
+    """What a reader of Markdown sees, without its marks."""
+    return html.unescape(nh3.clean(to_html(markdown), tags=set())).strip()
 
 
 def _moment(moment: datetime | None) -> str:

@@ -83,7 +83,7 @@ class Presence:
 
 
 def presences(meeting: Meeting) -> list[Presence]:
-    """For each seat-holder of that day when they were there; nothing for those who never came."""
+    """For each seat-holder of that day when they were there, at most until the meeting closed."""
     rows = {member.pk: Presence(member, []) for member in meeting_members(meeting)}
     for event in meeting.attendance.order_by("at", "pk").select_related("member"):
         times = rows.setdefault(event.member_id, Presence(event.member, [])).times
@@ -91,6 +91,9 @@ def presences(meeting: Meeting) -> list[Presence]:
             times.append((event.at, None))
         elif times and times[-1][1] is None:
             times[-1] = (times[-1][0], event.at)
+    for row in rows.values():
+        if row.times and row.times[-1][1] is None:
+            row.times[-1] = (row.times[-1][0], meeting.closed_at)
     return list(rows.values())
 
 
