@@ -98,7 +98,7 @@ def test_secretary_brings_a_text_in_force_and_the_public_reads_all_of_it(
         office,
         "/office/instruments/code-of-meetings/propose/",
         source=proposal.source_id,
-        text=f"Read out.\n{IN_FULL}",
+        text=IN_FULL.replace("meetings\n", "meetings\n\nRead out.\n", 1),
         reservations="",
     )
     decided(office, Proposal.objects.get(number=2), members, "Adopt all of it")
