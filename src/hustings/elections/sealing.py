@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
+from hustings.accounts import keyfiles
 from hustings.accounts.errors import ActionRefused
-from hustings.elections import keyfiles
 
 
 def seal(election: int, member: int, credential: str) -> bytes:

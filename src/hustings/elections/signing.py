@@ -12,7 +12,7 @@ from django.conf import settings
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from hustings.elections import keyfiles
+from hustings.accounts import keyfiles
 
 PURPOSES = ("receipts", "declarations")
 
