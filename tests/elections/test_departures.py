@@ -125,10 +125,14 @@ def test_rankings_answer_with_bounds_and_show_no_ballot(client: Client) -> None:
     assert found.answers.any_change is not None
     assert found.answers.any_change.upper is not None
     assert 1 <= found.answers.any_change.lower <= found.answers.any_change.upper
-    assert {c for c, _bounds in found.answers.seats} == set(found.outcome.elected)
+    moved = [found.outcome.answers[c].label for c, _bounds in found.answers.seats]
+    unmoved = [answer.label for c, answer in enumerate(found.outcome.answers) if c in found.outcome.elected]
+    unmoved = [name for name in unmoved if name not in moved]
     assert departures.from_json(departures.as_json(found.answers)) == found.answers
     text = text_of(client.get("/elections/committee/departures/"))
     assert "Worked out from the published rankings" in text
+    assert all(name in text.partition("Fewest departures that would have cost a seat")[2] for name in moved)
+    assert ("would have cost the seat of: " + ", ".join(unmoved) in text) == bool(unmoved)
     assert "Candidates on no slate" in text
     assert not re.search(r"\d ?> ?\d", text)
 

@@ -44,9 +44,18 @@ def _shown(found: WhatIf) -> dict[str, Any]:
         "first": next((answer.label for answer, _votes, won in totals if not won), ""),
         "prefer": _prefer(answers),
         "seats": pictures.seats_brackets(found),
+        "unmoved": _unmoved(found),
         "at_random": pictures.chances_at_random(found),
         "slates": [_slate(lines, leaving) for leaving in (answers.leaving if answers else ())],
     }
+
+
+def _unmoved(found: WhatIf) -> list[str]:
+    """Who is elected and for whom no departures were found that cost them the seat."""
+    if found.answers is None:
+        return []
+    moved = {c for c, _bounds in found.answers.seats}
+    return [found.outcome.answers[c].label for c in found.outcome.elected if c not in moved]
 
 
 def _slate(lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
