@@ -85,6 +85,7 @@ def decided(
     return Decision.objects.get(motion=motion)
 
 
+@pytest.mark.postgres
 def test_decision_puts_the_text_in_force_that_its_motion_adopts(
     body: Body, members: list[Member], instrument: Instrument, source: SourceText
 ) -> None:
@@ -237,6 +238,7 @@ def test_instrument_has_its_name_alone(instrument: Instrument, body: Body) -> No
         create_instrument("CODE of Meetings", body, bodies.secretary())
 
 
+@pytest.mark.postgres
 def test_what_was_proposed_cannot_be_rewritten(instrument: Instrument, source: SourceText) -> None:
     in_part(instrument, source)
     for rows in (SourceText.objects, Proposal.objects, Proposal.objects.get().rulings):
