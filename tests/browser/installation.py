@@ -2,18 +2,16 @@
 
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hustings.site.rehearsal import mailbox
+from hustings.site.rehearsal.serving import free_port, serving
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,10 @@ class Installation:
             database.commit()
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @contextmanager
 def installation(folder: Path) -> Iterator[Installation]:
     """Make an installation as an operator would, `hustings init` and `hustings serve`, and stop it at the end."""
-    port, smtp = _free_port(), _free_port()
+    port, smtp = free_port(), free_port()
     url, data, mail = f"http://127.0.0.1:{port}", folder / "data", folder / "mail"
     mail.mkdir()
     environment = {name: text for name, text in os.environ.items() if not name.startswith(("HUSTINGS_", "DJANGO_"))}
@@ -54,27 +46,12 @@ def installation(folder: Path) -> Iterator[Installation]:
         "HUSTINGS_SMTP_HOST": "127.0.0.1",
         "HUSTINGS_SMTP_PORT": str(smtp),
     }
-    hustings = [sys.executable, "-m", "hustings"]
-    made = subprocess.run([*hustings, "init"], env=environment, capture_output=True, text=True, check=True)
+    made = subprocess.run([sys.executable, "-m", "hustings", "init"], env=environment, capture_output=True, text=True, check=True)
     link = re.search(r"http\S+", made.stdout)
     assert link, made.stdout
     office = mailbox.open_office(mail, smtp)
-    server = subprocess.Popen([*hustings, "serve", "--port", str(port)], env=environment)
     try:
-        _wait(url, server)
-        yield Installation(url, data, mail, link[0])
+        with serving(port, folder / "server.log", environment):
+            yield Installation(url, data, mail, link[0])
     finally:
-        server.terminate()
-        server.wait(60)
         office.stop()
-
-
-def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(600):
-        assert server.poll() is None, "hustings serve ended"
-        with suppress(OSError):
-            opener.open(url, timeout=5).close()
-            return
-        time.sleep(0.1)
-    raise AssertionError("hustings serve did not answer within a minute")

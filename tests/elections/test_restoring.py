@@ -46,3 +46,5 @@ def test_line_that_a_crash_cut_short_is_no_receipt(db: None) -> None:
     with (receipts.folder() / "CutShort123456.log").open("a") as file:
         file.write("2 00")
     assert receipts.Issued("CutShort123456", 1, "0" * 64) in receipts.latest()
+    receipts.note("CutShort123456", 2, "1" * 64)
+    assert receipts.Issued("CutShort123456", 2, "1" * 64) in receipts.latest()

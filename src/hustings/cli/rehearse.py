@@ -14,6 +14,7 @@ from hustings.site.rehearsal.electors import RehearsalError
 from hustings.site.rehearsal.mailbox import NoLetterError
 from hustings.site.rehearsal.play import Outcome
 from hustings.site.rehearsal.play import rehearse as play_it
+from hustings.site.rehearsal.serving import NotServingError
 
 
 @click.command()
@@ -69,7 +70,7 @@ def rehearse(
 
     try:
         outcome = play_it(play, group, clients or os.cpu_count() or 1, say, progress)
-    except (RehearsalError, NoLetterError) as error:
+    except (RehearsalError, NoLetterError, NotServingError) as error:
         raise click.ClickException(str(error)) from error
     if declaration:
         declaration.write_text(outcome.declaration)

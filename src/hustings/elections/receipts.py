@@ -4,6 +4,7 @@ import fcntl
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -25,11 +26,19 @@ def folder() -> Path:
 def note(uuid: str, height: int, head: str) -> None:
     """Write down, durably, that a receipt for this height of the board goes out."""
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder() / f"{uuid}.log").open("a") as file:
+    with (folder() / f"{uuid}.log").open("ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(f"{height} {head}\n")
+        # A line that a crash or a full disk cut short must not swallow this one.
+        file.write(f"{height} {head}\n".encode() if _ends_whole(file) else f"\n{height} {head}\n".encode())
         file.flush()
         os.fdatasync(file.fileno())
+
+
+def _ends_whole(file: BinaryIO) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def latest() -> list[Issued]:

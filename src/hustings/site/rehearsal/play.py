@@ -2,15 +2,11 @@
 
 import json
 import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -25,6 +21,7 @@ from hustings.site.rehearsal import mailbox
 from hustings.site.rehearsal.comparison import RULE, SEED, stages_agree
 from hustings.site.rehearsal.electors import Browser, Cast, RehearsalError, vote
 from hustings.site.rehearsal.script import Script
+from hustings.site.rehearsal.serving import free_port, serving
 from hustings.site.rehearsal.trustees import Key, make_keys, open_tally
 
 if TYPE_CHECKING:
@@ -68,7 +65,7 @@ def rehearse(script: Script, group: str, clients: int, say: Say, progress: Progr
         folder = Path(name)
         mail = folder / "mail"
         mail.mkdir()
-        port, smtp = _free_port(), _free_port()
+        port, smtp = free_port(), free_port()
         base = f"http://127.0.0.1:{port}"
         _name_installation(folder / "data", base, smtp)
         office = mailbox.open_office(mail, smtp)
@@ -76,7 +73,7 @@ def rehearse(script: Script, group: str, clients: int, say: Say, progress: Progr
             django.setup()
             say("an installation of its own, with its register")
             election, keys = _prepare(script, group)
-            with _server(base, port, folder / "server.log"):
+            with serving(port, folder / "server.log"):
                 say("the keys, the credentials and their letters")
                 _set_up(election)
                 began = time.monotonic()
@@ -109,12 +106,6 @@ def rehearse(script: Script, group: str, clients: int, say: Say, progress: Progr
             from django.db import connections
 
             connections.close_all()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _name_installation(data: Path, base: str, smtp: int) -> None:
@@ -202,24 +193,6 @@ def _import(script: Script, officer: "User") -> None:
     run_pending()
     if Member.objects.count() != len(script.parts):
         raise RehearsalError("Not every elector could be imported into the register.")
-
-
-@contextmanager
-def _server(base: str, port: int, log: Path) -> Iterator[None]:
-    """Run `hustings serve` until the block ends."""
-    command = [sys.executable, "-m", "hustings", "serve", "--port", str(port)]
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as server:  # noqa: S603 - ourselves
-        try:
-            for _ in range(300):
-                if server.poll() is not None:
-                    raise RehearsalError(f"The server did not start: {log.read_text()[-500:]}")
-                with suppress(OSError):
-                    Browser(base).get("/")
-                    break
-                time.sleep(0.1)
-            yield
-        finally:
-            server.terminate()
 
 
 def _set_up(election: "Election") -> None:
