@@ -1,10 +1,12 @@
 """The officer's pages about keys: a group formed and dissolved, who is missing, somebody passed over."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from tests.elections import desks, polls, ranked_polls
+from tests.elections.test_ranked import verified
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
@@ -58,7 +60,7 @@ def shuffling(draft: Election, users: list[User]) -> tuple[Board, list[desks.Des
 
 
 def test_member_who_does_not_come_is_passed_over_in_public(
-    shuffling: tuple[Board, list[desks.Desk]], officer: Client
+    shuffling: tuple[Board, list[desks.Desk]], officer: Client, tmp_path: Path
 ) -> None:
     board, (tess, tim, tom) = shuffling
     address = f"/office/elections/{board.election.slug}/poll/trustees/{tess.trustee.pk}/pass-over/"
@@ -75,6 +77,7 @@ def test_member_who_does_not_come_is_passed_over_in_public(
         desk.do("decrypt")
     assert polls.fresh(board).state == Board.State.COMPLETE
     assert PassedOver.objects.get().trustee == tess.trustee
+    assert verified(board, tmp_path).result == [[[1, 2, 3, 0]]]
 
 
 def test_shuffle_out_of_turn_or_unsound_is_refused(shuffling: tuple[Board, list[desks.Desk]]) -> None:

@@ -63,7 +63,7 @@ def test_some_of_a_group_must_act_together(draft: Election, make_user: Callable[
     users = [make_user("trustee", name=name) for name in ("Tova", "Tom", "Tess")]
     form_group(draft, users, 2, polls.officer())
     assert one_line(draft) == "Your vote stays secret unless 2 of these 3 act together: Tova, Tom and Tess."
-    assert trust(draft).opening.startswith("Any 2 of the 3 members of the group open the result; the keys of 1 others")
+    assert trust(draft).opening.startswith("Any 2 of the 3 members of the group open the result, so 1 of their keys")
     dissolve_group(draft, polls.officer())
     form_group(draft, users, 1, polls.officer())
     assert one_line(draft).endswith("can read individual votes alone: Tova, Tom and Tess.")

@@ -48,7 +48,7 @@ def carry_on(election: Election) -> None:
     publish_results(election)
     server = election.trustees.filter(user=None).first()
     waits = [board for board in election.boards.all() if server and _waits_for(board, server)]
-    if waits and election.state == Election.State.CLOSED:
+    if waits and Election.objects.filter(pk=election.pk, state=Election.State.CLOSED).exists():
         enqueue("elections.tally", by=None, election=election.pk)
 
 

@@ -68,6 +68,8 @@ class Outcome:
         names = [self.answers[c].label for c in self.elected]
         if self.contest.kind == Contest.Kind.QUESTION:
             return _("The answer with the most votes is “{answer}”.").format(answer=names[0])
+        if not names:
+            return _("Nobody is elected.")
         if self.is_ranked:
             return ngettext("{names} is elected.", "These are elected, in this order: {names}.", len(names)).format(
                 names=", ".join(names)

@@ -104,8 +104,8 @@ def _opening(election: Election) -> str:
     if group is not None:
         size = group.members.count()
         said = ngettext(
-            "Any {t} of the {n} members of the group opens the result; the keys of {spare} others may be lost.",
-            "Any {t} of the {n} members of the group open the result; the keys of {spare} others may be lost.",
+            "Any {t} of the {n} members of the group opens the result, so {spare} of their keys may be lost.",
+            "Any {t} of the {n} members of the group open the result, so {spare} of their keys may be lost.",
             group.threshold,
         ).format(t=group.threshold, n=size, spare=size - group.threshold)
         if singles:
