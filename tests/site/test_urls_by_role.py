@@ -31,6 +31,7 @@ WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
 THE_COUNCIL = frozenset({Role.COUNCIL_SECRETARY})
 BODY, MEETING, MOTION = {"body": "unknown"}, {"meeting": 0}, {"motion": 0}
 MEETING_ACTS = ("change", "call", "cancel", "consent", "open", "close")
+THE_SCRUTINEER = frozenset({Role.SCRUTINEER})
 WHO_HELPS = frozenset({Role.HELPDESK, Role.RETURNING_OFFICER})
 ELECTION = {"slug": "unknown"}
 CONTEST = {"slug": "unknown", "contest": 0}
@@ -157,6 +158,12 @@ TABLE = [
     Row("elections:booth_facts", EVERYBODY, BOARD),
     Row("elections:cast", EVERYBODY, BOARD, method="post"),
     Row("elections:board", EVERYBODY, BOARD),
+    Row("elections:scrutineer_reports", EVERYBODY, ELECTION),
+    Row("elections:scrutineer_report_json", EVERYBODY, {**ELECTION, "number": 1}),
+    Row("elections:evidence", THE_SCRUTINEER, ELECTION),
+    Row("elections:evidence_key", THE_SCRUTINEER, ELECTION),
+    Row("elections:evidence_bundle", THE_SCRUTINEER, ELECTION, method="post"),
+    Row("elections:scrutineer_report", THE_SCRUTINEER, ELECTION),
     Row("elections:helpdesk_index", WHO_HELPS),
     Row("elections:helpdesk", WHO_HELPS, ELECTION),
     Row("elections:helpdesk_elector", WHO_HELPS, {**ELECTION, "member": 0}),

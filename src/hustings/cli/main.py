@@ -23,6 +23,7 @@ VERBS = {
     "watch": ("watch", "Follow a board during a poll, and report any removal or change."),
     "audit-ballot": ("audit_ballot", "Check on another device what a challenged ballot holds."),
     "receipt": ("receipt", "Check that a ballot is still where its receipt says."),
+    "evidence": ("evidence", "Open the evidence of an election that was sealed for you, its scrutineer."),
     "trustee": ("trustee", "Make a trustee's key, shuffle ranked ballots, and open a tally."),
     "credentials": ("credentials", "Make the electors' credentials, and print them in letters."),
 }

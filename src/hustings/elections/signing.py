@@ -1,4 +1,4 @@
-"""Signatures of the installation: one Ed25519 key for receipts, another for declarations.
+"""Signatures of the installation: an Ed25519 key for each kind of thing that it signs.
 
 The private halves lie in the folder `keys` of the data folder, readable by its owner alone; the public halves are
 published at /.well-known/hustings-keys.json.
@@ -14,7 +14,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from hustings.accounts import keyfiles
 
-PURPOSES = ("receipts", "declarations")
+PURPOSES = ("receipts", "declarations", "evidence", "reports")
 
 
 def sign(purpose: str, text: str) -> str:
@@ -28,7 +28,7 @@ def is_signed(purpose: str, text: str, signature: str) -> bool:
 
 
 def public_keys() -> dict[str, dict[str, str]]:
-    """Both public halves, as they are published."""
+    """The public halves, as they are published."""
     return {
         purpose: {"algorithm": "Ed25519", "public_key": base64.b64encode(bytes(_key(purpose).verify_key)).decode()}
         for purpose in PURPOSES

@@ -13,6 +13,7 @@ from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Opt
 from hustings.elections.models.ceremonies import CeremonyMessage, Rehearsal, RehearsedKey
 from hustings.elections.models.challenged import ChallengedBallot
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
+from hustings.elections.models.evidence import EvidenceKey, ScrutineerReport
 from hustings.elections.models.letters import LetterCode, PrintedLetter, PrintRun
 from hustings.elections.models.notices import Delivery, Notice
 from hustings.elections.models.results import Declaration, Lot
@@ -34,6 +35,7 @@ __all__ = [
     "Declaration",
     "Delivery",
     "Election",
+    "EvidenceKey",
     "LetterCode",
     "Lot",
     "MarkedRegister",
@@ -48,6 +50,7 @@ __all__ = [
     "PrintedLetter",
     "Rehearsal",
     "RehearsedKey",
+    "ScrutineerReport",
     "Shuffle",
     "Slate",
     "ThresholdGroup",

@@ -1,8 +1,8 @@
-"""What lets voters check for themselves, and those vote who have no e-mail: challenged ballots, letters, helpdesk."""
+"""What lets people check, and those vote who have no e-mail: challenged ballots, letters, helpdesk, evidence."""
 
 from django.urls import path
 
-from hustings.elections.views import board, booth, helpdesk, print_runs
+from hustings.elections.views import board, booth, evidence, helpdesk, print_runs
 
 _office = "office/elections/<slug:slug>/"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path(f"{_office}helpdesk/<int:member>/", helpdesk.elector, name="helpdesk_elector"),
     path(f"{_office}helpdesk/<int:member>/send/", helpdesk.send_again, name="helpdesk_send"),
     path(f"{_office}helpdesk/<int:member>/letter/<slug:kind>/", print_runs.print_one, name="letter_one"),
+    path("elections/<slug:slug>/scrutineer/", evidence.reports, name="scrutineer_reports"),
+    path("elections/<slug:slug>/scrutineer/<int:number>.json", evidence.report_json, name="scrutineer_report_json"),
+    path(f"{_office}evidence/", evidence.desk, name="evidence"),
+    path(f"{_office}evidence/key/", evidence.key, name="evidence_key"),
+    path(f"{_office}evidence/bundle/", evidence.bundle, name="evidence_bundle"),
+    path(f"{_office}evidence/report/", evidence.report, name="scrutineer_report"),
     path(f"{_office}letters/", print_runs.index, name="letters"),
     path(f"{_office}letters/print/<slug:kind>/", print_runs.print_letters, name="letters_print"),
     path(f"{_office}letters/<int:run>/again/", print_runs.print_again, name="letters_again"),

@@ -1,0 +1,87 @@
+"""The scrutineer's acts: setting a key, taking the evidence away, signing a report."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.audit.log import record
+from hustings.elections import evidence, sealed_files, signing
+from hustings.elections.models import Election, EvidenceKey, ScrutineerReport
+from hustings.elections.states import locked
+
+REPORT_FORMAT = "hustings-scrutineer-report/1"
+State = Election.State
+
+
+def set_evidence_key(public_key: str, by: User) -> EvidenceKey:
+    """Note the key for which evidence is sealed that this person takes away."""
+    try:
+        sealed_files.read_public_key(public_key)
+    except ValueError:
+        raise ActionRefused(
+            _("This is not the public key that `hustings evidence key` prints. Copy all of that line."), "public_key"
+        ) from None
+    with transaction.atomic():
+        key, is_new = EvidenceKey.objects.update_or_create(user=by, defaults={"public_key": public_key.strip()})
+        record("elections.evidence_key_set", key, by=by, first=is_new)
+    return key
+
+
+def take_evidence(election: Election, by: User) -> Iterator[bytes]:
+    """The bundle of evidence, sealed for the person who takes it, piece by piece; each taking is logged."""
+    key = EvidenceKey.objects.filter(user=by).first()
+    if key is None:
+        raise ActionRefused(_("Set your key first: the bundle is sealed for it."))
+    record("elections.evidence_taken", election, by=by, key=key.public_key)
+    return evidence.sealed_bundle(election, key.public_key)
+
+
+def sign_report(
+    election: Election, *, observed: str, conclusion: str, remarks: str, name: str, by: User
+) -> ScrutineerReport:
+    """Sign and publish a report on an election whose poll is over; it names the state of the boards."""
+    with transaction.atomic():
+        election = locked(election)
+        if election.state not in (State.CLOSED, State.TALLIED, State.DECLARED, State.ANNULLED):
+            raise ActionRefused(_("A report is signed once the poll is over."))
+        if " ".join(name.split()).casefold() != " ".join(by.name.split()).casefold():
+            raise ActionRefused(_("Sign with your own name as it stands here: {name}.").format(name=by.name), "name")
+        number = election.scrutineer_reports.count() + 1
+        now = timezone.now()
+        declaration = election.declarations.last()
+        document = json.dumps(
+            {
+                "format": REPORT_FORMAT,
+                "election": election.name,
+                "address": election.slug,
+                "number": number,
+                "scrutineer": by.name,
+                "observed": observed,
+                "conclusion": conclusion,
+                "remarks": remarks,
+                "boards": [
+                    {"uuid": board.uuid, "height": board.height, "head": board.head} for board in election.boards.all()
+                ],
+                "declaration": declaration.hash if declaration else "",
+                "signed_at": now.astimezone(UTC).isoformat(timespec="seconds"),
+            },
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+        report = ScrutineerReport.objects.create(
+            election=election,
+            number=number,
+            document=document,
+            signature=signing.sign("reports", document),
+            signed_by=by,
+            signed_at=now,
+        )
+        record("elections.report_signed", election, by=by, number=number)
+    return report

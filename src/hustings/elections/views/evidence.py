@@ -1,0 +1,113 @@
+"""The scrutineer's desk, and their reports as the public reads them."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.permissions import requires
+from hustings.elections.actions import evidence as actions
+from hustings.elections.forms.evidence import CONCLUSIONS, KeyForm, ReportForm
+from hustings.elections.models import Election, EvidenceKey
+from hustings.elections.queries.elections import public_elections
+from hustings.elections.views.office import FORM, found
+from hustings.elections.views.pages import form_page
+
+
+@requires("elections.take_evidence")
+@require_safe
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the scrutineer of an election can do."""
+    election = found(slug)
+    context = {
+        "election": election,
+        "key": EvidenceKey.objects.filter(user=request.user).first(),
+        "reports": election.scrutineer_reports.select_related("signed_by"),
+    }
+    return render(request, "elections/office/evidence.html", context)
+
+
+@requires("elections.take_evidence")
+@require_http_methods(FORM)
+def key(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set the key that bundles are sealed for."""
+    form = KeyForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: actions.set_evidence_key(form.cleaned_data["public_key"], request.user),
+        heading=_("Your key"),
+        back=reverse("elections:evidence", args=[slug]),
+        done=_("Bundles are sealed for this key from now on."),
+        election=found(slug),
+    )
+
+
+@requires("elections.take_evidence")
+@require_POST
+def bundle(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The sealed bundle."""
+    election = found(slug)
+    try:
+        chunks = actions.take_evidence(election, request.user)
+    except ActionRefused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("elections:evidence", slug)
+    response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{election.slug}.evidence"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@requires("elections.take_evidence")
+@require_http_methods(FORM)
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write, sign and publish a report."""
+    election = found(slug)
+    form = ReportForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: actions.sign_report(election, by=request.user, **form.cleaned_data) and None,
+        heading=_("Report on the election"),
+        back=reverse("elections:evidence", args=[slug]),
+        done=_("Your report is signed and published."),
+        button=_("Sign and publish"),
+        election=election,
+    )
+
+
+@require_safe
+def reports(request: HttpRequest, slug: str) -> HttpResponse:
+    """The scrutineers' reports, for everybody."""
+    election = _public(slug)
+    read = [(each, json.loads(each.document)) for each in election.scrutineer_reports.all()]
+    context = {
+        "election": election,
+        "reports": [
+            (each, content, dict(CONCLUSIONS).get(content["conclusion"]), parse_datetime(content["signed_at"]))
+            for each, content in read
+        ],
+    }
+    return render(request, "elections/public/reports.html", context)
+
+
+@require_safe
+def report_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A report byte for byte as it was signed; the signature stands in a header."""
+    signed = _public(slug).scrutineer_reports.filter(number=number).first()
+    if signed is None:
+        raise Http404
+    response = HttpResponse(signed.document.encode(), content_type="application/json")
+    response["X-Signature"] = signed.signature
+    return response
+
+
+def _public(slug: str) -> Election:
+    return get_object_or_404(public_elections(), slug=slug)
