@@ -31,6 +31,7 @@ $(ENV_STAMP): pyproject.toml requirements/dev.txt requirements/build.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/build.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	$(BIN)/python -m hustings.counting.compiled
+	$(BIN)/python -m hustings.departures.loops
 	@touch $@
 
 $(FRONT_STAMP): frontend/package.json frontend/package-lock.json

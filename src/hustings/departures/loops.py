@@ -200,3 +200,16 @@ def instant_runoff(
             said = LOOKED_BACK
         continuing[gone] = False
         votes[gone] = 0
+
+
+def warm() -> None:
+    """Compiles the loops for the types that a contest gives them."""
+    papers, counts, standing = np.zeros((1, 1), np.uint8), np.ones(1, np.int64), np.ones(1, np.bool_)
+    gregory(papers, counts, standing, 1, 1, True, np.zeros(1, np.bool_))
+    instant_runoff(papers, counts, standing, np.zeros(1, np.bool_))
+
+
+if __name__ == "__main__":
+    from hustings.departures import loops  # what is compiled is kept under the name by which others import it
+
+    loops.warm()
