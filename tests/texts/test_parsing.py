@@ -1,5 +1,7 @@
 """Numbered clauses out of all the manners in which people number them."""
 
+import time
+
 import pytest
 
 from hustings.texts import ParseError, decoded, parse
@@ -78,6 +80,27 @@ def test_number_within_a_sentence_begins_no_clause(text: str) -> None:
     assert numbers(text) == ["1"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#" + " " * 400_000 + "x",
+        "# " + "a #" * 150_000,
+        "article" + " " * 400_000 + "x",
+        "- " * 200_000 + "x",
+        "\n" * 400_000,
+    ],
+)
+def test_long_lines_are_read_at_once(text: str) -> None:
+    start = time.process_time()
+    assert numbers(f"{text}\n1. A") == ["1"]
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(("heading", "expected"), [("Officers ##", "Officers"), ("C#", "C#"), ("Aims", "Aims")])
+def test_closing_marks_are_no_part_of_a_heading(heading: str, expected: str) -> None:
+    assert parse(f"## 1. {heading}").clauses[0].heading == expected
+
+
 def test_text_after_sub_clauses_belongs_to_the_clause_it_is_aligned_with() -> None:
     text = parse("1. All may\n\n   (a) vote\n   (b) stand\n\n   and none shall hinder them.\n\n2. So be it.")
     assert [clause.wording for clause in text.clauses] == [
@@ -99,8 +122,9 @@ def test_text_after_sub_clauses_belongs_to_the_clause_it_is_aligned_with() -> No
         ("1. A\n2.\n3. C", "line 2: clause 2 is empty"),
         ("1. A\n2. B\x00C", "line 2: the control character U+0000"),
         ("1. A\n\x1b[2J", "line 2: the control character U+001B"),
-        ("1. A\n1" + ".1" * 20 + " B", "is nested deeper than 16 levels"),
-        ("\n".join(" " * 3 * depth + "1. A" for depth in range(40)), "line 17: clause 1.1"),
+        ("1. A\n1" + ".1" * 200_000 + " B", "line 2: under clause 1.1.1.1.1.1.1.1, clauses are nested deeper than 8"),
+        ("\n".join(" " * 3 * depth + "1. A" for depth in range(40)), "line 9: under clause 1.1"),
+        (" ".join(f"({number})" for number in range(1, 999)) + " A", "line 1: clause 1 is empty"),
         ("1. " + "A" * 4_000_000, "line 1: the text has 4,000,003 characters"),
     ],
 )

@@ -16,9 +16,8 @@ _NUMBER = re.compile(
     rf"|(?P<path>{_PATH}|{_LETTERS})(?P<mark>\.\)|[.):]|)(?:(?=\s|$|\*\*|__)|(?<=[.)])(?P<tight>(?=[^\W\d])))"
 )
 _NAMED = re.compile(
-    r"(?:§|(?:article|art\.|artikel|artículo|articolo|artigo|clause|example|regulation|rule|section|paragraph)\s)\s*"
+    r"(?:§|(?i:article|art\.|artikel|artículo|articolo|artigo|clause|example|regulation|rule|section|paragraph)\s)\s*"
     rf"(?P<path>{_PATH}|[IVXLCDM]{{1,7}})(?:\s*[.:)–—-](?=\s|$)|\s*$)",
-    re.IGNORECASE,
 )
 _PART = re.compile(r"\d+[A-Za-z]?|[A-Za-z]+")
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)

@@ -15,12 +15,12 @@ from hustings.texts.numbers import Number, kinds_of, number_of, place_of, writte
 from hustings.texts.wording import compared
 
 MOST_CHARACTERS = 4_000_000
-DEEPEST = 16  # levels of clauses within clauses
+DEEPEST = 8  # levels of clauses within clauses
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # Marks of the direction of writing, and others without width, may stand before a number.
 _INDENTATION = re.compile("[\\s\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*")
-_HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?(?:\s#+)?\s*")
+_HEADING = re.compile(r"(#{1,6})(?:\s|$)")
 _UNDERLINE = re.compile(r"={3,}\s*|-{3,}\s*")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*")
 _FENCE = re.compile(r"```|~~~")
@@ -101,6 +101,12 @@ def _checked_lines(text: str) -> list[str]:
     return lines
 
 
+def _without_closing_marks(heading: str) -> str:
+    """`## Name ##` is the heading `Name`."""
+    bare = heading.rstrip("#")
+    return bare.rstrip() if bare != bare.rstrip() or not bare else heading
+
+
 def _follows(parts: tuple[str, ...], last: tuple[str, ...]) -> bool:
     """Whether a whole number is the next after `last`: 3.3, 3.2.1, 3.2(a) or 4.1 after 3.2."""
     same = next((depth for depth, (one, other) in enumerate(zip(parts, last, strict=False)) if one != other), len(last))
@@ -138,8 +144,8 @@ class _Reading:
         if _FENCE.match(text) or self.fenced:
             self.fenced ^= _FENCE.match(text) is not None
             self._belongs(indent, text)
-        elif heading := _HEADING.fullmatch(text):
-            self._heading(line, len(heading[1]), heading[2] or "")
+        elif heading := _HEADING.match(text):
+            self._heading(line, len(heading[1]), _without_closing_marks(text[heading.end() :].strip()))
             text = ""
         elif text and not self.last and _UNDERLINE.fullmatch(below):
             self._heading(line, 1 if below.startswith("=") else 2, text)
@@ -175,10 +181,11 @@ class _Reading:
     def _item(self, line: int, indent: int, number: Number) -> None:
         self._close_beside(number, indent)
         self._add(line, indent, 0, number)
-        inner = number_of(number.rest, heading=False)
-        if inner and inner.mark == "()":
-            self._item(line, indent + 1, inner)
-        elif number.rest:
+        while (inner := number_of(number.rest, heading=False)) and inner.mark == "()":  # 3. (a) on one line
+            number, indent = inner, indent + 1
+            self._close_beside(number, indent)
+            self._add(line, indent, 0, number)
+        if number.rest:
             self.open[-1].lines.append(number.rest)
 
     def _begins(self, number: Number, indent: int) -> bool:
@@ -233,9 +240,9 @@ class _Reading:
     def _add(self, line: int, indent: int, level: int, number: Number) -> None:
         above = self.open[-1].parts if self.open and len(number.parts) == 1 else ()
         parts = (*above, *number.parts)
-        shown = written(parts)
+        shown = written(parts[:DEEPEST])
         if len(parts) > DEEPEST:
-            raise ParseError(line, f"clause {shown} is nested deeper than {DEEPEST} levels")
+            raise ParseError(line, f"under clause {shown}, clauses are nested deeper than {DEEPEST} levels")
         if parts in self.lines_of:
             raise ParseError(
                 line,
