@@ -1,4 +1,4 @@
-"""Make the demonstration: a fellowship of 1,200 members and four elections, each at another point of its way.
+"""Make the demonstration: a fellowship of 1,200 members and their elections, each at another point of its way.
 
 Everything goes through the actions that a real installation uses. Only the clock is helped: a poll that was to be
 over is given its timetable in the past once its ballots are cast.
@@ -19,7 +19,6 @@ from hustings.accounts.models import Organisation, Role, User
 from hustings.accounts.queries import local
 from hustings.elections.actions import candidates as standing
 from hustings.elections.actions.contests import add_contest, set_options
-from hustings.elections.actions.declarations import declare
 from hustings.elections.letters import voting_links
 from hustings.elections.models import Candidate, Contest, Election
 from hustings.franchise.actions import create_rule
@@ -30,7 +29,7 @@ from hustings.register.actions.units import save_unit
 from hustings.register.models import Member, Unit
 from hustings.site.demo import council
 from hustings.site.demo.people import ORGANISATION, SEED, as_csv, members
-from hustings.site.demo.polls import SCRUTINEER, VISITORS, begin, end, new_election, open_tally, vote
+from hustings.site.demo.polls import VISITORS, begin, declare_result, end, new_election, open_tally, vote
 from hustings.site.demo.roles import OFFICERS
 
 MEMBERS = 1200
@@ -57,29 +56,34 @@ def build(say: Say, today: date) -> None:
 
     say("an election that is declared")
     conference = _conference(officer, rule)
-    vote(conference, 260, begin(conference, officer, trustee, key.public))
+    vote(conference, 260, begin(conference, officer, trustee, key))
     end(conference, officer, days_ago=40)
-    open_tally(conference, trustee, key.private)
-    declare(conference, SCRUTINEER, officer)
+    open_tally(conference, trustee, key)
+    declare_result(conference, officer)
+
+    say("an election in which members ranked, counted by transferable votes")
+    editors = _editors(officer, rule)
+    vote(editors, 150, begin(editors, officer, trustee, key))
+    end(editors, officer, days_ago=20)
+    open_tally(editors, trustee, key)
+    declare_result(editors, officer)
 
     say("a poll that is closed and waits for its trustee")
     question = _question(officer, rule)
-    vote(question, 60, begin(question, officer, trustee, key.public))
+    vote(question, 60, begin(question, officer, trustee, key))
     end(question, officer, days_ago=1)
     run_pending()
 
     say("a poll that is open")
     committee = _committee(officer, rule)
-    credentials = begin(committee, officer, trustee, key.public)
+    credentials = begin(committee, officer, trustee, key)
     vote(committee, 120, credentials)
 
     say("an election that is being set up")
     _auditors(officer, rule)
 
     say("a council that adopted a text in part, and the one after it that adopted the whole")
-    council.tell(council.Cast(officers[Role.COUNCIL_SECRETARY], officer, trustee, key.public, key.private), rule)
-    say("a council that adopted a text in part, and the one after it that adopted the whole")
-    players = council.Cast(officers[Role.COUNCIL_SECRETARY], officer, trustee, key.public, key.private)
+    players = council.Cast(officers[Role.COUNCIL_SECRETARY], officer, trustee, key)
     _write_people(committee, credentials, council.tell(players))
 
 
@@ -188,6 +192,29 @@ def _conference(officer: User, rule: EligibilityRule) -> Election:
         eligibility=rule,
     )
     set_options(spring, ["Yes", "No"], officer)
+    return election
+
+
+def _editors(officer: User, rule: EligibilityRule) -> Election:
+    now = timezone.now()
+    freeze = local(now).date() - timedelta(days=30)  # end() moves the poll back by 20 days
+    election = new_election(
+        "Editors of the journal", officer, now - timedelta(days=7), now + timedelta(hours=1), freeze=freeze
+    )
+    contest = add_contest(
+        election,
+        Contest.Kind.SEATS,
+        officer,
+        title="Editors of the journal",
+        seats=2,
+        rule="scottish-stv",
+        eligibility=rule,
+        body_name="Editors of the journal",
+        term="two years",
+    )
+    for person in ORGANISATION["past_candidates"]:
+        standing.add_candidate(contest, person["name"], officer, state=Candidate.State.ACCEPTED)
+    standing.draw_order(election, officer, seed=f"Editors {SEED}")
     return election
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hustings import voting
 from hustings.accounts.models import User
 from hustings.accounts.queries import local
 from hustings.council.actions.bodies import add_elected_seats, save_body
@@ -74,8 +75,7 @@ class Cast:
     secretary: User
     officer: User
     trustee: User
-    public_key: str
-    private_key: str
+    key: voting.TrusteeKey
 
 
 def tell(people: Cast) -> Member:
@@ -111,13 +111,13 @@ def _council(
     with clock.days_ago(opened):
         election = _election(people.officer, rule, answers)
         if answers:
-            vote(election, VOTERS, begin(election, people.officer, people.trustee, people.public_key))
+            vote(election, VOTERS, begin(election, people.officer, people.trustee, people.key))
         else:
             set_up_unopposed(election, people.officer)
     with clock.days_ago(declared):
         if answers:
             close_poll(election, people.officer)
-            open_tally(election, people.trustee, people.private_key)
+            open_tally(election, people.trustee, people.key)
         declare(election, SCRUTINEER, people.officer)
         body = Body.objects.get(name=STORY["body"])
         return [holding.member for holding in holdings_on(body, local(timezone.now()).date())]

@@ -14,16 +14,20 @@ from hustings.accounts.models import Role, User
 from hustings.accounts.queries import local
 from hustings.elections.actions.casting import cast
 from hustings.elections.actions.credentials import pending_credentials
+from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.elections import announce, create_election, freeze_rolls, set_timetable
 from hustings.elections.actions.notices import send_notice, send_to_oneself, write_notice
 from hustings.elections.actions.polls import close_poll, open_poll
 from hustings.elections.actions.preview import see_ballot
+from hustings.elections.actions.rehearsals import rehearse
 from hustings.elections.actions.setup import set_up_poll
-from hustings.elections.actions.tally import publish_results
+from hustings.elections.actions.shuffles import submit_shuffle
+from hustings.elections.actions.tally import carry_on, draw_lot, publish_results
 from hustings.elections.actions.trustees import add_trustee, submit_partial_decryption, submit_public_key
 from hustings.elections.letters import draft
-from hustings.elections.models import Board, Election, Notice, TurnoutHour
-from hustings.elections.queries.boards import encrypted_tally, setup, setup_record
+from hustings.elections.models import Board, Election, Notice, Rehearsal, TurnoutHour
+from hustings.elections.queries.boards import setup, setup_record, tally_to_open
+from hustings.elections.queries.results import outcomes
 from hustings.jobs.worker import run_pending
 from hustings.register.models import Member
 from hustings.site.demo.people import SEED
@@ -46,12 +50,15 @@ def new_election(
     return set_timetable(election, timetable, officer)
 
 
-def begin(election: Election, officer: User, trustee: User, public_key: str) -> dict[int, str]:
-    """Freeze, name the trustees, set up, post the links and open; return each elector's credential."""
+def begin(election: Election, officer: User, trustee: User, key: voting.TrusteeKey) -> dict[int, str]:
+    """Freeze, name the trustees, rehearse, set up, post the links and open; return each elector's credential."""
     announce(election, officer)
     freeze_rolls(election, officer)
     add_trustee(election, "This server", officer)
-    submit_public_key(add_trustee(election, trustee.name, officer, trustee), public_key)
+    holder = add_trustee(election, trustee.name, officer, trustee)
+    submit_public_key(holder, key.public)
+    test = Rehearsal.objects.get(election=election)
+    rehearse(holder, voting.partial_decryption(voting.parse_setup(*test.setup_records), test.tally, key.private))
     see_ballot(election, officer)
     set_up_poll(election, officer)
     run_pending()
@@ -89,11 +96,14 @@ def _ballot(texts: list[str], credential: str, choices: list[list[int]]) -> str:
 
 
 def _choice(question: voting.Question, draw: random.Random) -> list[int]:
-    """Invented marks, with a leaning of each voter towards one end of the ballot so that the bars differ."""
+    """Invented marks or ranks, with a leaning of each voter towards one end of the ballot so that the bars differ."""
     answers = len(question.answers)
     blank = draw.random() < 0.03
     leaning = draw.choice((0.5, 1, 2))
     marked = sorted(range(answers), key=lambda place: draw.random() ** (1 + leaning * place / answers))
+    if isinstance(question, voting.Ranked):
+        ranked = [] if blank else marked[: draw.randint(1, answers)]
+        return [ranked.index(place) + 1 if place in ranked else 0 for place in range(answers)]
     marked = [] if blank else marked[: draw.randint(max(1, question.max - 3), question.max)]
     return [int(blank)] + [int(place in marked) for place in range(answers)]
 
@@ -129,13 +139,32 @@ def end(election: Election, officer: User, days_ago: int) -> None:
     close_poll(election, officer)
 
 
-def open_tally(election: Election, trustee: User, private_key: str) -> None:
-    """Let the tally of a closed poll be made, and opened by the trustee."""
+def open_tally(election: Election, trustee: User, key: voting.TrusteeKey) -> None:
+    """Let the tally of a closed poll be made, shuffled where voters ranked, and opened by the trustee."""
+    run_pending()
+    holder = election.trustees.get(user=trustee)
+    for board in election.boards.filter(state=Board.State.SHUFFLING):
+        submit_shuffle(board, holder, voting.shuffle(setup(board), _tally(board).text))
+    carry_on(election)
     run_pending()
     for board in election.boards.all():
-        share = voting.partial_decryption(setup(board), encrypted_tally(board).text, private_key)
-        submit_partial_decryption(board, election.trustees.get(user=trustee), share)
+        share = voting.partial_decryption(setup(board), _tally(board).text, key.private)
+        submit_partial_decryption(board, holder, share)
     publish_results(election)
+
+
+def declare_result(election: Election, officer: User) -> None:
+    """Draw the lots that are needed, and declare."""
+    for result in outcomes(election):
+        if result.tie is not None:
+            draw_lot(result.contest, f"Lot {SEED}", officer)
+    declare(election, SCRUTINEER, officer)
+
+
+def _tally(board: Board) -> voting.EncryptedTally:
+    tally = tally_to_open(board)
+    assert tally is not None  # the poll is closed
+    return tally
 
 
 def set_up_unopposed(election: Election, officer: User) -> None:
