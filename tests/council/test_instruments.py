@@ -256,3 +256,12 @@ def test_motion_of_another_body_adopts_nothing(
     meeting: Meeting = bodies.in_session(other, members)
     with pytest.raises(ActionRefused, match="the motion is before another body"):
         bind_proposal(bodies.move(meeting, members), in_part(instrument, source), bodies.secretary())
+
+
+def test_clauses_made_into_one_name_each_other(instrument: Instrument) -> None:
+    apart = "1. Dogs stay outside the hall.\n2. Cats stay outside the kitchen.\n3. Birds may sing."
+    source = add_source("Animals", "Animal Watch", apart, bodies.secretary())
+    one = "1. Dogs stay outside the hall and cats stay outside the kitchen.\n2. Birds may sing."
+    comparison = proposal_comparison(propose(instrument, one, bodies.secretary(), source))
+    assert comparison is not None
+    assert [comparison.merged_with(row) for row in comparison.rows] == [["2"], ["1"], []]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from django.db.models import QuerySet
@@ -62,6 +63,24 @@ class Comparison:
     def open(self) -> list[Settled]:
         """Those that nobody has confirmed yet."""
         return [row for row in self.rows if row.is_open]
+
+    @cached_property
+    def _sources(self) -> dict[str, list[str]]:
+        """Numbers of adopted clauses -> of the source clauses that were reworded into each."""
+        sources: dict[str, list[str]] = {}
+        for row in self.sourced:
+            if row.outcome.source and row.outcome.disposition == Disposition.REWORDED:
+                for clause in row.outcome.adopted:
+                    sources.setdefault(clause.number, []).append(row.outcome.source.number)
+        return sources
+
+    def merged_with(self, row: Settled) -> list[str]:
+        """The numbers of the other source clauses that were made into one with this one."""
+        if row.outcome.source is None or row.outcome.disposition != Disposition.REWORDED:
+            return []
+        ours = row.outcome.source.number
+        shared = (number for clause in row.outcome.adopted for number in self._sources[clause.number])
+        return [number for number in dict.fromkeys(shared) if number != ours]
 
     def name_of(self, row: Settled) -> str:
         return self.names.get(row.ruling.by, "") if row.ruling else ""

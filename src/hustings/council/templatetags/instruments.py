@@ -45,6 +45,12 @@ def _marked(segment: Segment) -> SafeString:
 
 
 @register.simple_tag
+def merged_with(comparison: Comparison, row: Settled) -> str:
+    """The numbers of the source clauses with which this one was merged."""
+    return ", ".join(comparison.merged_with(row))
+
+
+@register.simple_tag
 def ruled_by(comparison: Comparison, row: Settled) -> str:
     """The name of the officer whose ruling an outcome rests on."""
     return comparison.name_of(row)
