@@ -31,7 +31,7 @@ def days_ago(days: float) -> datetime:
 
 def make_members(count: int) -> list[Member]:
     return [
-        Member.objects.create(number=f"{n:04}", name=f"Member {n}", email=f"m{n}@pilots.example")
+        Member.objects.create(number=f"B{n:04}", name=f"Member {n}", email=f"m{n}@pilots.example")
         for n in range(1, count + 1)
     ]
 

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.council import story
 from tests.elections import polls
 from tests.site.test_urls_by_role import (  # noqa: F401
     EVERYBODY,
@@ -55,6 +56,7 @@ def objects(organisation: Organisation, make_user: Callable[..., User], a_job: J
         roll=roll, member=members[0], made_by=members[1], kind="remove", grounds="Moved away."
     )
     return {
+        **story.everything(polls.officer()),
         "slug": election.slug,
         "election": election.pk,
         "contest": seats.pk,

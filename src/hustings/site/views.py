@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
+from hustings.council.models import Body
 from hustings.elections.models import Election
 from hustings.elections.queries.elections import public_elections
 from hustings.site.navigation import rooms_of
@@ -24,6 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "open": elections.filter(state=State.OPEN).order_by("closes_at"),
         "coming": elections.filter(state__in=[State.DRAFT, State.READY]).order_by("opens_at"),
         "over": elections.exclude(state__in=[State.DRAFT, State.READY, State.OPEN])[:RECENT],
+        "has_bodies": Body.objects.exists(),
     }
     return render(request, "hustings_site/front.html", context)
 

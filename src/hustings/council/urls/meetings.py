@@ -1,6 +1,6 @@
 """Meetings, motions and divisions."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from hustings.council.views import meetings, members, office_meetings, office_motions
 
@@ -22,9 +22,7 @@ urlpatterns = [
     path(f"{_meeting}cancel/", office_meetings.cancel, name="meeting_cancel"),
     path(f"{_meeting}consent/", office_meetings.consent, name="meeting_consent"),
     path(f"{_meeting}open/", office_meetings.open_, name="meeting_open"),
-    re_path(
-        r"^office/meetings/(?P<meeting>[0-9]{1,18})/(?P<way>came|went)/$", office_meetings.attendance, name="attendance"
-    ),
+    path(f"{_meeting}attendance/<slug:way>/", office_meetings.attendance, name="attendance"),
     path(f"{_meeting}close/", office_meetings.close, name="meeting_close"),
     path(f"{_meeting}minutes/", office_meetings.minutes, name="minutes"),
     path(f"{_meeting}motions/new/", office_meetings.move, name="motion_new"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -188,6 +188,8 @@ def open_(request: HttpRequest, meeting: int) -> HttpResponse:
 @require_http_methods(FORM)
 def attendance(request: HttpRequest, meeting: int, way: str) -> HttpResponse:
     """Note who came, or who went."""
+    if way not in ("came", "went"):
+        raise Http404
     shown = found_meeting(meeting)
     came = way == "came"
     there = present_at(shown, timezone.now())

@@ -6,7 +6,7 @@ Everything goes through the actions that a real installation uses, on days that 
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +64,9 @@ STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("council.toml").r
 SEATS, VOTERS = 7, 30
 FOR, AGAINST, ABSTAINING = Vote.Choice.FOR, Vote.Choice.AGAINST, Vote.Choice.ABSTAINING
 YES, NO, NONE = PledgeAnswer.Answer.YES, PledgeAnswer.Answer.NO, PledgeAnswer.Answer.NONE
-# Of eleven candidates for the new council nine promise, one says no, one says nothing.
+# Of eleven candidates for the new council nine promise, one says no, one says nothing; and to the second pledge.
 ANSWERS = (YES, YES, NO, YES, YES, YES, NONE, YES, YES, YES, YES)
+OTHER_ANSWERS = (YES, NO, YES, NONE, NO, YES, YES, YES, NONE, YES, NO)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def tell(people: Cast) -> Member:
     source, instrument, consultation = _ask_the_societies(body, people.secretary)
     _adopt_in_part(body, old, source, instrument, consultation, people.secretary)
     new = _council(people, rule, 75, 60, dict(enumerate(ANSWERS)))
-    pledge = Pledge.objects.get(text=STORY["pledge"])
+    pledge = Pledge.objects.get(text=STORY["pledges"][0][0])
     _adopt_in_full(body, new, source, instrument, pledge, people.secretary)
     _meet_today(body, new, people.secretary)
     return new[0]
@@ -140,11 +141,11 @@ def _election(officer: User, rule: EligibilityRule, answers: Mapping[int, str]) 
         body_name=STORY["body"],
         term=f"{local(now).year} to {local(now).year + 2}",
     )
-    pledge = standing.save_pledge(contest, STORY["pledge"], STORY["question"], officer) if answers else None
+    pledges = [standing.save_pledge(contest, text, decision, officer) for text, decision in STORY["pledges"] if answers]
     for place, member in enumerate(_candidates(len(answers))):
         candidate = standing.add_candidate(contest, member.name, officer, member=member, state=Candidate.State.ACCEPTED)
-        if pledge and answers[place] != NONE:
-            standing.answer_pledges(candidate, {pledge: answers[place]}, officer)
+        given = zip(pledges, (answers.get(place, NONE), OTHER_ANSWERS[place]), strict=False)
+        standing.answer_pledges(candidate, {pledge: answer for pledge, answer in given if answer != NONE}, officer)
     standing.draw_order(election, officer, seed=f"{name} {SEED}")
     return election
 
@@ -194,21 +195,23 @@ def _adopt_in_part(
             adopted = [clause.number for clause in row.outcome.adopted]
             disposition = row.outcome.disposition
             rule_on_clause(proposal, number, disposition, adopted, part["rationale"][number], secretary)
-        meeting = _called(body, "Spring meeting", 14, STORY["question"], secretary)
-    with clock.days_ago(416):
-        _open(meeting, council[:-1], secretary)
+        meeting = _called(body, "Ninth meeting", _evening(13), STORY["question"], secretary)
         motion = _move(meeting, council, part, secretary)
         bind_proposal(motion, proposal, secretary)
         bind_consultation(consultation, motion, secretary)
         departed = (Response.Kind.DEPARTED, part["departure"])
         respond(consultation, True, dict.fromkeys(consultation.consulted.all(), departed), secretary)
+    with clock.days_ago(416):
+        _open(meeting, council[:-2], secretary)
+        note_attendance(meeting, council[-2:-1], True, secretary, _at(meeting, 20))
         first, second = _amend(motion, council, part["amendments"], secretary)
         votes = (FOR, AGAINST, AGAINST, AGAINST, AGAINST, FOR)
-        _divide(motion, dict(zip(council[:-1], votes, strict=True)), secretary, first)
+        _divide(motion, dict(zip(council[:-1], votes, strict=True)), secretary, 40, first)
         settle_amendment(second, Amendment.State.WITHDRAWN, secretary)
         votes = (FOR, FOR, AGAINST, FOR, FOR, AGAINST)
-        _divide(motion, dict(zip(council[:-1], votes, strict=True)), secretary)
-        close_meeting(meeting, secretary)
+        _divide(motion, dict(zip(council[:-1], votes, strict=True)), secretary, 55)
+        note_attendance(meeting, council[:1], False, secretary, _at(meeting, 70))
+        close_meeting(meeting, secretary, _at(meeting, 80))
     with clock.days_ago(410):
         publish_minutes(meeting, part["minutes"], secretary)
 
@@ -222,19 +225,18 @@ def _adopt_in_full(
         proposal = propose(instrument, text, secretary, source=source)
         consultation = _consult(body, proposal, secretary)
     with clock.days_ago(29):
-        meeting = _called(body, "First meeting of the new council", 9, STORY["question"], secretary)
-    votes = _as_promised(council, pledge)
-    present = [member for member in council if member in votes]
-    with clock.days_ago(20):
-        _open(meeting, present, secretary)
-        motion = _move(meeting, present, full, secretary)
+        meeting = _called(body, "First meeting of the new council", _evening(8), STORY["question"], secretary)
+        motion = _move(meeting, council, full, secretary)
         bind_proposal(motion, proposal, secretary)
         bind_consultation(consultation, motion, secretary)
         followed = (Response.Kind.FOLLOWED, "")
         respond(consultation, True, dict.fromkeys(consultation.consulted.all(), followed), secretary)
         bind_pledge(pledge, motion, PledgeTest.Promised.FOR, secretary)
-        _divide(motion, votes, secretary)
-        close_meeting(meeting, secretary)
+    votes = _as_promised(council, pledge)
+    with clock.days_ago(20):
+        _open(meeting, [member for member in council if member in votes], secretary)
+        _divide(motion, votes, secretary, 60)
+        close_meeting(meeting, secretary, _at(meeting, 95))
     with clock.days_ago(15):
         publish_minutes(meeting, full["minutes"], secretary)
 
@@ -252,26 +254,38 @@ def _as_promised(council: list[Member], pledge: Pledge) -> dict[Member, str]:
 
 def _meet_today(body: Body, council: list[Member], secretary: User) -> None:
     """A meeting in session, with two amendments to one clause side by side and a division in which to vote."""
+    begins = (timezone.now() - timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     with clock.days_ago(10):
-        meeting = _called(body, "Summer meeting", 10, STORY["next"]["title"], secretary)
+        meeting = _called(body, "Second meeting of the new council", begins, STORY["next"]["title"], secretary)
         motion = _move(meeting, council, STORY["next"], secretary, question=False)
         first, _second = _amend(motion, council, STORY["next"]["amendments"], secretary)
+        pledge = Pledge.objects.get(text=STORY["pledges"][1][0])
+        bind_pledge(pledge, motion, PledgeTest.Promised.FOR, secretary)
     _open(meeting, council[:-1], secretary)
-    division = open_division(motion, secretary, amendment=first)
+    division = open_division(motion, secretary, amendment=first, at=_at(meeting, 40))
     for member, choice in zip(council[1:4], (FOR, AGAINST, FOR), strict=True):
         cast_vote(division, member, choice, secretary)
 
 
-def _called(body: Body, title: str, in_days: int, item: str, secretary: User) -> Meeting:
-    begins = (timezone.now() + timedelta(days=in_days)).replace(minute=0, second=0, microsecond=0)
+def _evening(in_days: int) -> datetime:
+    """Seven o'clock in the evening, so many days on."""
+    return (local(timezone.now()) + timedelta(days=in_days)).replace(hour=19, minute=0, second=0, microsecond=0)
+
+
+def _at(meeting: Meeting, minutes: int) -> datetime:
+    """So many minutes after a meeting was to begin."""
+    return meeting.starts_at + timedelta(minutes=minutes)
+
+
+def _called(body: Body, title: str, begins: datetime, item: str, secretary: User) -> Meeting:
     meeting = plan_meeting(body, title, begins, secretary, "Lantern House")
     save_agenda_item(meeting, item, secretary)
     return call_meeting(meeting, secretary)
 
 
 def _open(meeting: Meeting, present: list[Member], secretary: User) -> None:
-    open_meeting(meeting, present[0], secretary)
-    note_attendance(meeting, present, True, secretary)
+    open_meeting(meeting, present[0], secretary, _at(meeting, 5))
+    note_attendance(meeting, present, True, secretary, _at(meeting, 5))
 
 
 def _move(
@@ -305,8 +319,11 @@ def _amend(
     ]
 
 
-def _divide(motion: Motion, votes: Mapping[Member, str], secretary: User, amendment: Amendment | None = None) -> None:
-    division = open_division(motion, secretary, amendment=amendment)
+def _divide(
+    motion: Motion, votes: Mapping[Member, str], secretary: User, minutes: int, amendment: Amendment | None = None
+) -> None:
+    """A division so many minutes into the meeting, in which these vote as they do."""
+    division = open_division(motion, secretary, amendment=amendment, at=_at(motion.meeting, minutes))
     for member, choice in votes.items():
         cast_vote(division, member, choice, secretary)
-    close_division(division, secretary)
+    close_division(division, secretary, at=_at(motion.meeting, minutes + 4))
