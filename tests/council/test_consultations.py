@@ -12,6 +12,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.council.actions.consultations import bind_consultation, consult, record_positions, respond
 from hustings.council.actions.divisions import cast_vote, close_division, open_division
 from hustings.council.actions.instruments import add_source, bind_proposal, create_instrument, propose, rule_on_clause
+from hustings.council.actions.motions import withdraw_motion
 from hustings.council.models import Body, Consultation, ConsultedUnit, Decision, Motion, Proposal, Response, SourceText
 from hustings.council.queries.consultations import decision_of, is_open, latest_positions, standings
 from hustings.register.models import Member, Unit
@@ -157,6 +158,23 @@ def test_nothing_is_decided_while_units_may_answer(consultation: Consultation, m
     Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))
     with pytest.raises(ActionRefused, match="Decide after that, so that every unit is heard"), transaction.atomic():
         close(motion)
+
+
+def test_motion_that_adopts_the_text_is_bound_to_what_was_asked(
+    consultation: Consultation, members: list[Member]
+) -> None:
+    instrument = create_instrument("Code of meetings", consultation.body, bodies.secretary())
+    proposal = propose(instrument, IN_FULL, bodies.secretary(), consultation.source)
+    meeting = bodies.in_session(consultation.body, members)
+    first, second = (bodies.move(meeting, members, title=title) for title in ("First", "Second"))
+    for motion, bound_to in ((first, first), (second, first)):
+        bind_proposal(motion, proposal, bodies.secretary())
+        consultation.refresh_from_db()
+        assert consultation.motion == bound_to
+    withdraw_motion(first, bodies.secretary())
+    bind_proposal(second, proposal, bodies.secretary())
+    consultation.refresh_from_db()
+    assert consultation.motion == second
 
 
 def test_latest_position_counts_and_can_be_taken_back(consultation: Consultation) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,6 +120,17 @@ def bind_consultation(consultation: Consultation, motion: Motion, by: User) -> C
     consultation.save(update_fields=["motion"])
     record("council.consultation_bound", consultation, by=by, motion=motion.pk)
     return consultation
+
+
+def bind_what_was_asked(motion: Motion, proposal: Proposal, by: User) -> None:
+    """Bind a motion that adopts a text to every consultation on it, or on its source, that no motion decides yet.
+
+    A body that asked cannot forget that it did.
+    """
+    about = Q(proposal=proposal) | (Q(source=proposal.source) if proposal.source else Q())
+    waiting = Q(motion=None) | Q(motion__state=Motion.State.WITHDRAWN)
+    for consultation in Consultation.objects.filter(about, waiting, body=motion.body_id):
+        bind_consultation(consultation, motion, by)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.council.actions.consultations import bind_what_was_asked
 from hustings.council.dispositions import as_rows, check_ruling, read_text
 from hustings.council.models import (
     Amendment,
@@ -144,6 +145,7 @@ def bind_proposal(motion: Motion, proposal: Proposal, by: User, in_force_from: d
     bound, _created = MotionToAdopt.objects.update_or_create(
         motion=motion, defaults={"proposal": proposal, "in_force_from": in_force_from}
     )
+    bind_what_was_asked(motion, proposal, by)
     record("council.motion_adopts_text", motion, by=by, proposal=proposal.pk)
     return bound
 
