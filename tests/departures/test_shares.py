@@ -4,10 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from hustings.counting import Profile
+from hustings.counting import ByRule, Drawn, Profile
 from hustings.departures import DepartureError
 from hustings.departures.shares import elected_by_share
 
+HALVES = [Fraction(n, 2) for n in range(3)]
+TENTHS = [Fraction(n, 10) for n in range(11)]
 TOTALS = Profile.from_totals(["A1", "A2", "A3", "B1", "B2", "B3"], [900, 850, 800, 700, 600, 500], 1600)
 
 
@@ -25,13 +27,21 @@ def test_slate_loses_its_seats_one_by_one_as_its_votes_fall() -> None:
 
 
 def test_tie_falls_to_those_who_were_elected_before() -> None:
-    found = elected_by_share(Profile.from_totals(["A", "B"], [100, 50], 150), "fptp", 1, [0], steps=2)
+    found = elected_by_share(Profile.from_totals(["A", "B"], [100, 50], 150), "fptp", 1, [0], HALVES)
     assert [step.elected for step in found] == [(0,), (0,), (1,)]
+
+
+def test_lot_of_the_count_breaks_no_tie_of_a_recount() -> None:
+    ties = (ByRule(), Drawn((1, 0)))
+    found = elected_by_share(Profile.from_totals(["A", "B"], [40, 20], 60), "fptp", 1, [0], HALVES, ties=ties)
+    assert [step.elected for step in found] == [(0,), (0,), (1,)]
+    tied = elected_by_share(Profile.from_totals(["A", "B"], [20, 20], 40), "fptp", 1, [0], HALVES, ties=ties)
+    assert tied[0].elected == (1,)  # as the lot fell when all were there
 
 
 def test_supporters_leave_in_proportion_from_every_kind_of_ballot() -> None:
     ballots = {(0, 1): 60, (1, 0): 20, (2,): 50}
-    found = elected_by_share(Profile.from_rankings(["A", "B", "C"], ballots), "irv", 1, [0], steps=10)
+    found = elected_by_share(Profile.from_rankings(["A", "B", "C"], ballots), "irv", 1, [0], TENTHS)
     # 80 support A or B by turns; only the first preferences of A are its supporters, so 60 leave in tenths.
     assert [step.elected for step in found[:5]] == [(0,)] * 5
     # With half of them gone, 30 + 20 against 50 is a tie, and looking back, as the rule says, C was ahead.

@@ -134,6 +134,8 @@ def test_rankings_answer_with_bounds_and_show_no_ballot(client: Client) -> None:
     assert all(name in text.partition("Fewest departures that would have cost a seat")[2] for name in moved)
     assert ("would have cost the seat of: " + ", ".join(unmoved) in text) == bool(unmoved)
     assert "Candidates on no slate" in text
+    assert "Transfers before, and if" in text
+    assert "First preferences after" in text
     assert not re.search(r"\d ?> ?\d", text)
 
 

@@ -6,10 +6,12 @@ from fractions import Fraction
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hustings.counting.reports import flow_svg
 from hustings.departures.pictures import (
     Bracket,
     Chance,
@@ -20,7 +22,7 @@ from hustings.departures.pictures import (
     gains_svg,
     steps_svg,
 )
-from hustings.elections.departures import SMALL, Bounds, Elected, Leaving
+from hustings.elections.departures import SMALL, Bounds, Elected, Leaving, count_without, first_preferences
 from hustings.elections.queries.departures import Assumed, WhatIf
 
 
@@ -169,6 +171,41 @@ def first_gains(lines: Sequence[Line], leaving: Leaving) -> Picture | None:
         (_("Slate"), _("Seats before"), _("Seats after"), _("Change")),
         tuple((gain.name, str(gain.before), str(gain.after), _signed(gain.change)) for gain in gains),
     )
+
+
+def transfers(what_if: WhatIf, lines: Sequence[Line], leaving: Leaving) -> Picture | None:
+    """The transfers of votes before and after the first share of a slate that changes who is elected.
+
+    None where nothing changes, and for rules that transfer no votes.
+    """
+    before = what_if.outcome.count
+    candidates = next((line.candidates for line in lines if line.name == leaving.slate), ())
+    if before is None or not what_if.outcome.is_ranked or not leaving.changes:
+        return None
+    share = leaving.changes[0][0]
+    after = count_without(what_if.outcome, candidates, Fraction(round(100 * share), 100))
+    if not any(stage.moved_from for stage in (*before.stages, *after.stages)):
+        return None
+    title = _("Transfers before, and if {share} of the supporters of “{slate}” had left").format(
+        share=share_figure(share), slate=leaving.slate
+    )
+    names = [answer.label for answer in what_if.outcome.answers]
+    first = [[people_figure(votes) for votes in first_preferences(count)] for count in (before, after)]
+    elected = [[_("yes") if c in count.elected else "–" for c in range(len(names))] for count in (before, after)]
+    rows = tuple(zip(names, first[0], elected[0], first[1], elected[1], strict=True))
+    drawn = []
+    for heading, count, figures in ((_("Before"), before, first[0]), (_("After"), after, first[1])):
+        told = _told(list(zip(names, figures, strict=True)))
+        picture = _drawn(flow_svg(count, f"{title}: {heading}", told))
+        drawn.append(format_html('<p class="govuk-body-s">{}</p>{}', heading, picture))
+    head = (
+        _("Candidate"),
+        _("First preferences before"),
+        _("Elected before"),
+        _("First preferences after"),
+        _("Elected after"),
+    )
+    return Picture(title, format_html_join("", "{}", ((part,) for part in drawn)), head, rows)
 
 
 def chances_at_random(what_if: WhatIf) -> Picture | None:

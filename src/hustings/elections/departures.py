@@ -5,10 +5,11 @@ Ballots are read where the rule publishes them, totals otherwise; nothing here k
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from hustings.counting import Profile, TiePolicy
+from hustings.counting import Count, Profile, TiePolicy
 from hustings.departures import (
     ANY_CHANGE,
     ANYONE,
@@ -32,7 +33,6 @@ LIMIT_ANY, LIMIT_EACH = 10.0, 2.0
 MOST_SEATS = 12
 SHARES_AT_RANDOM = (1, 2, 5, 10, 20, 30, 50)  # per cent of the voters, drawn at random
 DRAWS, SEED = 200, 1
-STEPS = 100
 
 Slates = tuple[tuple[str, tuple[int, ...]], ...]
 Elected = tuple[int, ...]
@@ -56,9 +56,7 @@ class Leaving:
     @property
     def changes(self) -> tuple[tuple[float, Elected], ...]:
         """The shares from which on others are elected than before, in order, with who is."""
-        return tuple(
-            (i / STEPS, after) for i, (before, after) in enumerate(pairwise(self.elected), 1) if before != after
-        )
+        return tuple((i / 100, after) for i, (before, after) in enumerate(pairwise(self.elected), 1) if before != after)
 
 
 @dataclass(frozen=True)
@@ -102,16 +100,8 @@ def is_too_large(outcome: Outcome) -> bool:
 
 def answers_of(outcome: Outcome) -> Answers:
     """Ask about a contest that is answerable; quick from totals, a minute or more from rankings."""
-    contest = outcome.contest
-    lot = contest.lots.first()
-    rankings = opened_rankings(contest)
-    profile = (
-        rankings.profile
-        if rankings
-        else Profile.from_totals([answer.label for answer in outcome.answers], outcome.votes, outcome.valid)
-    )
-    ties = methods.tie_policy(contest, lot.seed if lot else None)
-    asked = Asked(profile, contest.rule, contest.seats or 1, ties, contest.rule_options)
+    asked = _asked(outcome)
+    profile = asked.profile
     change = asked.margin(ANY_CHANGE, LIMIT_ANY)
     leaving = tuple(filter(None, (asked.leaving(name, candidates) for name, candidates in slates_of(outcome))))
     if profile.totals is not None:
@@ -123,6 +113,33 @@ def answers_of(outcome: Outcome) -> Answers:
     each = [(c, _bounds(asked.margin(unseat(c), LIMIT_EACH))) for c in outcome.elected[:MOST_SEATS]]
     seats = tuple((c, bounds) for c, bounds in each if bounds is not None)
     return Answers(_bounds(change), prefer, seats, leaving, tuple(asked.at_random()))
+
+
+def count_without(outcome: Outcome, candidates: tuple[int, ...], share: Fraction) -> Count:
+    """The count if this share of the supporters of a slate had left."""
+    asked = _asked(outcome)
+    (recount,) = elected_by_share(
+        asked.profile, asked.rule, asked.seats, candidates, (share,), ties=asked.ties, options=asked.options
+    )
+    return recount.count
+
+
+def first_preferences(count: Count) -> tuple[int, ...]:
+    """The whole votes of each candidate at the first stage."""
+    return tuple(votes // count.scale for votes in count.stages[0].votes)
+
+
+def _asked(outcome: Outcome) -> "Asked":
+    contest = outcome.contest
+    lot = contest.lots.first()
+    rankings = opened_rankings(contest)
+    profile = (
+        rankings.profile
+        if rankings
+        else Profile.from_totals([answer.label for answer in outcome.answers], outcome.votes, outcome.valid)
+    )
+    ties = methods.tie_policy(contest, lot.seed if lot else None)
+    return Asked(profile, contest.rule, contest.seats or 1, ties, contest.rule_options)
 
 
 @dataclass(frozen=True)
@@ -148,7 +165,7 @@ class Asked:
         """What the departure of a slate's supporters changes; None if nobody supports it."""
         try:
             recounts = elected_by_share(
-                self.profile, self.rule, self.seats, candidates, STEPS, ties=self.ties, options=self.options
+                self.profile, self.rule, self.seats, candidates, ties=self.ties, options=self.options
             )
         except DepartureError:
             return None

@@ -9,11 +9,11 @@ WIDTH, MARGIN, BAR, GAP, LINE = 320, 4, 22, 34, 16
 NARROWEST_LABEL = 16
 
 
-def flow_svg(count: Count) -> str:
+def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str = "") -> str:
     """An SVG picture, a row per stage from top to bottom. Candidates are numbered; the numbers are told below it.
 
     A part of a bar is as long as the votes a candidate holds; a tick marks the elected; what nobody holds any more is
-    the part at the right end.
+    the part at the right end. `text` says it in words, by default in a sentence for each stage.
     """
     n = len(count.candidates)
     total = max((sum(_parts(stage)) for stage in count.stages), default=1) or 1
@@ -45,7 +45,7 @@ def flow_svg(count: Count) -> str:
         marks.append(label(MARGIN, bottom + LINE * n, "Right end: votes that nobody holds any more"))
         n += 1
     height = bottom + LINE * n + 4
-    return picture(WIDTH, height, "Transfers of votes by stage", " ".join(count.sentences), marks)
+    return picture(WIDTH, height, title, text or " ".join(count.sentences), marks)
 
 
 def _parts(stage: Stage) -> list[int]:

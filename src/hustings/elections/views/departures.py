@@ -46,7 +46,7 @@ def _shown(found: WhatIf) -> dict[str, Any]:
         "seats": pictures.seats_brackets(found),
         "unmoved": _unmoved(found),
         "at_random": pictures.chances_at_random(found),
-        "slates": [_slate(lines, leaving) for leaving in (answers.leaving if answers else ())],
+        "slates": [_slate(found, lines, leaving) for leaving in (answers.leaving if answers else ())],
     }
 
 
@@ -58,7 +58,7 @@ def _unmoved(found: WhatIf) -> list[str]:
     return [found.outcome.answers[c].label for c in found.outcome.elected if c not in moved]
 
 
-def _slate(lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
+def _slate(found: WhatIf, lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
     said = _("Not even all of them would have changed who was elected.")
     if leaving.changes:
         share = pictures.share_figure(leaving.changes[0][0])
@@ -68,6 +68,7 @@ def _slate(lines: Sequence[pictures.Line], leaving: Leaving) -> dict[str, Any]:
         "said": said,
         "steps": pictures.seats_by_share(lines, leaving),
         "gains": pictures.first_gains(lines, leaving),
+        "transfers": pictures.transfers(found, lines, leaving),
     }
 
 
