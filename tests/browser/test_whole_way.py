@@ -192,7 +192,7 @@ def set_up_election(officer: Person) -> None:
     page.get_by_label("Title").fill("Two members of the committee")
     page.get_by_label("Who may vote").select_option(label="Six months in good standing")
     page.get_by_label("Seats", exact=True).fill("2")
-    page.get_by_label("Block vote").check()
+    page.get_by_label("Voting method").select_option("block")
     page.get_by_label("Most choices").fill("2")
     page.get_by_label("Body").fill("Committee")
     page.get_by_label("Term").fill("one year")
@@ -234,7 +234,11 @@ def make_key(trustee: Person, folder: Path) -> Path:
     download.value.save_as(file)
     page.locator("#file").set_input_files(file)
     trustee.press("Send the public half")
-    expect(page.locator("h1")).to_have_text("Check that your key file is still there")
+    expect(page.locator("h1")).to_have_text("Open the test ballot")
+    trustee.look()
+    page.locator("#file").set_input_files(file)
+    trustee.press("Open the test ballot")
+    expect(page.locator("h1")).to_have_text("Check that your file is still there")
     trustee.look()
     return file
 

@@ -1,19 +1,22 @@
 """Contests in which voters rank: cast, shuffled, opened, counted by their rule and declared."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.elections import polls, ranked_polls
+from tests.elections import desks, polls, ranked_polls
 
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import Organisation
+from hustings.accounts.models import Organisation, User
 from hustings.counting import Lot, count, formats, lot_order, reports
 from hustings.elections import methods, rankings
 from hustings.elections.actions.declarations import declare
-from hustings.elections.actions.tally import draw_lot
+from hustings.elections.actions.polls import close_poll
+from hustings.elections.actions.tally import draw_lot, make_tallies
+from hustings.elections.actions.trustees import add_trustee
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import archive
@@ -152,3 +155,29 @@ def test_every_ranked_rule_counts_what_was_opened(organisation: Organisation, ru
     counted = count(read.profile, rule, 1, Lot("1"))
     assert counted.elected[0] == 0
     assert read.blank == 1 and counted.valid + read.blank + read.void == len(rows)
+
+
+def test_job_that_runs_again_changes_nothing(
+    organisation: Organisation, make_user: Callable[..., User], tmp_path: Path
+) -> None:
+    """A job that was killed is run again from its beginning, wherever it stopped."""
+    members = polls.make_members(2)
+    election = ranked_polls.make_election(polls.make_roll(members))
+    add_trustee(election, "Server", polls.officer())
+    alone = desks.single(election, make_user("trustee"))
+    desks.make_keys(alone)
+    desks.rehearse(alone)
+    board = polls.opened(election)
+    ranked_polls.vote(board, members[0], (1, 2, 0, 0))
+    polls.end_time(election)
+    close_poll(board.election, polls.officer())
+    heights = []
+    for step in (None, "shuffle", "decrypt"):
+        if step:
+            alone.do(step)
+        for _again in range(2):
+            make_tallies(Election.objects.get(), lambda done, total, said: None)
+            heights.append(polls.fresh(board).height)
+    assert heights[0::2] == heights[1::2]
+    assert polls.fresh(board).state == Board.State.COMPLETE
+    assert verified(board, tmp_path).ok

@@ -9,6 +9,7 @@ from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.elections.actions.polls import annul_poll, close_poll
+from hustings.elections.actions.setup import set_up_poll
 from hustings.elections.actions.tally import publish_results
 from hustings.elections.actions.trustees import (
     add_trustee,
@@ -155,3 +156,16 @@ def test_poll_that_was_annulled_is_not_added_up(organisation: Organisation) -> N
     height = polls.fresh(board).height
     run_pending()
     assert polls.fresh(board).height == height
+
+
+def test_poll_is_not_set_up_before_every_trustee_has_rehearsed(draft: Election, trustee: User) -> None:
+    named = add_trustee(draft, trustee.name, polls.officer(), trustee)
+    key = voting.new_trustee_key("Ed25519")
+    submit_public_key(named, key.public)
+    with pytest.raises(ActionRefused, match="opened the test ballot"):
+        set_up_poll(draft, polls.officer())
+    polls.rehearse(named, key.private)
+    board = polls.opened(draft)
+    with pytest.raises(ActionRefused, match="rehearsal is over"):
+        polls.rehearse(named, key.private)
+    assert board.state == Board.State.OPEN

@@ -41,7 +41,7 @@ def key_points(election: Election) -> Iterator[Point]:
                 names=", ".join(late)
             ),
             reverse("elections:keys_overview", args=[election.slug]),
-            warning=True,
+            stage="setup",  # while a lost key can still be made anew
         )
 
 
