@@ -25,6 +25,7 @@ VERBS = {
     "receipt": ("receipt", "Check that a ballot is still where its receipt says."),
     "evidence": ("evidence", "Open the evidence of an election that was sealed for you, its scrutineer."),
     "trustee": ("trustee", "Make a trustee's key, shuffle ranked ballots, and open a tally."),
+    "card": ("card", "Check a membership card without the site."),
     "credentials": ("credentials", "Make the electors' credentials, and print them in letters."),
 }
 

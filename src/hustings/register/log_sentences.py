@@ -7,6 +7,8 @@ SENTENCES = {
     "register.address_change_agreed": _("A second officer agreed to a member's new address."),
     "register.address_change_asked": _("A new address was asked for, which waits for a second officer."),
     "register.address_change_refused": _("A new address of a member was refused."),
+    "register.card_issued": _("Card {issue} of a member was made."),
+    "register.cards_issued": _("{cards} cards were made for print."),
     "register.details_corrected": _("A member's details were corrected: {changed}."),
     "register.event_recorded": _("An event was recorded for member {member}: {kind}, from {on}."),
     "register.file_discarded": _("An uploaded file of members was discarded."),

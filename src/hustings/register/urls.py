@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hustings.register import member_views, views
+from hustings.register import card_views, member_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("sign-in/code/", member_views.code, name="code"),
     path("sign-out/", member_views.sign_out, name="sign_out"),
     path("me/", member_views.me, name="me"),
+    path("me/card/", card_views.my_card, name="my_card"),
+    path("me/card.pdf", card_views.my_card_pdf, name="my_card_pdf"),
+    path("card/check/", card_views.check_card, name="check_card"),
+    path("office/cards/", card_views.cards, name="cards"),
+    path("office/members/<int:member>/card/", card_views.issue, name="issue_card"),
     path("office/members/", views.members, name="members"),
     path("office/members/add/", views.add_member, name="add_member"),
     path("office/members/export/", views.export, name="export"),

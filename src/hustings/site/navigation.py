@@ -58,6 +58,12 @@ ROOMS = (
                 _("From a file of another program, checked row by row before anything changes."),
             ),
             Link(
+                "register:cards",
+                "register.issue_cards",
+                _("Membership cards"),
+                _("Who has none yet, and the next ones as a PDF."),
+            ),
+            Link(
                 "register:units",
                 "register.view_units",
                 _("Units"),

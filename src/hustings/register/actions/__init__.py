@@ -1,6 +1,7 @@
 """What can be done to the register."""
 
 from hustings.register.actions.addresses import agree_to_address, refuse_address
+from hustings.register.actions.cards import issue_card, issue_cards
 from hustings.register.actions.imports import check_import, discard_import, start_import, upload_import
 from hustings.register.actions.people import add_member, correct_details, record_event
 from hustings.register.actions.sign_in import redeem_sign_in, send_sign_in_code
@@ -14,6 +15,8 @@ __all__ = [
     "correct_details",
     "discard_import",
     "end_unit_membership",
+    "issue_card",
+    "issue_cards",
     "record_event",
     "redeem_sign_in",
     "refuse_address",
