@@ -47,7 +47,7 @@ def my_card(request: HttpRequest) -> HttpResponseBase:
         card = card_queries.card_of(issue, today())
         picture = segno.make(card_queries.check_address(card), error="l", micro=False)
         drawn = picture.svg_inline(
-            omitsize=True, border=2, svgclass="site-card-code", title=_("The card, to be scanned")
+            omitsize=True, border=2, svgclass="site-membership-card__code", title=_("The card, to be scanned")
         )
         context = {"card": card, "picture": mark_safe(drawn)}  # noqa: S308 (segno draws it from a signed token)
     return render(request, "register/my_card.html", context)
