@@ -133,6 +133,7 @@ class _Reading:
         self.underlined = False
 
     def read(self, line: int, raw: str, below: str) -> None:
+        """Takes in line number `line`; the one below tells whether it is underlined."""
         text = raw.expandtabs(4)
         indentation = _INDENTATION.match(text)
         assert indentation is not None
@@ -155,7 +156,7 @@ class _Reading:
             text = ""
         elif text:
             number = number_of(text, heading=False)
-            if number and self._begins(number, indent):
+            if number and self._begins(number):
                 self._item(line, indent, number)
             else:
                 self._belongs(indent, text)
@@ -188,7 +189,7 @@ class _Reading:
         if number.rest:
             self.open[-1].lines.append(number.rest)
 
-    def _begins(self, number: Number, indent: int) -> bool:
+    def _begins(self, number: Number) -> bool:
         """Whether a number begins a clause, or only a line in the middle of a sentence."""
         part = number.parts[0]
         if not self.last or self.last.endswith(_SENTENCE_ENDS) or self._successor(number, 1) is not None:
@@ -204,9 +205,9 @@ class _Reading:
         if len(number.parts) > 1:
             self.open = [clause for clause in self.open if clause.parts == number.parts[:-1][: len(clause.parts)]]
             return
+        self.open = [clause for clause in self.open if clause.indent <= indent + 1]
         beside = self._successor(number, 3)
         if beside is None:
-            self.open = [clause for clause in self.open if clause.indent <= indent + 1]
             beside = self._in_row(number, indent)
         if beside is not None:
             self.open = self.open[:beside]
