@@ -28,7 +28,7 @@ from hustings import voting
 from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
 from hustings.elections.actions.trustees import add_trustee, submit_public_key
-from hustings.elections.models import Election, Pledge, PrintRun, Slate
+from hustings.elections.models import Election, PaperBatch, Pledge, PrintRun, Slate
 from hustings.franchise.models import Challenge
 from hustings.jobs.models import Job
 from hustings.register.models import MemberImport, Unit, UnitMembership
@@ -76,6 +76,7 @@ def objects(organisation: Organisation, make_user: Callable[..., User], a_job: J
         "user": polls.officer().pk,
         "job": a_job.pk,
         "number": 1,
+        "batch": PaperBatch.objects.create(contest=seats, name="North", opened_by=polls.officer()).pk,
         "run": PrintRun.objects.create(election=election, kind="codes", printed_by=polls.officer()).pk,
     }
 
@@ -123,7 +124,7 @@ def test_object_of_one_election_is_not_at_the_address_of_another(
     )
     walked = 0
     for row in TABLE:
-        if {"contest", "candidate", "notice", "trustee", "run"} & set(row.kwargs) and "slug" in row.kwargs:
+        if {"contest", "candidate", "notice", "trustee", "run", "batch"} & set(row.kwargs) and "slug" in row.kwargs:
             response = getattr(browsers[Role.RETURNING_OFFICER], row.method)(
                 address(row, {**objects, "slug": other.slug})
             )

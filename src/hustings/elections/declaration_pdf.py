@@ -111,6 +111,8 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
         (_("Void"), f"{contest['void']['ballots']:,}. {contest['void']['reasons']}"),
         (_("Valid"), f"{contest['valid']:,}"),
     ]
+    if on_paper := contest.get("paper"):
+        facts.append((_("Of these on paper"), _on_paper(on_paper)))
     if contest["kind"] == "seats":
         facts.append((_("Elected"), ", ".join(contest["elected"])))
         facts.append((_("To"), ", ".join(filter(None, (contest["body"], contest["term"]))) or "–"))
@@ -177,6 +179,11 @@ def _invalid(invalid: dict[str, Any]) -> tuple[str, ...]:
     ranks = ", ".join(f"{given['rank']} {given['name']}" for given in invalid["ranks"])
     counted = ", ".join(f"{place} {' = '.join(names)}" for place, names in enumerate(invalid["counted_as"], 1))
     return ranks, f"{invalid['ballots']:,}", counted or _("void")
+
+
+def _on_paper(paper: dict[str, Any]) -> str:
+    votes = ", ".join(f"{row['name']} {row['votes']:,}" for row in paper["votes"])
+    return _("{ballots:,} ballots ({blank:,} blank, {spoilt:,} spoilt): {votes}").format(**{**paper, "votes": votes})
 
 
 def _board(paper: Paper, board: dict[str, Any]) -> None:

@@ -43,6 +43,8 @@ SENTENCES = {
     "elections.notice_written": _("A notice was written."),
     "elections.options_set": _("The answers of a question were set: {count}."),
     "elections.order_drawn": _("The order of the candidates was drawn by the seed “{seed}”."),
+    "elections.papers_begun": _("A batch of paper ballots of contest {contest} was begun."),
+    "elections.papers_entered": _("{papers} paper ballots were typed in."),
     "elections.pledge_added": _("A pledge was added."),
     "elections.pledge_changed": _("A pledge was reworded."),
     "elections.pledges_answered": _("A candidate's answers to pledges were entered."),

@@ -15,6 +15,7 @@ from hustings.elections import declared, signing
 from hustings.elections.actions.approvals import use_second_signature
 from hustings.elections.models import Contest, Declaration, Election
 from hustings.elections.queries.declarations import content
+from hustings.elections.queries.papers import unsettled
 from hustings.elections.queries.results import outcomes
 from hustings.elections.states import locked, move
 
@@ -30,6 +31,12 @@ def declare(election: Election, scrutineer: str, by: User) -> Declaration:
                         contest=result.contest.title
                     )
                 )
+        if batches := unsettled(election):
+            raise ActionRefused(
+                _("Two people do not agree yet on the paper ballots “{batch}”. Settle them before you declare.").format(
+                    batch=batches[0].name
+                )
+            )
         use_second_signature(election, "declare", by)
         move(election, Election.State.DECLARED)
         return _sign(election, scrutineer, "", by)

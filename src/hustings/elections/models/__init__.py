@@ -16,6 +16,7 @@ from hustings.elections.models.elections import MOMENTS, Approval, Contest, Elec
 from hustings.elections.models.evidence import EvidenceKey, ScrutineerReport
 from hustings.elections.models.letters import LetterCode, PrintedLetter, PrintRun
 from hustings.elections.models.notices import Delivery, Notice
+from hustings.elections.models.paper import PaperBatch, PaperEntry
 from hustings.elections.models.results import Declaration, Lot
 from hustings.elections.models.shuffles import PassedOver, Shuffle
 from hustings.elections.models.trustees import PartialDecryption, ThresholdGroup, Trustee
@@ -41,6 +42,8 @@ __all__ = [
     "MarkedRegister",
     "Notice",
     "Option",
+    "PaperBatch",
+    "PaperEntry",
     "PartialDecryption",
     "PassedOver",
     "PendingCredential",

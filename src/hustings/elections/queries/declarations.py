@@ -11,6 +11,7 @@ from hustings.elections import methods
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries import turnout
 from hustings.elections.queries.boards import encrypted_tally
+from hustings.elections.queries.papers import comparison
 from hustings.elections.queries.results import Outcome, outcomes
 from hustings.elections.rankings import Invalid
 from hustings.franchise.queries import electors
@@ -116,6 +117,7 @@ def declared(outcome: Outcome) -> dict[str, Any]:
         "void": {"ballots": outcome.void, "reasons": _void_reasons(outcome)},
         "invalid_rankings": [_invalid(outcome, invalid) for invalid in outcome.invalid],
         "valid": outcome.valid,
+        "paper": _paper(outcome),
         "votes": [{"name": answer.label, "votes": votes, "elected": won} for answer, votes, won in outcome.rows],
         "elected": [outcome.answers[c].label for c in outcome.elected],
         "tied": [outcome.answers[c].label for c in outcome.tie.candidates] if outcome.tie else [],
@@ -167,7 +169,34 @@ def _invalid(outcome: Outcome, invalid: Invalid) -> dict[str, Any]:
     }
 
 
+def _paper(outcome: Outcome) -> dict[str, Any] | None:
+    """The line of the paper ballots: what they add to the figures, and who typed in each batch."""
+    paper = outcome.paper
+    if not paper.papers:
+        return None
+    votes = paper.first or (0,) * len(outcome.answers)
+    settled = [each for each in map(comparison, outcome.contest.paper_batches.all()) if each.is_settled]
+    return {
+        "ballots": paper.papers,
+        "blank": paper.blank,
+        "spoilt": paper.spoilt,
+        "votes": [{"name": answer.label, "votes": n} for answer, n in zip(outcome.answers, votes, strict=True)],
+        "batches": [
+            {
+                "name": each.batch.name,
+                "ballots": each.papers,
+                "entered_by": [entry.entered_by.name for entry in each.entries],
+            }
+            for each in settled
+        ],
+    }
+
+
 def _void_reasons(outcome: Outcome) -> str:
     if outcome.is_ranked:
-        return _("A ranking is void if it has no first preference that is clear.")
+        return _(
+            "A ranking is void if it has no first preference that is clear; a paper, if it cannot be read as a vote."
+        )
+    if outcome.paper.spoilt:
+        return _("A paper is void if it cannot be read as a vote.")
     return _("None: a ballot that does not follow the rules is refused when it is cast.")

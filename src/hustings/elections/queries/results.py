@@ -1,6 +1,7 @@
 """What a contest came to, counted anew from the published result every time it is asked for."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,12 +11,15 @@ from hustings import voting
 from hustings.counting import Count, Profile, Tie, UnbrokenTie, count
 from hustings.elections import methods, rankings
 from hustings.elections.models import Board, Contest, Election
+from hustings.elections.papers import PaperVotes
 from hustings.elections.queries.boards import encrypted_tally, result_text
 from hustings.elections.queries.contests import Answer, answers, is_contested
+from hustings.elections.queries.papers import paper_votes
 from hustings.franchise.queries import electors
 
 # Most votes, as for a seat; a tied question is not decided by lot.
 QUESTION_RULE = "fptp"
+NO_PAPER = PaperVotes()
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Outcome:
     count: Count | None = None
     tie: UnbrokenTie | None = None
     unopposed: bool = False
+    paper: PaperVotes = NO_PAPER  # counted in all figures above, and published as a line of its own
 
     @property
     def valid(self) -> int:
@@ -113,10 +118,11 @@ def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], el
     assert tally is not None  # a board with a result has one
     opened = json.loads(text)["result"][list(board.contests.all()).index(contest)]
     names = [answer.label for answer in ballot]
+    paper = paper_votes(contest)
     read = (
-        rankings.read(contest.rule, names, opened)
+        rankings.read(contest.rule, names, _with_papers(opened, paper))
         if methods.is_ranked(contest)
-        else _totals(contest, names, opened, tally)
+        else _totals(contest, names, opened, tally, paper)
     )
     is_question = contest.kind == Contest.Kind.QUESTION
     lot = contest.lots.first()
@@ -135,14 +141,15 @@ def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], el
         contest,
         ballot,
         electorate,
-        cast=tally.num_tallied,
-        weight=tally.total_weight,
+        cast=tally.num_tallied + paper.papers,
+        weight=tally.total_weight + paper.papers,
         blank=read.blank,
-        void=read.void,
+        void=read.void + paper.spoilt,
         invalid=read.invalid,
         votes=_first(read.profile),
         count=counted,
         tie=tie,
+        paper=paper,
     )
 
 
@@ -151,16 +158,26 @@ def opened_rankings(contest: Contest) -> rankings.Rankings | None:
     if contest.board is None or not methods.is_ranked(contest) or (text := result_text(contest.board)) is None:
         return None
     opened = json.loads(text)["result"][list(contest.board.contests.all()).index(contest)]
-    return rankings.read(contest.rule, [answer.label for answer in answers(contest)], opened)
+    names = [answer.label for answer in answers(contest)]
+    return rankings.read(contest.rule, names, _with_papers(opened, paper_votes(contest)))
+
+
+def _with_papers(opened: Sequence[Sequence[int]], paper: PaperVotes) -> list[Sequence[int]]:
+    """The opened rankings and those on paper; a blank paper ranks nothing."""
+    width = len(opened[0]) if opened else len(paper.rows[0]) if paper.rows else 0
+    return [*opened, *paper.rows, *[(0,) * width] * paper.blank]
 
 
 def _totals(
-    contest: Contest, names: list[str], opened: list[int | str], tally: voting.EncryptedTally
+    contest: Contest, names: list[str], opened: list[int | str], tally: voting.EncryptedTally, paper: PaperVotes
 ) -> rankings.Rankings:
-    """The sums that a homomorphic tally gives; a ballot that breaks the rules was refused, so none is void."""
+    """The sums that a homomorphic tally gives, with those on paper; a ballot that breaks the rules was refused."""
     row = [int(votes) for votes in opened]
     blank, votes = (row[0], row[1:]) if contest.blank_allowed else (0, row)
-    return rankings.Rankings(Profile.from_totals(names, votes, tally.total_weight - blank), blank, 0, ())
+    if paper.rows:
+        votes = [online + on_paper for online, on_paper in zip(votes, paper.first, strict=True)]
+    valid = tally.total_weight - blank + len(paper.rows)
+    return rankings.Rankings(Profile.from_totals(names, votes, valid), blank + paper.blank, 0, ())
 
 
 def _first(profile: Profile) -> tuple[int, ...]:

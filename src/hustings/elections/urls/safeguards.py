@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hustings.elections.views import board, booth, evidence, helpdesk, print_runs
+from hustings.elections.views import board, booth, evidence, helpdesk, papers, print_runs
 
 _office = "office/elections/<slug:slug>/"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{_office}evidence/key/", evidence.key, name="evidence_key"),
     path(f"{_office}evidence/bundle/", evidence.bundle, name="evidence_bundle"),
     path(f"{_office}evidence/report/", evidence.report, name="scrutineer_report"),
+    path(f"{_office}papers/", papers.index, name="papers"),
+    path(f"{_office}papers/new/", papers.create, name="paper_batch_new"),
+    path(f"{_office}papers/<int:batch>/", papers.batch, name="paper_batch"),
     path(f"{_office}letters/", print_runs.index, name="letters"),
     path(f"{_office}letters/print/<slug:kind>/", print_runs.print_letters, name="letters_print"),
     path(f"{_office}letters/<int:run>/again/", print_runs.print_again, name="letters_again"),
