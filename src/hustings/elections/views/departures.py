@@ -39,7 +39,7 @@ def _shown(found: WhatIf) -> dict[str, Any]:
         "outcome": found.outcome,
         "found": found,
         "figure": pictures.bounds_figure(bounds) if bounds else "",
-        "is_proved": bounds is not None and bounds.lower == bounds.upper,
+        "is_range": bounds is not None and SMALL <= bounds.lower < (bounds.upper or 0),
         "last": next((answer.label for answer, _votes, won in reversed(totals) if won), ""),
         "first": next((answer.label for answer, _votes, won in totals if not won), ""),
         "prefer": _prefer(answers),
