@@ -20,8 +20,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Start a server with the programs in `folder`, and yield the HUSTINGS_DATABASE value that reaches it."""
+def server(folder: Path, durable: bool = False) -> Iterator[str]:
+    """Start a server with the programs in `folder`, and yield the HUSTINGS_DATABASE value that reaches it.
+
+    `durable`: it waits for the disk, as a real one does.
+    """
     home = Path(tempfile.mkdtemp(prefix="hustings-postgresql-"))
     # PostgreSQL refuses to run as root.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -35,7 +38,7 @@ def server(folder: Path) -> Iterator[str]:
     data = str(home / "data")
     try:
         run("initdb", "-D", data, "-A", "trust", "-U", "hustings", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = f"-k {home} -c listen_addresses='' -c fsync=off -c max_connections=40"
+        options = f"-k {home} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=100"
         run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
         try:
             yield f"postgresql://hustings@{quote(str(home), safe='')}/postgres"

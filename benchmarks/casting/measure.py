@@ -1,17 +1,17 @@
 """Cast ballots over HTTP into a running `hustings serve`, from several clients at once; print casts per second.
 
     .venv/bin/python benchmarks/casting/measure.py --ballots 400 --clients 8 --group Ed25519
-    HUSTINGS_DATABASE=postgresql://USER@HOST/NAME .venv/bin/python benchmarks/casting/measure.py
+    .venv/bin/python benchmarks/casting/measure.py --database postgresql
 
-Members, roll and ballots (30 candidates, up to 9 choices) are made before the clock starts. The database must be
-empty: by default it is an SQLite file in a new folder, removed at the end. The archive is verified afterwards.
+Members, roll and ballots (30 candidates, up to 9 choices) are made before the clock starts. Every run has a new
+installation; the archive is verified afterwards. In BELENIOS-2048 Debian's belenios-tool then checks the same ballots.
 """
 
 import argparse
 import http.client
 import json
-import os
-import signal
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,6 +21,8 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from hustings import voting
 
 CANDIDATES, SEATS = 30, 9
 CSRF = "c" * 32
@@ -34,6 +36,7 @@ def open_poll(ballots: int, group: str) -> tuple[str, list[str], list[str]]:
 
     from hustings.accounts.models import Organisation, Role, RoleGrant, User
     from hustings.elections import checklist
+    from hustings.elections.actions.credentials import pending_credentials
     from hustings.elections.actions.polls import open_poll
     from hustings.elections.actions.setup import set_up_poll
     from hustings.elections.actions.trustees import add_trustee
@@ -79,14 +82,12 @@ def open_poll(ballots: int, group: str) -> tuple[str, list[str], list[str]]:
         session["member_id"] = member.pk
         session.save()
         sessions.append(session.session_key)
-    pending = election.pending_credentials.order_by("member_id")
-    return election.boards.get().uuid, list(pending.values_list("credential", flat=True)), sessions
+    pending = pending_credentials(election)
+    return election.boards.get().uuid, [pending[member.pk] for member in members], sessions
 
 
 def make_ballot(records: list[str], credential: str) -> str:
     """A ballot for the first nine candidates."""
-    from hustings import voting
-
     choices = [0] + [int(n < SEATS) for n in range(CANDIDATES)]
     return voting.make_ballot(voting.parse_setup(*records), credential, [choices])
 
@@ -110,31 +111,50 @@ def cast_all(port: int, uuid: str, work: list[tuple[str, str]]) -> list[float]:
     return took
 
 
-def serve(port: int) -> subprocess.Popen[bytes]:
-    """A running site."""
-    server = subprocess.Popen([sys.executable, "-m", "hustings", "serve", "--port", str(port)])
-    for _ in range(150):
-        time.sleep(0.2)
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/receipt/")
-            if connection.getresponse().status == 200:
-                return server
-        except OSError:
-            continue
-    server.kill()
-    raise SystemExit("The site did not start.")
+def belenios_tool(archive: Path) -> float | None:
+    """Ballots per second that Debian's belenios-tool checks in the same archive, on its own and without a server."""
+    if not shutil.which("belenios-tool"):
+        return None
+    start = time.perf_counter()
+    subprocess.run(["belenios-tool", "election", "verify", f"--dir={archive.parent}"], check=True, capture_output=True)
+    return voting.verify(archive).ballots / (time.perf_counter() - start)
 
 
-def verify(uuid: str, folder: str) -> Any:
-    """The report on the archive that the board then offers."""
-    from hustings import voting
-    from hustings.elections.models import Board
+def one(options: argparse.Namespace) -> dict[str, Any]:
+    """One run, in the installation that the environment names."""
+    from hustings.cli.installation import start
+
+    start()
+    from django.db import connection
+
+    from hustings.elections.models import Board, BoardRecord
     from hustings.elections.queries.boards import archive
+    from hustings.site.rehearsal.serving import free_port, serving
 
-    path = Path(folder) / f"{uuid}.bel"
-    path.write_bytes(b"".join(archive(Board.objects.get(uuid=uuid))))
-    return voting.verify(path)
+    uuid, credentials, sessions = open_poll(options.ballots, options.group)
+    records = list(BoardRecord.objects.filter(position__lte=2).order_by("position").values_list("body", flat=True))
+    connection.close()
+    with ProcessPoolExecutor() as pool:
+        ballots = list(pool.map(partial(make_ballot, records), credentials, chunksize=16))
+    work = list(zip(sessions, ballots, strict=True))
+    parts = [work[client :: options.clients] for client in range(options.clients)]
+    port = free_port()
+    with tempfile.TemporaryDirectory() as name:
+        with serving(port, Path(name) / "server.log"):
+            begun = time.perf_counter()
+            with ThreadPoolExecutor(options.clients) as pool:
+                took = sorted(t for part in pool.map(partial(cast_all, port, uuid), parts) for t in part)
+            seconds = time.perf_counter() - begun
+        path = Path(name) / "archive" / f"{uuid}.bel"
+        path.parent.mkdir()
+        path.write_bytes(b"".join(archive(Board.objects.get(uuid=uuid))))
+        return {
+            "casts per second": len(took) / seconds,
+            "median": took[len(took) // 2],
+            "95 % under": took[len(took) * 95 // 100],
+            "verifies": voting.verify(path).ok,
+            "belenios-tool": belenios_tool(path) if options.group == "BELENIOS-2048" else None,
+        }
 
 
 def main() -> None:
@@ -142,37 +162,31 @@ def main() -> None:
     parser.add_argument("--ballots", type=int, default=400)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--group", default="Ed25519", choices=("Ed25519", "BELENIOS-2048"))
-    parser.add_argument("--port", type=int, default=8123)
+    parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["HUSTINGS_DATA"] = folder
-        from hustings.cli.installation import start
+    if options.one:
+        print(json.dumps(one(options)))
+        return
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from installations import empty_databases, machine, run_alone
 
-        start()
-        from django.db import connection
-
-        from hustings.elections.models import BoardRecord
-
-        uuid, credentials, sessions = open_poll(options.ballots, options.group)
-        records = list(BoardRecord.objects.filter(position__lte=2).order_by("position").values_list("body", flat=True))
-        connection.close()
-        with ProcessPoolExecutor() as pool:
-            ballots = list(pool.map(partial(make_ballot, records), credentials, chunksize=16))
-        server = serve(options.port)
-        try:
-            work = list(zip(sessions, ballots, strict=True))
-            parts = [work[client :: options.clients] for client in range(options.clients)]
-            begun = time.perf_counter()
-            with ThreadPoolExecutor(options.clients) as pool:
-                took = sorted(t for part in pool.map(partial(cast_all, options.port, uuid), parts) for t in part)
-            seconds = time.perf_counter() - begun
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
-        report = verify(uuid, folder)
-    print(f"{options.group}, {connection.vendor}, {options.clients} clients, {len(took)} ballots in {seconds:.1f} s:")
-    print(f"{len(took) / seconds:.1f} casts per second; median {took[len(took) // 2] * 1000:.0f} ms, ", end="")
-    print(f"95 % under {took[len(took) * 95 // 100] * 1000:.0f} ms; archive verifies: {report.ok}")
+    given = ("--ballots", options.ballots, "--clients", options.clients, "--group", options.group)
+    with empty_databases(options.database) as make:
+        runs = [run_alone(__file__, make(), *given) for _ in range(options.runs)]
+    if not all(run["verifies"] for run in runs):
+        raise SystemExit("An archive does not verify.")
+    rate, middle, most = (
+        statistics.median(run[name] for run in runs) for name in ("casts per second", "median", "95 % under")
+    )
+    print("| group, database | casts per second | median | 95 % under |\n| --- | ---: | ---: | ---: |")
+    print(f"| {options.group}, {options.database} | {rate:.1f} | {middle * 1000:.0f} ms | {most * 1000:.0f} ms |")
+    peers = [run["belenios-tool"] for run in runs if run["belenios-tool"]]
+    if peers:
+        print(f"| belenios-tool 2.0: checks the same ballots from a file | {statistics.median(peers):.1f} | | |")
+    print(f"\n{machine()}, median of {options.runs} runs of {options.ballots} ballots, ", end="")
+    print(f"{options.clients} clients on the same machine; every archive verifies.")
 
 
 if __name__ == "__main__":

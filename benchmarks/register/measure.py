@@ -1,22 +1,27 @@
 """Import members, then freeze their roll by a rule of four conditions; print what each took.
 
     .venv/bin/python benchmarks/register/measure.py 100000
-    HUSTINGS_DATABASE=postgresql://USER@HOST/NAME .venv/bin/python benchmarks/register/measure.py 500000
+    .venv/bin/python benchmarks/register/measure.py 500000 --database postgresql
 
-The database must be empty: by default it is an SQLite file in a new folder, removed at the end.
+Each of three runs has a new installation; the medians are printed. The peer is what reading and writing the same file
+costs at least on this machine.
 """
 
+import argparse
 import csv
 import io
-import os
+import json
 import random
 import resource
+import sqlite3
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 UNITS = 650
 AS_AT = date(2026, 9, 1)
@@ -58,16 +63,28 @@ def members(count: int, year: int) -> bytes:
     return text.getvalue().encode()
 
 
+costs: dict[str, float] = {}
+
+
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    start, cpu = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
     yield
-    passed, used = time.perf_counter() - start, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{what:<42} {passed:8.2f} s   {used:8.2f} s of CPU   {peak:4} MB at most so far", flush=True)
+    costs[what] = time.perf_counter() - start
 
 
-def main(count: int) -> None:
+def peer(content: bytes) -> None:
+    """The same file into a table by Python's own csv and sqlite3, nothing checked and nothing compared."""
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(Path(folder) / "peer.sqlite3")) as database:
+        header, *rows = csv.reader(io.StringIO(content.decode()))
+        columns = ", ".join(f'"{name}"' for name in header)
+        database.execute(f"CREATE TABLE member ({columns})")
+        database.executemany(f"INSERT INTO member VALUES ({', '.join('?' * len(header))})", rows)
+        database.commit()
+
+
+def one(count: int) -> dict[str, float]:
+    """One run, in the installation that the environment names: seconds by what was done."""
     import django
 
     django.setup()
@@ -84,24 +101,25 @@ def main(count: int) -> None:
 
     call_command("migrate", verbosity=0)
     officer = User.objects.create_user("officer@members.example", "Officer")
-    print(f"{count:,} members, {UNITS} units, {connection.vendor}")
 
-    def bring_in(year: int) -> None:
+    def bring_in(year: int, named: str) -> None:
         file = SimpleUploadedFile("members.csv", members(count, year))
-        with timed(f"{year}: upload, encoding, columns"):
-            member_import = upload_import(file, date(year, 9, 1), True, officer)
-        with timed(f"{year}: check every row"):
+        member_import = upload_import(file, date(year, 9, 1), True, officer)
+        with timed(f"{named}: check every row"):
             check_import(member_import, member_import.columns, officer)
             run_pending()
-        with timed(f"{year}: import (checks again, then writes)"):
+        with timed(f"{named}: import (checks again, then writes)"):
             member_import.refresh_from_db()
             start_import(member_import, officer)
             run_pending()
         member_import.refresh_from_db()
-        print("   ", member_import.state, member_import.counts)
+        assert member_import.state == "imported", member_import.state
 
-    bring_in(2026)
-    bring_in(2026)
+    content = members(count, 2026)
+    with timed("peer: the file into a table by Python's csv and sqlite3, nothing checked"):
+        peer(content)
+    bring_in(2026, "new members")
+    bring_in(2026, "the same file again")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -109,16 +127,37 @@ def main(count: int) -> None:
     with timed("count who is eligible"):
         eligible(CONDITIONS, AS_AT).count()
     with timed("freeze the roll"):
-        roll = freeze_roll(rule, AS_AT, officer)
-    print(f"    {roll.size:,} electors")
+        freeze_roll(rule, AS_AT, officer)
     member = Member.objects.order_by("-pk")[0]
     with timed("eligibility of one member, with reasons"):
         explain(CONDITIONS, member, AS_AT)
-    bring_in(2027)
+    bring_in(2027, "next year's file")
+    costs["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return costs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("members", type=int, nargs="?", default=100_000)
+    parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(one(options.members)))
+        return
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from installations import empty_databases, machine, run_alone
+
+    with empty_databases(options.database) as make:
+        runs = [run_alone(__file__, make(), options.members) for _ in range(options.runs)]
+    middle = {what: statistics.median(run[what] for run in runs) for what in runs[0]}
+    memory = middle.pop("memory")
+    print(f"| {options.members:,} members, {UNITS} units, {options.database} | seconds |\n| --- | ---: |")
+    for what, seconds in middle.items():
+        print(f"| {what} | {seconds:.2f} |")
+    print(f"\n{machine()}, median of {options.runs} runs; at most {memory:.0f} MB of memory.")
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hustings.site.settings"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["HUSTINGS_DATA"] = folder
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main()

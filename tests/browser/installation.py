@@ -46,7 +46,9 @@ def installation(folder: Path) -> Iterator[Installation]:
         "HUSTINGS_SMTP_HOST": "127.0.0.1",
         "HUSTINGS_SMTP_PORT": str(smtp),
     }
-    made = subprocess.run([sys.executable, "-m", "hustings", "init"], env=environment, capture_output=True, text=True, check=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "hustings", "init"], env=environment, capture_output=True, text=True, check=True
+    )
     link = re.search(r"http\S+", made.stdout)
     assert link, made.stdout
     office = mailbox.open_office(mail, smtp)

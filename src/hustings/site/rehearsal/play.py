@@ -19,7 +19,7 @@ import django
 from hustings import voting
 from hustings.site.rehearsal import mailbox
 from hustings.site.rehearsal.comparison import RULE, SEED, stages_agree
-from hustings.site.rehearsal.electors import Browser, Cast, RehearsalError, vote
+from hustings.site.rehearsal.electors import Cast, RehearsalError, vote
 from hustings.site.rehearsal.script import Script
 from hustings.site.rehearsal.serving import free_port, serving
 from hustings.site.rehearsal.trustees import Key, make_keys, open_tally
