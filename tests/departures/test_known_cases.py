@@ -1,6 +1,7 @@
 """What is known of real elections, found without being told."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,5 @@ def test_totals_of_a_block_vote_suffice() -> None:
     found = margin(Profile.from_totals([f"C{i}" for i in range(8)], votes, 160_000), "block", 6)
     assert (found.lower, found.upper, found.exact) == (9350, 9350, True)
     assert numbers(found.after) == [1, 2, 3, 4, 5, 7]
+    assert found.verify()
+    assert not replace(found, certificate=(replace(found.certificate[0], count=9349),)).verify()

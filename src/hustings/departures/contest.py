@@ -104,7 +104,7 @@ class Contest:
         scale = 10 ** int(options.get("decimals", 5))
         if int(profile.counts.sum()) * scale * scale > LARGEST_PRODUCT:
             return None
-        papers = np.ascontiguousarray(profile.papers)
+        papers = profile.papers.copy()  # the loops are compiled for arrays that may be written to, as counts are
         if papers.shape[1] == 0:
             papers = np.full((len(papers), 1), NOBODY, np.uint8)
         return papers, standing, scale, options.get("quota", "whole") == "whole"
@@ -116,6 +116,8 @@ class Contest:
         from hustings.departures import loops  # loads the compiler, only where it pays
 
         papers, standing, scale, whole_quota = self._arrays
+        if not counts.flags.writeable:
+            counts = counts.copy()
         elected = np.zeros(len(standing), np.bool_)
         if self.rule == "irv":
             said = loops.instant_runoff(papers, counts, standing, elected)

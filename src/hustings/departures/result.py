@@ -1,11 +1,11 @@
 """Answers: what was asked, what would change, which ballots would have to leave, and a recount that proves it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
-from hustings.counting import Count
+from hustings.counting import Count, UnbrokenTie, count
 from hustings.counting.profile import NO_SCORE, NOBODY, Profile
 from hustings.departures.contest import Contest, Counts, Winners, winners_of
 from hustings.departures.errors import DepartureError
@@ -63,10 +63,24 @@ class Change:
     def verify(self) -> bool:
         """Whether counting the remaining ballots anew, with every lot that could fall, gives what is said here."""
         if self.contest.profile.kind == "totals":
-            return True
+            return self._holds_of_totals()
         left = staying(self.contest.profile, self.certificate)
         recounts = list(self.contest.by_every_lot(left)) if self.certificate else [self.contest.before]
         return self.after in map(winners_of, recounts) and self._holds(list(map(winners_of, recounts)))
+
+    def _holds_of_totals(self) -> bool:
+        """Whether the totals, with the votes of those who leave taken away, elect who is said here without a lot."""
+        profile = self.contest.profile
+        assert profile.totals is not None
+        votes = list(profile.totals)
+        for line in self.certificate:
+            for c in line.ballot:
+                votes[c] -= line.count
+        left = replace(profile, totals=tuple(votes), ballots=profile.ballots - self.leaving)
+        try:
+            return self.after == winners_of(count(left, self.rule, self.seats, options=self.contest.options))
+        except UnbrokenTie:
+            return False
 
     def _holds(self, outcomes: list[Winners]) -> bool:
         return True
