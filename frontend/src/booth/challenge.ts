@@ -72,9 +72,12 @@ export function showOpening(session: Session): void {
   const tracking = trackingNumber(ballot);
   const address = new URL(CHECK_PAGE, location.href).href;
   const code = qrCode(address, opening);
+  const onfocus = (): void => {
+    text.select();
+  };
   const text = h(
     "textarea",
-    { class: "govuk-textarea hustings-opening", id: "opening", rows: 4, readonly: true, spellcheck: "false" },
+    { class: "govuk-textarea hustings-opening", id: "opening", rows: 4, readonly: true, spellcheck: "false", onfocus },
     opening,
   );
   const save = (): void => {
