@@ -15,7 +15,7 @@ from hustings.council.chain import BadExportError, first_break, read_export
 from hustings.council.models import Decision
 from hustings.council.queries import decisions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

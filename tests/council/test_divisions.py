@@ -11,7 +11,7 @@ from hustings.council.models import Body, Decision, Division, DivisionResult, Me
 from hustings.council.queries.divisions import latest_votes
 from hustings.register.models import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -49,7 +49,6 @@ from hustings.council.queries.instruments import proposal_comparison
 from hustings.council.queries.seats import holdings_on
 from hustings.elections.actions import candidates as standing
 from hustings.elections.actions.contests import add_contest
-from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.polls import close_poll
 from hustings.elections.models import Candidate, Contest, Election, Pledge, PledgeAnswer
 from hustings.elections.queries.candidates import latest_answers
@@ -58,7 +57,7 @@ from hustings.franchise.models import EligibilityRule
 from hustings.register.models import Member, Unit
 from hustings.site.demo import clock
 from hustings.site.demo.people import SEED
-from hustings.site.demo.polls import SCRUTINEER, begin, new_election, open_tally, set_up_unopposed, vote
+from hustings.site.demo.polls import begin, declare_result, new_election, open_tally, set_up_unopposed, vote
 
 STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("council.toml").read_text())
 SEATS, VOTERS = 7, 30
@@ -119,7 +118,7 @@ def _council(
         if answers:
             close_poll(election, people.officer)
             open_tally(election, people.trustee, people.key)
-        declare(election, SCRUTINEER, people.officer)
+        declare_result(election, people.officer)
         body = Body.objects.get(name=STORY["body"])
         return [holding.member for holding in holdings_on(body, local(timezone.now()).date())]
 
