@@ -48,6 +48,13 @@ def test_clauses_of_headings_with_items_under_them() -> None:
         ("1. A\n   1. B\n   2. C\n2. D", ["1", "1.1", "1.2", "2"]),
         ("1. A\n   1. B\n2. C\n   1. D\n   2. E\n3. F", ["1", "1.1", "2", "2.1", "2.2", "3"]),
         ("1. A\n     (a) B\n   (b) C\n      (c) D", ["1", "1(a)", "1(b)", "1(c)"]),
+        (
+            "1. A\n   (a) B\n       (i) C\n       (ii) D\n   (h) E\n       (i) F\n   (i) G",
+            ["1", "1(a)", "1(a)(i)", "1(a)(ii)", "1(h)", "1(h)(i)", "1(i)"],
+        ),
+        ("1. A\n(d) B\n(i) C\n(ii) D\n(g) E\n(i) F", ["1", "1(d)", "1(d)(i)", "1(d)(ii)", "1(g)", "1(g)(i)"]),
+        ("3(ab) A.\n4(iiii) B", ["3(ab)", "4(iiii)"]),
+        ("1. A\n\niiii. B\n\n(vx) C\n\nArticle IIII. D", ["1"]),
         ("1. A\na. B\nb. C\n2. D", ["1", "1(a)", "1(b)", "2"]),
         ("1. (a) A\n   (b) B", ["1(a)", "1(b)"]),
         ("3(a) A\n3(b) B\n3.c C", ["3(a)", "3(b)", "3(c)"]),

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hustings.texts import Disposition, ParseError, Text, compare, difference, identifiers, parse, reports
+from hustings.texts.numbers import written
 from hustings.texts.wording import compared
 
 WORDS = ["all", "members", "may", "vote", "once", "twice", "the", "chair", "“so”", "isn't", "said,", "not", "else;"]
@@ -62,6 +63,37 @@ def test_differences_of_reworded_clauses_make_up_their_source(ours: list[str], t
 def test_identifiers_are_unique_in_every_version(versions: list[list[str]]) -> None:
     for names, wordings in zip(identifiers([numbered(wordings) for wordings in versions]), versions, strict=True):
         assert len(set(names)) == len(names) == len(wordings)
+
+
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii"]
+ROWS = {"1": [str(number) for number in range(1, 8)], "a": list("abcdefg"), "i": ROMAN, "A": list("ABCDEFG")}
+STYLES = [("1.", "(a)", "(i)"), ("1)", "a)", "i)"), ("A.", "1.", "(a)"), ("1.", "(1)", "(a)"), ("(1)", "(a)", "(i)")]
+
+
+@st.composite
+def outlines(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A text of clauses within clauses, indented or not, with full stops or without; and the numbers in it."""
+    styles = draw(st.sampled_from(STYLES))
+    step, end = draw(st.sampled_from([0, 3, 4])), draw(st.sampled_from(["", "."]))
+    lines, found = [], []
+
+    def row(depth: int, above: tuple[str, ...]) -> None:
+        style = styles[depth]
+        for part in ROWS[style.strip("().")][: draw(st.integers(1, 7))]:
+            lines.append(f"{' ' * step * depth}{style.replace(style.strip('().'), part)} Some words\nin two lines{end}")
+            found.append(written((*above, part)))
+            if depth < 2 and draw(st.booleans()):
+                row(depth + 1, (*above, part))
+
+    row(0, ())
+    return draw(st.sampled_from(["\n", "\n\n"])).join(lines), found
+
+
+@settings(max_examples=60)
+@given(outlines())
+def test_clauses_within_clauses_are_read_with_their_numbers(outline: tuple[str, list[str]]) -> None:
+    text, found = outline
+    assert [clause.number for clause in parse(text).clauses] == found
 
 
 @settings(max_examples=200)

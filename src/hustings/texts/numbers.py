@@ -38,20 +38,22 @@ def number_of(line: str, *, heading: bool) -> Number | None:
     bold = line[:2] if line[:2] in ("**", "__") else ""
     text = line[len(bold) :]
     if found := _NAMED.match(text):
-        return Number(parts_of(found["path"]), "named", _after(text[found.end() :], bold))
-    found = _NUMBER.match(text)
-    if not found:
+        parts, mark, plain = parts_of(found["path"]), "named", True
+    elif not (found := _NUMBER.match(text)):
         return None
-    if found["inside"]:
-        return Number(parts_of(found["inside"]), "()", _after(text[found.end() :], bold))
-    parts, mark = parts_of(found["path"]), found["mark"]
-    if len(parts) > 1:
-        plain = not any(part.isdecimal() and int(part) > _MOST for part in parts) and found["tight"] is None
-    elif parts[0][0].isdecimal():
-        plain = mark not in ("", ":") or (heading and len(parts[0]) <= len(str(_MOST)))
+    elif found["inside"]:
+        parts, mark, plain = parts_of(found["inside"]), "()", True
     else:
-        plain = mark not in ("", ":") and found["tight"] is None
-    return Number(parts, mark, _after(text[found.end() :], bold)) if plain else None
+        parts, mark = parts_of(found["path"]), found["mark"]
+        if len(parts) > 1:
+            plain = not any(part.isdecimal() and int(part) > _MOST for part in parts) and found["tight"] is None
+        elif parts[0][0].isdecimal():
+            plain = mark not in ("", ":") or (heading and len(parts[0]) <= len(str(_MOST)))
+        else:
+            plain = mark not in ("", ":") and found["tight"] is None
+    if not plain or (len(parts) == 1 and not kinds_of(parts[0])):
+        return None
+    return Number(parts, mark, _after(text[found.end() :], bold))
 
 
 def _after(rest: str, bold: str) -> str:

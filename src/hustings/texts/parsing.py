@@ -25,6 +25,7 @@ _UNDERLINE = re.compile(r"={3,}\s*|-{3,}\s*")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}\s*")
 _FENCE = re.compile(r"```|~~~")
 _ESCAPED = re.compile(r"^(\w+)\\([.)])")
+_FIRST_ROMAN = ("i", "I")
 _SENTENCE_ENDS = tuple(".;:,!?)”’\"'")
 
 
@@ -65,6 +66,7 @@ class _Open:
     indent: int
     level: int  # of its heading; 0 for an item of a list
     mark: str
+    kind: str  # of the row it stands in: digits, letters or roman
     heading: str = ""
     lines: list[str] = field(default_factory=list)
 
@@ -167,7 +169,7 @@ class _Reading:
         number = number_of(text, heading=True)
         if number:
             self.open = above
-            self._add(line, 0, level, number)
+            self._add(line, 0, level, number, "")
             self.open[-1].heading = number.rest
         elif above:
             self.open = above
@@ -180,12 +182,10 @@ class _Reading:
                 self.outside += ["", text]
 
     def _item(self, line: int, indent: int, number: Number) -> None:
-        self._close_beside(number, indent)
-        self._add(line, indent, 0, number)
+        self._add(line, indent, 0, number, self._close_beside(number, indent))
         while (inner := number_of(number.rest, heading=False)) and inner.mark == "()":  # 3. (a) on one line
             number, indent = inner, indent + 1
-            self._close_beside(number, indent)
-            self._add(line, indent, 0, number)
+            self._add(line, indent, 0, number, self._close_beside(number, indent))
         if number.rest:
             self.open[-1].lines.append(number.rest)
 
@@ -200,45 +200,55 @@ class _Reading:
             return True
         return len(part) < 4 if part[0].isdecimal() else part in ("a", "i")
 
-    def _close_beside(self, number: Number, indent: int) -> None:
-        """Closes what `number` does not stand under."""
+    def _close_beside(self, number: Number, indent: int) -> str:
+        """Closes what `number` does not stand under; returns the kind of row it stands in."""
+        part = number.parts[-1]
         if len(number.parts) > 1:
             self.open = [clause for clause in self.open if clause.parts == number.parts[:-1][: len(clause.parts)]]
-            return
+            return ""
         self.open = [clause for clause in self.open if clause.indent <= indent + 1]
-        beside = self._successor(number, 3)
+        beside = self._successor(number, 3, indent)
         if beside is None:
             beside = self._in_row(number, indent)
-        if beside is not None:
-            self.open = self.open[:beside]
+        if beside is None:
+            return kinds_of(part)[-1 if part in _FIRST_ROMAN else 0]
+        kind = self.open[beside].kind
+        self.open = self.open[:beside]
+        return kind
 
-    def _successor(self, number: Number, most: int) -> int | None:
+    def _successor(self, number: Number, most: int, indent: int | None = None) -> int | None:
         """The innermost open clause that `number` follows by at most so many steps."""
+        part = number.parts[0]
         for place in self._alike(number):
-            theirs = self.open[place].parts[-1]
-            for kind in set(kinds_of(number.parts[0])) & set(kinds_of(theirs)):
-                if 0 < place_of(number.parts[0], kind) - place_of(theirs, kind) <= most:
-                    return place
+            clause = self.open[place]
+            if part in _FIRST_ROMAN and clause.kind == "letters":
+                # After (h), (i) is the next letter, unless it stands further in: then it begins a row of its own.
+                steps = 1 if indent is None or indent <= clause.indent + 1 else 0
+            else:
+                steps = most
+            if 0 < place_of(part, clause.kind) - place_of(clause.parts[-1], clause.kind) <= steps:
+                return place
         return None
 
     def _in_row(self, number: Number, indent: int) -> int | None:
-        """The innermost open clause in whose row `number` stands, in whatever order; 'i' begins a row of its own."""
+        """The innermost open clause in whose row `number` stands, in whatever order."""
         for place in self._alike(number):
-            kinds = set(kinds_of(number.parts[0])) & set(kinds_of(self.open[place].parts[-1]))
-            if number.parts[0] in ("i", "I"):
-                kinds.discard("letters")
-            if kinds and abs(self.open[place].indent - indent) <= 1:
+            clause = self.open[place]
+            begins_a_row = number.parts[0] in _FIRST_ROMAN and clause.kind == "letters"
+            if not begins_a_row and abs(clause.indent - indent) <= 1:
                 return place
         return None
 
     def _alike(self, number: Number) -> Iterator[int]:
         """The open clauses, innermost first, that are numbered in the manner of `number`."""
+        part = number.parts[0]
         for place in range(len(self.open) - 1, -1, -1):
             clause = self.open[place]
-            if clause.mark == number.mark and clause.parts[-1][0].isupper() == number.parts[0][0].isupper():
+            same_case = clause.parts[-1][0].isupper() == part[0].isupper()
+            if clause.mark == number.mark and same_case and clause.kind in kinds_of(part):
                 yield place
 
-    def _add(self, line: int, indent: int, level: int, number: Number) -> None:
+    def _add(self, line: int, indent: int, level: int, number: Number, kind: str) -> None:
         above = self.open[-1].parts if self.open and len(number.parts) == 1 else ()
         parts = (*above, *number.parts)
         shown = written(parts[:DEEPEST])
@@ -253,7 +263,7 @@ class _Reading:
         self.lines_of[parts] = line
         # A heading's items stand under it at any indentation; whole numbers and headings have no row.
         mark = "" if level or len(number.parts) > 1 else number.mark
-        clause = _Open(parts, line, -1 if level else indent, level, mark)
+        clause = _Open(parts, line, -1 if level else indent, level, mark, kind)
         self.clauses.append(clause)
         self.open.append(clause)
 
