@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.browser.booth_server import BoothServer, new_poll
 from tests.browser.test_booth_static import heading, open_booth, press
@@ -83,8 +83,8 @@ def test_a_challenged_ballot_is_opened_on_another_device(page: Page, browser: Br
     assert_accessible(other)
     assert_fits(other)
     press(other, "Check another ballot")
-    file = {"name": "opening.json", "mimeType": "application/json", "buffer": opening.encode()}
-    other.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    file: FilePayload = {"name": "opening.json", "mimeType": "application/json", "buffer": opening.encode()}
+    other.locator("#file").set_input_files(file)
     press(other, "Check the ballot")
     heading(other, "This is what the ballot holds")
     other.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.browser.booth_server import BoothServer, Poll, new_poll
 from tests.browser.test_booth_static import heading, open_booth, press
@@ -199,6 +199,33 @@ def test_a_member_ranks_by_dragging(page: Page, server: BoothServer) -> None:
     assert order(page) == [NAMES[3], NAMES[4]]
     finish(page)
     assert counted(server.poll) == [[[0, 0, 0, 1, 2]], [0, 1]]
+
+
+def test_a_member_ranks_with_a_finger(browser: Browser, server: BoothServer) -> None:
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 1400}, locale="en-GB"
+    )
+    page = context.new_page()
+    start(page, server)
+    touch = context.new_cdp_session(page)
+
+    def swipe(name: str, x: float, y: float) -> None:
+        from_x, from_y = middle(page, f".hustings-rank:has-text('{name}') .hustings-rank__grip")
+        steps = [(from_x + (x - from_x) * i / 8, from_y + (y - from_y) * i / 8) for i in range(9)]
+        for i, (at_x, at_y) in enumerate(steps):
+            kind = "touchMove" if i else "touchStart"
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at_x, "y": at_y}]})
+        page.wait_for_timeout(50)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    swipe(NAMES[3], *middle(page, ".hustings-ranking-empty"))
+    expect(page.locator("[role=status]")).to_have_text(f"{NAMES[3]}: 1st preference of 1")
+    x, y = middle(page, "#ranked .hustings-rank >> nth=0")
+    swipe(NAMES[0], x, y - 30)
+    expect(page.locator("[role=status]")).to_have_text(f"{NAMES[0]}: 1st preference of 2")
+    assert order(page) == [NAMES[0], NAMES[3]]
+    assert page.evaluate("scrollY") == 0, "the page scrolls under the finger that drags"
+    context.close()
 
 
 def test_a_blank_is_said_expressly(page: Page, server: BoothServer) -> None:
