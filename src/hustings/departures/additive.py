@@ -45,12 +45,13 @@ def points_of(contest: Contest) -> NDArray[np.int64]:
 
 
 def _crosses(profile: Profile, most: int) -> NDArray[np.int64]:
-    points = np.zeros((len(profile.counts), NOBODY + 1), np.int8)
-    papers = profile.papers[:, :most]
+    n = len(profile.candidates)
+    points = np.zeros((len(profile.counts), n + 1), np.int64)  # the last column takes what names nobody
+    papers = np.minimum(profile.papers[:, :most], n)
     points[np.arange(len(points))[:, None], papers] = 1
     if profile.kind == "approvals" and profile.papers.shape[1] > most:
         points[profile.papers[:, most] != NOBODY] = 0
-    return points[:, : len(profile.candidates)].astype(np.int64)
+    return points[:, :n]
 
 
 def _borda(profile: Profile, shared: bool) -> NDArray[np.int64]:

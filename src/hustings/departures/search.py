@@ -6,6 +6,7 @@ every pair of candidates, those who prefer the one to the other. A guess that wo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import combinations_with_replacement
 from math import comb
 from time import perf_counter
@@ -67,7 +68,7 @@ class Search:
             return False
         if (removed > self.eligible).any() or (removed < 0).any():
             return False
-        key = removed.tobytes()
+        key = blake2b(removed.tobytes(), digest_size=16).digest()
         if key in self.tried:
             return False
         self.tried.add(key)
