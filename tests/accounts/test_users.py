@@ -62,11 +62,11 @@ def test_invited_person_cannot_choose_another_address(administrator: User) -> No
 
 
 def test_second_role_of_somebody_here_needs_their_password(administrator: User, trustee: User) -> None:
-    token = actions.invite(trustee.email, trustee.name, [Role.SCRUTINEER, Role.TRUSTEE], by=administrator)
+    token = actions.invite(trustee.email, trustee.name, [Role.MEMBERSHIP_SECRETARY, Role.TRUSTEE], by=administrator)
     with pytest.raises(ActionRefused, match="give its password"):
         actions.accept_invitation(token, PASSWORD)
     actions.accept_invitation(token, "correct horse battery")
-    assert trustee.current_roles() == {Role.SCRUTINEER, Role.TRUSTEE}
+    assert trustee.current_roles() == {Role.MEMBERSHIP_SECRETARY, Role.TRUSTEE}
     assert trustee.grants.count() == 2
 
 
@@ -126,3 +126,14 @@ def test_inactive_user_holds_no_role(trustee: User) -> None:
 def test_unknown_role_is_refused(administrator: User) -> None:
     with pytest.raises(ActionRefused, match="at least one role"):
         actions.invite("new@example.org", "New", ["emperor"], by=administrator)
+
+
+@pytest.mark.parametrize("watched", [Role.RETURNING_OFFICER, Role.CREDENTIAL_AUTHORITY, Role.TRUSTEE])
+def test_nobody_is_scrutineer_of_what_they_do_themselves(
+    administrator: User, make_user: Callable[..., User], watched: Role
+) -> None:
+    with pytest.raises(ActionRefused, match="watches over the others"):
+        actions.invite("new@example.org", "New", [Role.SCRUTINEER, watched], by=administrator)
+    there = make_user(watched)
+    with pytest.raises(ActionRefused, match="watches over the others"):
+        actions.invite(there.email, there.name, [Role.SCRUTINEER], by=administrator)

@@ -9,6 +9,7 @@ from hustings.elections.checklist import Point, source
 from hustings.elections.models import Election
 from hustings.elections.queries.ceremonies import not_rehearsed
 from hustings.elections.queries.contests import is_contested
+from hustings.elections.queries.duties import held_together
 
 
 @source(2)
@@ -42,6 +43,20 @@ def key_points(election: Election) -> Iterator[Point]:
             ),
             reverse("elections:keys_overview", args=[election.slug]),
             stage="setup",  # while a lost key can still be made anew
+        )
+
+
+@source(2)
+def duty_points(election: Election) -> Iterator[Point]:
+    """Return the point about duties that one person should not hold together."""
+    if together := held_together(election):
+        yield Point(
+            _("Duties that should be apart are held by different people"),
+            False,
+            _("Give these duties to different people, if you can"),
+            " ".join([*(each.sentence for each in together), _("The election's trust page and the log will say so.")]),
+            reverse("elections:trust", args=[election.slug]),
+            warning=True,
         )
 
 

@@ -14,6 +14,8 @@ from hustings.accounts.events import announce
 from hustings.accounts.models import Invitation, Organisation, Role, RoleGrant, User
 
 INVITATION_DAYS = 7
+# Over whom a scrutineer watches, independently of them.
+WATCHED = {Role.RETURNING_OFFICER, Role.CREDENTIAL_AUTHORITY, Role.TRUSTEE}
 
 
 def invite_first_administrator() -> str:
@@ -31,6 +33,7 @@ def invite(email: str, name: str, roles: Iterable[str], by: User) -> str:
     email = email.strip().lower()
     if not roles or not set(roles) <= set(Role.values):
         raise ActionRefused(_("Choose at least one role for this person."), "roles")
+    _refuse_together(email, roles)
     with transaction.atomic():
         Invitation.objects.filter(email=email, used_at=None, user=None).delete()
         return _send(Invitation(email=email, name=name, roles=roles, invited_by=by), by=by)
@@ -72,6 +75,7 @@ def accept_invitation(
             raise ActionRefused(_("This link has been used: sign in with the password that you chose then."))
         if invitation.founding and has_administrator():
             raise ActionRefused(_("This installation has an administrator already; they invite the others."))
+        _refuse_together(invitation.email or email, invitation.roles)
         user = invitation.user or _user_of(invitation.email or email, name, password)
         if invitation.user:
             user.set_password(password)
@@ -118,6 +122,18 @@ def end_role(user: User, role: str, by: User) -> None:
 def has_administrator() -> bool:
     """Say whether anybody administers this installation now."""
     return RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True).exists()
+
+
+def _refuse_together(email: str, roles: Iterable[str]) -> None:
+    """Refuse to make somebody scrutineer of what they do themselves."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    held = set(roles) | (user.current_roles() if user else set())
+    if Role.SCRUTINEER in held and (watched := held & WATCHED):
+        names = ", ".join(str(Role(role).label).lower() for role in sorted(watched))
+        raise ActionRefused(
+            _("A scrutineer watches over the others, so the same person cannot also be: {roles}.").format(roles=names),
+            "roles",
+        )
 
 
 def _user_of(email: str, name: str, password: str) -> User:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import User
+from hustings.accounts.models import Role, User
 from hustings.audit.log import record
 from hustings.elections import sealing
 from hustings.elections.models import Board, Election, PendingCredential
@@ -73,6 +73,10 @@ def accept_public_credentials(election: Election, lists: Mapping[str, Sequence[s
 
     Until the poll is set up, a later list replaces an earlier one.
     """
+    if Role.RETURNING_OFFICER in by.current_roles():
+        raise ActionRefused(
+            _("You are a returning officer: the credentials must be made by somebody who does not run the poll.")
+        )
     boards = list(election.boards.select_related("roll"))
     if set(lists) != {board.uuid for board in boards}:
         raise ActionRefused(

@@ -26,6 +26,7 @@ from hustings.elections.models import (
     MarkedRegister,
     TimetableChange,
 )
+from hustings.elections.queries.duties import held_together
 from hustings.elections.states import locked, move, move_board
 from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
@@ -84,7 +85,8 @@ def open_poll(election: Election, by: User | None) -> None:
             )
             move_board(board, Board.State.OPEN)
             board.save(update_fields=["state"])
-        record("elections.poll_opened", election, by=by or "system")
+        together = {str(each.user.pk): list(each.duties) for each in held_together(election)}
+        record("elections.poll_opened", election, by=by or "system", duties_held_together=together)
 
 
 def extend_poll(election: Election, closes_at: datetime, reason: str, by: User) -> None:

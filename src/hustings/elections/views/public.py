@@ -14,6 +14,7 @@ from hustings.elections.models import Candidate, Contest, Election, Pledge
 from hustings.elections.queries import candidates as standing
 from hustings.elections.queries.contests import answers
 from hustings.elections.queries.departures import tipping_contests
+from hustings.elections.queries.duties import held_together
 from hustings.elections.queries.elections import can_vote, is_public, public_elections, rolls
 from hustings.elections.queries.trust import trust as trust_of
 
@@ -67,9 +68,13 @@ def trust(request: HttpRequest, slug: str) -> HttpResponse:
     """On whom secrecy and correctness rest."""
     found = _public(request, slug)
     boards = found.boards.filter(height__gte=0)
-    return render(
-        request, "elections/public/trust.html", {"election": found, "trust": trust_of(found), "boards": boards}
-    )
+    context = {
+        "election": found,
+        "trust": trust_of(found),
+        "held_together": held_together(found),
+        "boards": boards,
+    }
+    return render(request, "elections/public/trust.html", context)
 
 
 @require_safe
