@@ -133,6 +133,16 @@ def test_mean_field_refuses_lots() -> None:
         simulate(replace(lively(), ties="lot"), 1, 1, 1, mode="mean-field")
 
 
+def test_agents_refuse_more_members_than_they_can_hold() -> None:
+    with pytest.raises(ModelError, match="use the mode cohorts"):
+        simulate(two_blocs(20_000_000, 1, 0, 0), 1, 1, 1, mode="agents")
+
+
+def test_mean_field_elects_as_many_as_a_rule_can_count() -> None:
+    model = replace(lively(400_000_000), rule="meek-stv")
+    assert simulate(model, 1, 1, 1, mode="mean-field").seats[0].sum(axis=1).tolist() == [3, 3]
+
+
 @pytest.mark.parametrize(("terms", "replicates", "seed"), [(-1, 1, 1), (1, 0, 1), (1, 1, -1), (10_001, 1, 1)])
 def test_numbers_out_of_range_are_refused(terms: int, replicates: int, seed: int) -> None:
     with pytest.raises(ValueError, match="found"):

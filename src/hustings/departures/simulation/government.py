@@ -10,8 +10,9 @@ from hustings.counting import RULES, Drawn, OptionError, Profile, ProfileError, 
 from .cells import NEARLY, Floats, Ints
 from .model import Model, ModelError
 
-# Expected votes are fractions, ballots are whole numbers: a mean field is elected with so many ballots to a vote.
-BALLOTS_PER_VOTE = 1000
+# Expected votes are fractions, ballots are whole numbers: a mean field is elected with up to so many ballots to a vote,
+# and with no more in all than every rule can count.
+BALLOTS_PER_VOTE, MOST_BALLOTS = 1000, 10**9
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +31,9 @@ class Government:
     def elect(self, votes: Floats | Ints, draw: np.random.Generator | None) -> Ints:
         """The candidates whom these votes of the cells elect; nobody if nobody votes."""
         ballots = np.bincount(self.ballot, weights=votes, minlength=len(self.papers))
-        whole = (ballots == np.rint(ballots)).all()
-        counts = np.rint(ballots if whole else ballots * BALLOTS_PER_VOTE).astype(np.int64)
+        if not (ballots == np.rint(ballots)).all():
+            ballots = ballots * max(1, min(BALLOTS_PER_VOTE, MOST_BALLOTS // int(ballots.sum() + 1)))
+        counts = np.rint(ballots).astype(np.int64)
         cast = counts > 0
         if not cast.any():
             return np.empty(0, np.int64)

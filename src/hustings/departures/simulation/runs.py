@@ -69,7 +69,7 @@ def simulate(
     cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
-    """Exit, voice and loyalty over `terms` terms, in `replicates` independent runs (design: departures, 'Over time').
+    """Exit, voice and loyalty over `terms` terms, in `replicates` independent runs.
 
     `mode`: "cohorts" counts the members of each group, position and loyalty, which is exact in distribution;
     "agents" follows each of them; "mean-field" follows expected numbers, so one replicate says all. Replicate i has

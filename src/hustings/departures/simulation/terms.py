@@ -13,6 +13,7 @@ from .populations import EXPECTED, Agents, Cohorts, Population, by_chance
 
 Mode = Literal["cohorts", "agents", "mean-field"]
 NEVER = -1
+MOST_AGENTS = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,9 @@ class Path:
 
 
 def check_mode(model: Model, mode: Mode) -> None:
-    """Raises ModelError where expected values cannot follow the model."""
+    """Raises ModelError where the mode cannot follow the model."""
+    if mode == "agents" and sum(group.members for group in model.groups) > MOST_AGENTS:
+        raise ModelError("groups", f"agents follow at most {MOST_AGENTS} members one by one; use the mode cohorts.")
     if mode == "mean-field" and (model.motion != "median" or model.ties != "first"):
         raise ModelError("motion", 'a mean field draws no lots; it needs motion = "median" and ties = "first".')
 
