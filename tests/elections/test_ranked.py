@@ -117,7 +117,10 @@ def test_tie_that_looking_back_cannot_break_waits_for_the_lot(organisation: Orga
     assert [tie["tied"] for tie in ties] == [["Cleo", "Dan"], ["Ann", "Bob"]]
     assert {tie["seed"] for tie in ties} == {"7 7 7"}
     assert ties[1]["order"][0] == ["Ann", "Bob"][favoured]
-    assert b"gave the order" in Client().get(f"/elections/{board.election.slug}/declaration/").content
+    shown = Client().get(f"/elections/{board.election.slug}/declaration/").content.decode()
+    gone = ["Ann", "Bob"][1 - favoured]
+    assert "gave the order" in shown and f"Excluded at stage {ties[1]['stage']}: {gone}." in shown
+    assert declaration_pdf(declared).startswith(b"%PDF-")
 
 
 def test_rankings_that_counted_can_be_downloaded_and_counted_again(organisation: Organisation) -> None:

@@ -120,7 +120,8 @@ def test_poll_over_http_from_keys_to_declaration(
         browser = polls.browser(member)
         facts = browser.get(f"/vote/{board.uuid}/booth.json").json()
         assert facts["state"] == "open" and facts["voter"] == {
-            "name": member.name, "number": member.number, "on_roll": True, "why_not": "", "weight": 1, "voted_before": False,
+            "name": member.name, "number": member.number, "on_roll": True, "why_not": "", "weight": 1,
+            "voted_before": False,
         }  # fmt: skip
         assert [answer["label"] for answer in facts["questions"][0]["answers"]] == ["Ann", "Bob", "Cleo"]
         text = polls.ballot(board, member, choices)

@@ -16,7 +16,7 @@ from hustings.accounts.queries import in_zone
 from hustings.elections.models import Declaration
 from hustings.elections.pictures import outcome_picture
 from hustings.elections.queries.results import outcomes
-from hustings.elections.stage_tables import stage_table
+from hustings.elections.stage_tables import stage_table, tie_sentence
 
 FONT = "DejaVu"
 STAGES_PER_LINE = 6
@@ -125,7 +125,7 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
         )
     if contest.get("count"):
         facts.append((_("Voting method"), f"{contest['rule_name']}. {contest['rule_source']}"))
-    facts += [(_("Tie"), _tie(tie)) for tie in contest["ties"]]
+    facts += [(_("Tie"), tie_sentence(tie)) for tie in contest["ties"]]
     paper.rows(facts, (1, 3))
     paper.ln(3)
     if picture:
@@ -141,17 +141,6 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
     paper.rows([(_("Name"), figures, ""), *votes], (4, 1, 1), headed=True)
     if contest.get("count"):
         _stages(paper, contest)
-
-
-def _tie(tie: dict[str, Any]) -> str:
-    names = ", ".join(tie["tied"])
-    if tie["seed"]:
-        return _("{names}: the lot of the seed “{seed}” gave {order}.").format(
-            names=names, seed=tie["seed"], order=", ".join(tie["order"])
-        )
-    return _("{names}: at stage {stage} chosen {how}: {chosen}.").format(
-        names=names, stage=tie["stage"], how=tie["how"], chosen=", ".join(tie["chosen"])
-    )
 
 
 def _stages(paper: Paper, contest: dict[str, Any]) -> None:

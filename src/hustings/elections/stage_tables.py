@@ -1,4 +1,4 @@
-"""The stages of a count as a table: from the record in a declaration, so that every page shows what was signed."""
+"""The stages and ties of a count, from the record in a declaration, so that every page shows what was signed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,3 +38,22 @@ def stage_table(count: Mapping[str, Any]) -> StageTable:
             rows.append(Row(name, figures))
     matrix = zip(count["candidates"], count["matrix"] or (), strict=False)  # only pairwise rules have one
     return StageTable(tuple(range(1, len(stages) + 1)), tuple(rows), tuple(matrix))
+
+
+def tie_sentence(tie: Mapping[str, Any]) -> str:
+    """How a tie was broken, and what came of it."""
+    names = ", ".join(tie["tied"])
+    if tie["seed"]:
+        said = _("Tied: {names}. The lot of the seed “{seed}” gave the order {order}.").format(
+            names=names, seed=tie["seed"], order=", ".join(tie["order"])
+        )
+    else:
+        said = _("Tied: {names}. Broken {how}.").format(names=names, how=tie["how"])
+    outcomes = {
+        "election": _("Elected at stage {stage}: {chosen}."),
+        "exclusion": _("Excluded at stage {stage}: {chosen}."),
+        "surplus": _("Surplus transferred first, at stage {stage}: {chosen}."),
+    }
+    if came_of_it := outcomes.get(tie.get("for", "")):  # not in declarations of earlier forms
+        said += " " + came_of_it.format(stage=tie["stage"], chosen=", ".join(tie["chosen"]))
+    return said

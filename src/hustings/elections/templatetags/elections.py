@@ -1,8 +1,11 @@
 """What the templates of elections say in their own words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
-from hustings.elections import methods, timetable
+from hustings.elections import methods, stage_tables, timetable
 from hustings.elections.markdown import count_words
 from hustings.elections.models import Contest, TimetableChange
 
@@ -37,6 +40,12 @@ def moved_to(change: TimetableChange) -> str:
 def method(contest: Contest) -> str:
     """Name the voting method of a contest."""
     return str(methods.NAMES[contest.rule])
+
+
+@register.filter
+def tie_sentence(tie: Mapping[str, Any]) -> str:
+    """Say how a tie of a declaration was broken."""
+    return stage_tables.tie_sentence(tie)
 
 
 @register.filter
