@@ -1,8 +1,10 @@
 """Seats: filled by declarations, by rule, by units; left and filled again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from tests.council.bodies import make_body, make_members, secretary
 from tests.elections import drafts
 
@@ -17,11 +19,11 @@ from hustings.council.actions.bodies import (
 )
 from hustings.council.actions.seats import end_holding, fill_seat, name_elected
 from hustings.council.models import Body, SeatHolding, Term
-from hustings.council.queries.seats import holdings_on, members_on, seat_rows, voters_on, waiting
+from hustings.council.queries.seats import holdings_on, members_on, no_longer_members, seat_rows, voters_on, waiting
 from hustings.elections.actions.candidates import add_candidate
 from hustings.elections.actions.declarations import correct_declaration, declare
 from hustings.elections.models import Contest, Election
-from hustings.register.models import Member, Unit
+from hustings.register.models import Member, StandingEvent, Unit
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
@@ -194,3 +196,13 @@ def test_addresses_of_bodies_differ() -> None:
     assert [make_body(name).slug for name in ("Panel", "Panel?", "Panel!", "ΑΒΓ")] == [
         "panel", "panel-2", "panel-3", "body",
     ]  # fmt: skip
+
+
+def test_holder_whose_membership_ended_is_named(members: list[Member], client_of: Callable[[User], Client]) -> None:
+    seat = add_seat(make_body(), "Treasurer", "co_opted", secretary())
+    holding = fill_seat(seat, members[0], TODAY - timedelta(days=10), secretary())
+    assert no_longer_members(seat.body, TODAY) == []
+    for kind, days in (("joined", 900), ("resigned", 1)):
+        StandingEvent.objects.create(member=members[0], kind=kind, effective_on=TODAY - timedelta(days=days))
+    assert no_longer_members(seat.body, TODAY) == [holding]
+    assert "their membership has ended" in client_of(secretary()).get("/office/bodies/committee/").content.decode()

@@ -9,6 +9,8 @@ from hustings.council.models import Body, Seat, SeatHolding, Term
 from hustings.elections.models import Candidate, Contest, Election
 from hustings.elections.queries.results import outcome
 from hustings.register.models import Member
+from hustings.register.queries import with_standing
+from hustings.register.standing import ENDINGS
 
 
 def holdings_on(body: Body, on: date) -> QuerySet[SeatHolding]:
@@ -83,3 +85,11 @@ def former_holdings(body: Body, on: date) -> QuerySet[SeatHolding]:
     """Who sat in the body before that day, the latest first; holdings that never began are left out."""
     ended = SeatHolding.objects.filter(seat__body=body, to_date__lte=on, to_date__gt=F("from_date"))
     return ended.select_related("seat", "member", "term").order_by("-to_date", "seat__position")
+
+
+def no_longer_members(body: Body, on: date) -> list[SeatHolding]:
+    """Who sits in the body on that day although their membership has ended."""
+    holdings = holdings_on(body, on)
+    ended = with_standing(Member.objects.filter(pk__in=holdings.values("member_id")), on)
+    gone = set(ended.filter(word__in=list(ENDINGS.values())).values_list("pk", flat=True))
+    return [holding for holding in holdings if holding.member_id in gone]

@@ -25,7 +25,7 @@ from hustings.council.forms.meetings import CorrectionForm
 from hustings.council.forms.people import HoldersForm
 from hustings.council.models import Body, Decision, Meeting, Seat, SeatHolding, Term
 from hustings.council.moments import day_of
-from hustings.council.queries.seats import members_on, waiting
+from hustings.council.queries.seats import members_on, no_longer_members, waiting
 from hustings.council.views.bodies import public_facts
 from hustings.elections.models import Candidate
 from hustings.elections.views.pages import form_page, press
@@ -64,6 +64,7 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
     shown = found_body(body)
     context = public_facts(shown, request.GET.get("page")) | {
         "waiting": [(term, candidate) for term in shown.terms.all() for candidate in waiting(term)],
+        "gone": no_longer_members(shown, day_of(timezone.now())),
         "planned": shown.meetings.filter(state=Meeting.State.PLANNED),
         "may_manage": request.user.has_perm("council.manage_bodies"),
     }
