@@ -29,7 +29,6 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "standings": standings(election),
         "most": actions.LETTERS_PER_RUN,
-        "may_see_office": request.user.has_perm("elections.view_office"),
     }
     return render(request, "elections/office/letters.html", context)
 
