@@ -9,7 +9,7 @@ from hustings.counting import RULES, Profile
 from hustings.departures import Goal
 from hustings.departures.contest import Contest, Counts
 
-NAMES = "ABCDE"
+NAMES = "ABCDEFGH"
 SINGLE = ("irv", "coombs", "condorcet")
 OPTIONS: Mapping[str, Mapping[str, int | str]] = {
     "limited": {"votes": 2},
@@ -18,19 +18,25 @@ OPTIONS: Mapping[str, Mapping[str, int | str]] = {
 }
 
 
-def made_up(dice: np.random.Generator, rule: str) -> tuple[Profile, int]:
-    """A profile of three or four candidates that the rule can read, and a number of seats."""
-    n = int(dice.integers(3, 5))
+def made_up(
+    dice: np.random.Generator,
+    rule: str,
+    candidates: tuple[int, int] = (3, 5),
+    rows: tuple[int, int] = (2, 6),
+    most: int = 4,
+) -> tuple[Profile, int]:
+    """A profile that the rule can read, and a number of seats; ranges end before their second number."""
+    n = int(dice.integers(*candidates))
     seats = 1 if rule in SINGLE else int(dice.integers(1, n))
     needs = RULES[rule].needs
-    rows = int(dice.integers(2, 6))
+    kinds = int(dice.integers(*rows))
     if needs == "scores":
-        scores = [[None if x == 5 else int(x) for x in dice.integers(0, 6, n)] for _ in range(rows)]
-        return Profile.from_scores(NAMES[:n], [(row, int(dice.integers(1, 4))) for row in scores]), seats
+        scores = [[None if x == 5 else int(x) for x in dice.integers(0, 6, n)] for _ in range(kinds)]
+        return Profile.from_scores(NAMES[:n], [(row, int(dice.integers(1, most))) for row in scores]), seats
     ballots: dict[tuple[int, ...], int] = {}
-    for _ in range(rows):
+    for _ in range(kinds):
         marked = dice.permutation(n)[: int(dice.integers(1, n + 1))]
-        ballots[tuple(marked.tolist())] = int(dice.integers(1, 4))
+        ballots[tuple(marked.tolist())] = int(dice.integers(1, most))
     crosses = needs == "approvals" or (needs in ("totals", "lists") and dice.random() < 0.5)
     return (Profile.from_approvals if crosses else Profile.from_rankings)(NAMES[:n], ballots), seats
 

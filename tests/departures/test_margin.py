@@ -2,6 +2,8 @@
 
 import os
 from dataclasses import replace
+from itertools import combinations_with_replacement
+from math import comb
 
 import numpy as np
 import pytest
@@ -79,6 +81,25 @@ def test_proofs_alone_hold_for_small_elections(rule: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(search, "MOST_TRIED", 0)
     answers = [found for found, truth in against_brute_force(rule, 2) if truth is not None]
     assert rule not in ADDITIVE or all(found.exact for found in answers)
+
+
+@pytest.mark.parametrize("rule", ["scottish-stv", "wig-stv", "irv"])
+def test_nothing_below_a_lower_bound_works(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Larger elections than brute force can finish: only departures of fewer ballots than the bound are tried.
+    monkeypatch.setattr(search, "MOST_TRIED", 0)
+    dice = np.random.default_rng(6)
+    levels = 0
+    while levels < 3 * ELECTIONS:
+        profile, seats = made_up(dice, rule, candidates=(4, 8), rows=(6, 14), most=12)
+        contest = Contest(profile, rule, seats, LOT, OPTIONS.get(rule, {}))
+        found = margin(profile, rule, seats, ties=LOT, options=contest.options)
+        for number in range(1, found.lower):
+            if comb(len(profile.counts) + number - 1, number) > 1000:
+                break
+            levels += 1
+            for rows in combinations_with_replacement(range(len(profile.counts)), number):
+                left = profile.counts - np.bincount(rows, minlength=len(profile.counts))
+                assert (left < 0).any() or not ANY_CHANGE.reached_by_every(contest.winners, contest.outcomes(left))
 
 
 def test_block_vote_closes_the_smallest_lead() -> None:
