@@ -139,7 +139,7 @@ def test_an_opening_that_is_untrue_raises_the_alarm(page: Page, server: BoothSer
 def test_a_challenge_that_fails_opens_nothing(page: Page, server: BoothServer) -> None:
     poll = server.poll
     poll.facts["urls"]["challenge"] = f"/vote/{poll.uuid}/cast"
-    poll.faults = [(409, {"error": "The poll has closed."})]
+    poll.faults = [(409, {"error": "The poll has closed."}), (401, {"error": "You are not signed in."})]
     open_booth(page, server)
     press(page, "Start voting")
     add(page, NAMES[3])
@@ -152,3 +152,6 @@ def test_a_challenge_that_fails_opens_nothing(page: Page, server: BoothServer) -
     expect(page.get_by_text("The poll has closed.")).to_be_visible()
     assert page.locator("#opening").count() == 0
     assert_accessible(page)
+    press(page, "Try again")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert page.locator("#opening").count() == 0

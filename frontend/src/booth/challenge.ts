@@ -3,8 +3,8 @@ import { messages } from "../messages/index.ts";
 import { h } from "../pages/dom.ts";
 import { saveFile } from "../pages/files.ts";
 import { show } from "../pages/frame.ts";
-import { button, buttons, details, paragraph, subheading, warning } from "../pages/parts.ts";
-import { postJson, sentence } from "../pages/server.ts";
+import { button, buttons, details, newTab, paragraph, subheading, warning } from "../pages/parts.ts";
+import { postJson, Refusal, sentence } from "../pages/server.ts";
 import { trackingNumber } from "../protocol/ballots.ts";
 import { discardBallot, fetchData, type Session } from "./session.ts";
 import { trackingNumberBox } from "./tracking_number.ts";
@@ -41,6 +41,9 @@ export async function challengeBallot(session: Session): Promise<void> {
       content: [
         paragraph(sentence(error)),
         paragraph(texts.failedText),
+        error instanceof Refusal &&
+          error.status === 401 &&
+          paragraph(newTab(messages().castFailed.signInNewTab, session.data.urls.sign_in)),
         buttons(button(messages().tryAgain, again), button(messages().castFailed.makeNew, other, "secondary")),
       ],
     });

@@ -41,6 +41,10 @@ function follow(
   list.hidden = false;
 
   const paint = (): void => {
+    if (!item.isConnected) {
+      finish(false);
+      return;
+    }
     const by = y < EDGE ? -SPEED : y > window.innerHeight - EDGE ? SPEED : 0;
     window.scrollBy(0, by);
     item.style.transform = `translateY(${y - start.clientY + window.scrollY - startScroll}px)`;
