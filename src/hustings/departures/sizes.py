@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hustings.counting import ByRule, Profile
-from hustings.departures.contest import Contest, Winners
+from hustings.departures.contest import Contest
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ def size_anomalies(
 ) -> tuple[SizeAnomaly, ...]:
     """Every candidate elected with fewer seats and not with more, for up to `most` seats, by default one a candidate.
 
+    `fewer` is the most seats with which they are elected before `more`, the fewest after that with which they are not.
     Raises what counting.count raises.
     """
     standing = len(profile.candidates) - len(profile.withdrawn)
@@ -30,10 +31,7 @@ def size_anomalies(
         outcomes = Contest(profile, rule, seats, ByRule(), dict(options or {})).outcomes(profile.counts)
         if outcomes is None:
             continue
-        found += [SizeAnomaly(c, fewer, seats) for c, fewer in sorted(surely.items()) if not _any(outcomes, c)]
+        lost = [c for c in sorted(surely) if not any(c in after for after in outcomes)]
+        found += [SizeAnomaly(c, surely.pop(c), seats) for c in lost]
         surely.update({c: seats for c in range(len(profile.candidates)) if all(c in after for after in outcomes)})
     return tuple(found)
-
-
-def _any(outcomes: frozenset[Winners], candidate: int) -> bool:
-    return any(candidate in after for after in outcomes)
