@@ -120,6 +120,17 @@ def test_secretary_brings_a_text_in_force_and_the_public_reads_all_of_it(
     assert "Version 2 is in force" in read(office, "/office/instruments/code-of-meetings/")
 
 
+def test_longest_texts_are_read_on_the_page_and_printed_from_there(
+    client: Client, office: Client, body: Body, members: list[Member]
+) -> None:
+    text = "\n".join(f"{number}. {'Words of a long clause. ' * 400}" for number in range(1, 23))
+    home = post(office, "/office/new-instrument/", title="Long", body=body.pk)
+    post(office, f"{home}propose/", source="", text=text, reservations="")
+    decided(office, Proposal.objects.get(), members, "Adopt the long text")
+    assert "as PDF" not in read(client, "/instruments/long/")
+    assert client.get("/instruments/long/versions/1.pdf").status_code == 404
+
+
 def test_what_is_not_there_is_not_found(client: Client, office: Client, body: Body) -> None:
     proposal = adopted_in_part(office, body)
     for address in (

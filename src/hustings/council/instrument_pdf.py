@@ -9,12 +9,22 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import in_zone, organisation
 from hustings.council.dispositions import Settled
+from hustings.council.models import InstrumentVersion
 from hustings.council.queries.instruments import Comparison, NamedClause
 from hustings.elections.declaration_pdf import FONT, Paper
 from hustings.texts import Disposition, Segment
 from hustings.texts.reports import visible
 
 _STYLES = {"equal": "", "removed": "S", "added": "U"}
+
+
+# A page of it takes about a tenth of a second to set; what is longer is printed from the browser.
+LONGEST = 200_000  # characters of text
+
+
+def can_be_set(version: InstrumentVersion) -> bool:
+    """Whether the text of a version is short enough to be set while a reader waits."""
+    return len(version.proposal.text) <= LONGEST
 
 
 def instrument_pdf(facts: dict[str, Any]) -> bytes:
@@ -94,7 +104,8 @@ def _outcome(paper: Paper, row: Settled, officer: str) -> None:
         10,
         "B",
     )
-    _segments(paper, "", outcome.diff or row.before)
+    if outcome.diff:
+        _segments(paper, "", outcome.diff)
     if row.ruling:
         paper.line_of_text(f"{capfirst(row.ruling.rationale)} ({officer})" if officer else row.ruling.rationale, 9)
 

@@ -80,4 +80,6 @@ def _line(outcome: Outcome, comparison: Comparison) -> str:
 
 def visible(text: str) -> str:
     """`text` with every character that cannot be seen, such as one that turns the direction of writing, named."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c.isspace() else f"<U+{ord(c):04X}>" for c in text)
