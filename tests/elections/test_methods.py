@@ -38,6 +38,8 @@ def test_every_method_has_a_name_and_a_family() -> None:
     [
         ({"rule": "irv", "seats": 2}, "fills one seat"),
         ({"rule": "nonsense"}, "no voting method"),
+        ({"rule": "meek-stv", "seats": 300}, "at most 30 candidates"),
+        ({"rule": "fptp", "seats": 9, "max_choices": 9}, "each voter chooses one"),
         ({"rule": "dhondt"}, "no voting method"),
         ({"rule": "wig-stv", "rule_options": {"decimals": -1}}, "whole number"),
         ({"rule": "schulze", "rule_options": {"strength": "loud"}}, "one of winning, margins"),
@@ -96,6 +98,14 @@ def test_weights_are_warned_of_where_they_tell_and_refused_where_voters_rank(org
     assert any("weighs one" in point.name for point in checklist.unmet(election, "setup"))
     election.contests.update(rule="block")
     assert "stands out by its weight" in warned(election)
+
+
+def test_seed_of_a_sample_is_set_and_published_before_the_poll(organisation: Organisation) -> None:
+    election = ranked_polls.make_election(polls.make_roll(polls.make_members(12)), rule="irish-stv")
+    assert any("papers of" in point.name for point in checklist.unmet(election, "setup"))
+    change_contest(election.contests.get(), polls.officer(), rule_options={"seed": "4 8 15"})
+    assert not any("papers of" in point.name for point in checklist.unmet(election, "setup"))
+    assert "Seed: 4 8 15." in Client().get(f"/elections/{election.slug}/").content.decode()
 
 
 def test_page_of_the_count_shows_the_options_of_the_rule(ranked: Contest, returning_officer: User) -> None:

@@ -128,6 +128,15 @@ def _seats(contest: Contest) -> Iterator[Point]:
         url,
         stage="setup",
     )
+    if contest.rule == "irish-stv" and not contest.rule_options.get("seed"):
+        yield Point(
+            _("The seed by which the papers of ‘{contest}’ are mixed is set").format(contest=contest.title),
+            False,
+            _("Set the seed"),
+            _("By this rule a surplus is a sample of papers. The seed is published now, so that nobody can choose it."),
+            reverse("elections:office_contest_counting", args=[contest.election.slug, contest.pk]),
+            stage="setup",
+        )
     if not is_contested(contest):
         yield Point(
             _("‘{contest}’ is contested").format(contest=contest.title),

@@ -92,6 +92,13 @@ def _check(contest: Contest) -> None:
         raise ActionRefused(_("Say how many seats the contest fills: at least 1."), field="seats")
     if contest.rule not in methods.METHODS:
         raise ActionRefused(_("There is no voting method “{rule}”.").format(rule=contest.rule), field="rule")
+    if methods.is_ranked(contest) and contest.seats >= methods.MOST_RANKED:
+        raise ActionRefused(
+            _("Voters can rank at most {room} candidates, so fewer seats than that can be filled by ranking.").format(
+                room=methods.MOST_RANKED
+            ),
+            field="seats",
+        )
     offered = {option.name for option in methods.rule_of(contest).options}
     contest.rule_options = {name: value for name, value in contest.rule_options.items() if name in offered}
     methods.check_rule(contest.rule, contest.seats, contest.rule_options)

@@ -43,6 +43,13 @@ def method(contest: Contest) -> str:
 
 
 @register.filter
+def counting_options(contest: Contest) -> str:
+    """Say how the options of a contest's rule are set, where it has any."""
+    set_to = [f"{option.name.capitalize()}: {option.value or '–'}." for option in methods.rule_options(contest)]
+    return " ".join(set_to)
+
+
+@register.filter
 def tie_sentence(tie: Mapping[str, Any]) -> str:
     """Say how a tie of a declaration was broken."""
     return stage_tables.tie_sentence(tie)
