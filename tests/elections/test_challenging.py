@@ -1,6 +1,7 @@
 """A ballot that is challenged is kept, listed, and never cast."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from hustings.audit.models import AuditEvent
 from hustings.elections.actions import challenging
 from hustings.elections.actions.casting import NotOnRoll, PollNotOpen, cast
 from hustings.elections.actions.challenging import challenge
-from hustings.elections.models import Board, ChallengedBallot
+from hustings.elections.models import Board, BoardBallot, ChallengedBallot
 from hustings.elections.queries.boards import setup
 from hustings.register.models import Member
 
@@ -49,6 +50,7 @@ def test_challenged_ballot_is_kept_for_the_voter_and_opens(board: Board, member:
     assert (polls.marked(board), board.ballots.count(), polls.fresh(board).height) == (0, 0, 0)
 
 
+@pytest.mark.postgres
 def test_challenged_ballot_can_never_be_cast(board: Board, member: Member) -> None:
     text, client = polls.ballot(board, member), polls.browser(member)
     assert post(client, board, text)[0] == 201
@@ -121,3 +123,28 @@ def test_booth_is_told_where_to_challenge_and_the_page_that_checks_is_there(boar
     page = Client().get(reverse("elections:check_ballot"))
     assert page.status_code == 200 and page.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert facts["urls"]["challenge"] == reverse("elections:challenge", args=[board.uuid])
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_a_challenge_and_a_cast_at_once_one_wins(
+    organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None]
+) -> None:
+    board = polls.open_board(polls.make_members(1))
+    member = Member.objects.get()
+    for _ in range(4):
+        text = polls.ballot(board, member)
+        outcomes: list[str] = []
+
+        def act(number: int, text: str = text, outcomes: list[str] = outcomes) -> None:
+            try:
+                (challenge if number else cast)(polls.fresh(board), member, text)
+                outcomes.append("done")
+            except (ActionRefused, voting.BallotRefused):
+                outcomes.append("refused")
+
+        in_threads(act, 2)
+        assert sorted(outcomes) == ["done", "refused"]
+        number = voting.tracking_number(text)
+        kept = [table.objects.filter(tracking_number=number).count() for table in (ChallengedBallot, BoardBallot)]
+        assert sum(kept) == 1

@@ -81,6 +81,7 @@ def test_papers_as_votes(seats: Contest) -> None:
     assert read(ranked(seats), 3, ["3 1", "-"]) == PaperVotes(((2, 0, 1),), 1, 0)
 
 
+@pytest.mark.postgres
 def test_two_people_must_agree(seats: Contest, second: User) -> None:
     batch = open_batch(seats, "North", polls.officer())
     enter_papers(batch, "1\n2\n-", polls.officer())

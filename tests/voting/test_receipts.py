@@ -10,8 +10,8 @@ import pytest
 from nacl.signing import SigningKey
 from tests.voting.toy import Toy, read, replaced, write
 
-from hustings.voting import VotingError
-from hustings.voting.copies import Link, chain, setup_of
+from hustings.voting import VotingError, verify
+from hustings.voting.copies import Link, chain, lost, setup_of
 from hustings.voting.receipts import contradictions, faults, is_signed, read_receipt
 
 KEY = SigningKey.generate()
@@ -137,3 +137,30 @@ def test_file_that_is_no_archive_is_refused(tmp_path: Path, content: bytes | Non
     for act in (chain, setup_of):
         with pytest.raises(VotingError):
             act(path)
+
+
+def test_copy_that_was_verified_is_not_verified_again_but_what_is_new_is(small: Toy, tmp_path: Path) -> None:
+    records = list(small.records)
+    before = write(tmp_path / "before.bel", records[: 5 + 2 * 2])
+    now = write(tmp_path / "now.bel", records)
+    report = verify(now, since=before, since_is_verified=True)
+    assert report.ok and (report.ballots, report.accepted) == (4, 4) and report.result == verify(now).result
+    assert lost(chain(before), chain(now)) == []
+
+    def spoilt(place: int) -> Path:
+        text = records[place].body
+        at = text.index('"response":"') + len('"response":"')
+        changed = replaced(records, place, f"{text[:at]}{(int(text[at]) + 1) % 9 + 1}{text[at + 1 :]}")
+        return write(tmp_path / f"spoilt-{place}.bel", changed)
+
+    new, old = spoilt(9), spoilt(5)
+    cause = verify(new, since=before, since_is_verified=True).cause
+    assert cause and cause.name == "ballots" and "ballot 3" in cause.detail
+    # What was verified before cannot be changed now: the comparison finds it.
+    found = [check.name for check in verify(old, since=before, since_is_verified=True).checks if not check.ok]
+    assert "since" in found or "encrypted tally" in found
+    assert [sentence.split(",")[0] for sentence in lost(chain(before), chain(old))] == [
+        "The Ballot event at height 1",
+        "The Ballot event at height 2",
+    ]
+    assert "was removed" in lost(chain(now), chain(before))[0]
