@@ -11,11 +11,12 @@ from tests.council.bodies import divide, in_session, make_body, make_members, mo
 from hustings.accounts.errors import ActionRefused
 from hustings.audit import append_only
 from hustings.council.actions.decisions import correct_decision
-from hustings.council.chain import BadExportError, first_break, read_export
+from hustings.council.chain import EXPORT_FORMAT, BadExportError, first_break, hash_of, read_export
 from hustings.council.models import Decision
 from hustings.council.queries import decisions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+ENDLESS = '{"format": "hustings-decisions/1", "decisions": [{"number": Infinity, "document": "", "hash": ""}]}'
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_export_can_be_checked_without_the_site(three: list[Decision]) -> None:
     assert first_break(read_export(tampered)) == "Decision 3 was changed after it was recorded."
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "hustings-decisions/1"}', "\x00", "[" * 5000])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "hustings-decisions/1"}', "\x00", "[" * 5000, ENDLESS])
 def test_other_file_than_an_export_is_refused(text: str) -> None:
     with pytest.raises(BadExportError):
         read_export(text)
@@ -86,3 +87,11 @@ def test_table_has_a_line_for_each_and_no_formula(three: list[Decision]) -> None
     rows = list(csv.reader(io.StringIO(decisions.as_csv(decisions.search()))))
     assert [row[0] for row in rows] == ["number", "1", "2", "3", "4"]
     assert rows[4][9] == "'=1+1"
+
+
+@pytest.mark.parametrize("document", ["", "[]", "7", "[" * 100_000, "\ud800", '{"number": 1}'])
+def test_entry_that_is_no_decision_is_named(document: str) -> None:
+    text = json.dumps(
+        {"format": EXPORT_FORMAT, "decisions": [{"number": 1, "document": document, "hash": hash_of(document)}]}
+    )
+    assert first_break(read_export(text)).startswith("Decision 1 does not follow the one before it")

@@ -162,3 +162,15 @@ def test_cancelled_meeting_says_why(body: Body) -> None:
 def test_who_stayed_was_there_until_the_meeting_closed(body: Body, members: list[Member]) -> None:
     meeting = close_meeting(in_session(body, members[:2]), secretary())
     assert [row.times[-1][1] for row in presences(meeting) if row.times] == [meeting.closed_at] * 2
+
+
+def test_minute_in_which_notice_was_given_is_not_before_it(body: Body, members: list[Member]) -> None:
+    meeting = call_meeting(planned(body, 0), secretary(), days_ago(8).replace(second=30))
+    written = meeting.called_at.replace(second=0, microsecond=0)
+    assert open_meeting(meeting, members[0], secretary(), written).opened_at == meeting.called_at
+
+
+def test_what_happened_before_notice_was_given_is_refused(body: Body, members: list[Member]) -> None:
+    meeting = call_meeting(planned(body), secretary(), days_ago(8))
+    with pytest.raises(ActionRefused, match="is too early: it cannot be before"):
+        open_meeting(meeting, members[0], secretary(), days_ago(9))

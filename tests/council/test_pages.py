@@ -199,3 +199,9 @@ def test_search_looks_through_titles_and_texts(objects: dict[str, Any], client: 
     assert "2 decisions" in client.get("/decisions/").content.decode()
     assert "1 decision." in client.get("/decisions/?q=northern").content.decode()
     assert "No decision is like that" in client.get("/decisions/?q=nowhere").content.decode()
+
+
+def test_front_page_leads_to_what_is_decided_once_there_is_a_body(organisation: Organisation, client: Client) -> None:
+    assert "What is decided here" not in client.get("/").content.decode()
+    make_body()
+    assert 'href="/decisions/"' in client.get("/").content.decode()

@@ -19,7 +19,7 @@ def canonical(document: Mapping[str, Any]) -> str:
 
 def hash_of(document: str) -> str:
     """SHA-256 of a document, as hexadecimal digits."""
-    return hashlib.sha256(document.encode()).hexdigest()
+    return hashlib.sha256(document.encode(errors="surrogatepass")).hexdigest()  # a file of somebody else holds anything
 
 
 def first_break(entries: Iterable[tuple[int, str, str]]) -> str:
@@ -32,13 +32,21 @@ def first_break(entries: Iterable[tuple[int, str, str]]) -> str:
             )
         if hash_of(document) != hash_:
             return _("Decision {number} was changed after it was recorded.").format(number=number)
-        content = json.loads(document)
-        if content["number"] != number or content["previous_hash"] != previous:
+        content = _content(document)
+        if content.get("number") != number or content.get("previous_hash") != previous:
             return _("Decision {number} does not follow the one before it: one of them was replaced.").format(
                 number=number
             )
         previous = hash_
     return ""
+
+
+def _content(document: str) -> Mapping[str, Any]:
+    try:
+        content = json.loads(document)
+    except (ValueError, RecursionError):
+        content = None
+    return content if isinstance(content, dict) else {}
 
 
 class BadExportError(ValueError):
@@ -53,7 +61,7 @@ def read_export(text: str) -> list[tuple[int, str, str]]:
             raise BadExportError(_("This file has the format {found!r}, not {ours!r}.").format(
                 found=export["format"], ours=EXPORT_FORMAT))  # fmt: skip
         return [(int(e["number"]), str(e["document"]), str(e["hash"])) for e in export["decisions"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         if isinstance(error, BadExportError):
             raise
         raise BadExportError(_("This is not an export of the decisions: give the whole JSON file.")) from error

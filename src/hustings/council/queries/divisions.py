@@ -1,6 +1,7 @@
 """Divisions as they stand: whose vote counts, who has not voted, and what it all comes to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hustings.council.models import Division, DivisionResult, Vote
 from hustings.council.queries.meetings import meeting_voters, present_at
@@ -28,7 +29,7 @@ class Roll:
         return str(Choice(self.choice).label) if self.choice else ""
 
 
-def division_roll(division: Division, at: object = None) -> list[Roll]:
+def division_roll(division: Division, at: datetime | None = None) -> list[Roll]:
     """Every seat-holder with a vote, by name; while the division is open some have not voted yet."""
     votes = latest_votes(division)
     moment = at or (division.result.closed_at if is_closed(division) else division.opened_at)
