@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from hustings.accounts.models import User
 from hustings.audit.log import record
-from hustings.audit.sentences import sentence, sentences
+from hustings.audit.sentences import named, sentence, sentences
 
 VERB = re.compile(r'\b(?:record|announce)\(\s*"([a-z]+\.[a-z_]+)"|\bverb = "([a-z.]+[a-z_]+)" if .* else "([a-z._]+)"')
 
@@ -39,3 +40,12 @@ def test_sentence_says_what_was_done_with_its_facts(verb: str, facts: dict[str, 
 @pytest.mark.parametrize("verb", sorted(sentences()))
 def test_no_sentence_breaks_on_an_event_without_facts(verb: str) -> None:
     assert sentence(record(verb, by="system"))
+
+
+@pytest.mark.django_db
+def test_object_is_named_by_its_kind_and_number(administrator: User) -> None:
+    event = record("accounts.signed_in", administrator, by=administrator)
+    assert named(event) == f"user {administrator.pk}"
+    event.object_type = "gone.thing"
+    assert named(event) == f"gone.thing {administrator.pk}"
+    assert named(record("jobs.run_again", by="system")) == "–"

@@ -30,6 +30,17 @@ def sentence(event: AuditEvent) -> str:
     return str(sentences().get(event.verb, event.verb)).format_map(defaultdict(lambda: "–", facts))
 
 
+def named(event: AuditEvent) -> str:
+    """Say on what it was done: the kind of thing and its number, which is all that the log keeps of it."""
+    if not event.object_type:
+        return "–"
+    try:
+        kind = apps.get_model(event.object_type)._meta.verbose_name
+    except LookupError:
+        kind = event.object_type
+    return f"{kind} {event.object_id}"
+
+
 def _written(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"

@@ -9,7 +9,7 @@ from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.audit.log import GENESIS
 from hustings.audit.queries import events
-from hustings.audit.sentences import sentence
+from hustings.audit.sentences import named, sentence
 
 PER_PAGE = 50
 
@@ -22,7 +22,7 @@ def log(request: HttpRequest) -> HttpResponse:
     page = Paginator(events(search), PER_PAGE).get_page(request.GET.get("page"))
     names = dict(User.objects.filter(pk__in={event.actor for event in page}).values_list("pk", "name"))
     rows = [
-        (event, names.get(event.actor) if event.actor_kind == event.Actor.USER else None, sentence(event))
+        (event, names.get(event.actor) if event.actor_kind == event.Actor.USER else None, sentence(event), named(event))
         for event in page
     ]
     head = events().values_list("hash", flat=True).first() or GENESIS

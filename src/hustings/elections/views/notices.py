@@ -1,5 +1,7 @@
 """Notices: write, preview, send to oneself, send, and see for whom it failed."""
 
+from collections.abc import Callable
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
 from hustings.elections import letters
@@ -27,6 +30,10 @@ def _found(slug: str, notice: int) -> Notice:
 
 def _home(notice: Notice) -> str:
     return reverse("elections:notice", args=[notice.election.slug, notice.pk])
+
+
+def _press(request: HttpRequest, notice: Notice, act: Callable[[Notice, User], object], done: str) -> HttpResponse:
+    return press(request, lambda: act(notice, request.user), back=_home(notice), done=done)
 
 
 @requires("elections.view_office")
@@ -110,39 +117,24 @@ def change(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
 @require_POST
 def send_to_me(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
     """Send the notice to oneself first."""
-    shown = _found(slug, notice)
-    return press(
-        request,
-        lambda: actions.send_to_oneself(shown, request.user),
-        back=_home(shown),
-        done=_("The notice has been sent to {address}.").format(address=request.user.email),
-    )
+    done = _("The notice has been sent to {address}.").format(address=request.user.email)
+    return _press(request, _found(slug, notice), actions.send_to_oneself, done)
 
 
 @requires("elections.send_notices")
 @require_POST
 def send(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
     """Send the notice to everybody."""
-    shown = _found(slug, notice)
-    return press(
-        request,
-        lambda: actions.send_notice(shown, request.user),
-        back=_home(shown),
-        done=_("The notice is being sent. You can close this window; it goes on."),
-    )
+    done = _("The notice is being sent. You can close this window; it goes on.")
+    return _press(request, _found(slug, notice), actions.send_notice, done)
 
 
 @requires("elections.send_notices")
 @require_POST
 def again(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
     """Try again what failed, and go on with what waits."""
-    shown = _found(slug, notice)
-    return press(
-        request,
-        lambda: actions.try_again(shown, request.user),
-        back=_home(shown),
-        done=_("The notice is being sent again to those it failed for."),
-    )
+    done = _("The notice is being sent again to those it failed for.")
+    return _press(request, _found(slug, notice), actions.try_again, done)
 
 
 @requires("elections.send_notices")

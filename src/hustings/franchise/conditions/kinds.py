@@ -1,6 +1,7 @@
 """The conditions. Each is defined once, as a question to the database; the answer for one member is the same question
 put for that member alone, and `found` says in words what the answer rests on."""
 
+from abc import ABC, abstractmethod
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -29,30 +30,30 @@ def _written(day: date | None) -> str:
 
 
 @dataclass(frozen=True)
-class Condition:
+class Condition(ABC):
     """One condition. `on` is the freeze date throughout."""
 
     name: ClassVar[str]
 
+    @abstractmethod
     def facts(self, on: date) -> Facts:
         """What must be known of every member."""
-        raise NotImplementedError
 
+    @abstractmethod
     def holds(self, on: date) -> Q:
         """The condition over those facts. Where a fact is missing it is unknown, which counts as not met."""
-        raise NotImplementedError
 
+    @abstractmethod
     def found(self, facts: Found, on: date) -> str:
         """The facts of one member in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def phrase(self) -> str:
         """How the rule says it, after 'members who'."""
-        raise NotImplementedError
 
+    @abstractmethod
     def title(self, on: date) -> str:
         """How the answer for one member names it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,15 @@ over is given its timetable in the past once its ballots are cast.
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from hustings import voting
 from hustings.accounts.actions.organisation import set_up_organisation
 from hustings.accounts.actions.users import grant_roles
 from hustings.accounts.models import Organisation, Role, User
-from hustings.accounts.queries import local
 from hustings.elections.actions import candidates as standing
 from hustings.elections.actions.contests import add_contest, set_options
 from hustings.elections.letters import voting_links
@@ -27,9 +25,9 @@ from hustings.jobs.worker import run_pending
 from hustings.register.actions.imports import check_import, start_import, upload_import
 from hustings.register.actions.units import save_unit
 from hustings.register.models import Member, Unit
-from hustings.site.demo import council
+from hustings.site.demo import clock, council
 from hustings.site.demo.people import ORGANISATION, SEED, as_csv, members
-from hustings.site.demo.polls import VISITORS, begin, declare_result, end, new_election, open_tally, vote
+from hustings.site.demo.polls import VISITORS, at, begin, declare_result, end, new_election, open_tally, vote
 from hustings.site.demo.roles import OFFICERS
 
 MEMBERS = 1200
@@ -59,14 +57,16 @@ def build(say: Say, today: date) -> None:
     vote(conference, 260, begin(conference, officer, trustee, key))
     end(conference, officer, days_ago=40)
     open_tally(conference, trustee, key)
-    declare_result(conference, officer)
+    with clock.days_ago(39):
+        declare_result(conference, officer)
 
     say("an election in which members ranked, counted by transferable votes")
     editors = _editors(officer, rule)
     vote(editors, 150, begin(editors, officer, trustee, key))
     end(editors, officer, days_ago=20)
     open_tally(editors, trustee, key)
-    declare_result(editors, officer)
+    with clock.days_ago(19):
+        declare_result(editors, officer)
 
     say("a poll that is closed and waits for its trustee")
     question = _question(officer, rule)
@@ -119,12 +119,11 @@ def _register(secretary: User, today: date) -> None:
 
 def _committee(officer: User, rule: EligibilityRule) -> Election:
     """The example of the whole product: nine seats, two slates, and a pledge on an outside text."""
-    now = timezone.now()
     election = new_election(
         "Committee election",
         officer,
-        now - timedelta(days=2),
-        now + timedelta(days=5),
+        at(-2, 9),
+        at(5, 18),
         f"The nine members of the committee, who will decide on the **{ORGANISATION['outside_text']}** this year.",
     )
     contest = add_contest(
@@ -162,11 +161,8 @@ def _committee(officer: User, rule: EligibilityRule) -> Election:
 
 
 def _conference(officer: User, rule: EligibilityRule) -> Election:
-    now = timezone.now()
     # end() moves the poll back by 40 days; the roll was frozen before it.
-    freeze = local(now).date() - timedelta(days=50)
-    opens, closes = now - timedelta(days=7), now + timedelta(hours=1)
-    election = new_election("Conference arrangements", officer, opens, closes, freeze=freeze)
+    election = new_election("Conference arrangements", officer, at(-6, 9), at(1, 18), freeze=at(-50, 0).date())
     contest = add_contest(
         election,
         Contest.Kind.SEATS,
@@ -196,11 +192,8 @@ def _conference(officer: User, rule: EligibilityRule) -> Election:
 
 
 def _editors(officer: User, rule: EligibilityRule) -> Election:
-    now = timezone.now()
-    freeze = local(now).date() - timedelta(days=30)  # end() moves the poll back by 20 days
-    election = new_election(
-        "Editors of the journal", officer, now - timedelta(days=7), now + timedelta(hours=1), freeze=freeze
-    )
+    # end() moves the poll back by 20 days.
+    election = new_election("Editors of the journal", officer, at(-6, 9), at(1, 18), freeze=at(-30, 0).date())
     contest = add_contest(
         election,
         Contest.Kind.SEATS,
@@ -219,10 +212,7 @@ def _editors(officer: User, rule: EligibilityRule) -> Election:
 
 
 def _question(officer: User, rule: EligibilityRule) -> Election:
-    now = timezone.now()
-    freeze = local(now).date() - timedelta(days=10)
-    opens, closes = now - timedelta(days=7), now + timedelta(hours=1)
-    election = new_election("Members' vote on subscriptions", officer, opens, closes, freeze=freeze)
+    election = new_election("Members' vote on subscriptions", officer, at(-6, 9), at(1, 18), freeze=at(-10, 0).date())
     contest = add_contest(
         election, Contest.Kind.QUESTION, officer, title="How shall subscriptions be paid?", eligibility=rule
     )
@@ -231,10 +221,7 @@ def _question(officer: User, rule: EligibilityRule) -> Election:
 
 
 def _auditors(officer: User, rule: EligibilityRule) -> Election:
-    now = timezone.now()
-    freeze = local(now).date() + timedelta(days=7)
-    opens = now + timedelta(days=14)
-    election = new_election("Election of auditors", officer, opens, opens + timedelta(days=10), freeze=freeze)
+    election = new_election("Election of auditors", officer, at(14, 9), at(24, 18), freeze=at(7, 0).date())
     contest = add_contest(
         election, Contest.Kind.SEATS, officer, title="Auditors", seats=2, min_choices=1, max_choices=2, eligibility=rule
     )

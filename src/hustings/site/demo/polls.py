@@ -37,6 +37,11 @@ SCRUTINEER = next(person.name for person in OFFICERS if person.role == Role.SCRU
 VISITORS = 2  # electors left without a vote, for a visitor to be
 
 
+def at(days: int, hour: int) -> datetime:
+    """Return that hour of the organisation's day, so many days from today."""
+    return (local(timezone.now()) + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def new_election(
     name: str, officer: User, opens: datetime, closes: datetime, description: str = "", freeze: date | None = None
 ) -> Election:
@@ -53,6 +58,7 @@ def new_election(
 def begin(election: Election, officer: User, trustee: User, key: voting.TrusteeKey) -> dict[int, str]:
     """Freeze, name the trustees, rehearse, set up, post the links and open; return each elector's credential."""
     announce(election, officer)
+    Election.objects.filter(pk=election.pk).update(announced_at=election.opens_at - timedelta(days=14))
     freeze_rolls(election, officer)
     add_trustee(election, "This server", officer)
     holder = add_trustee(election, trustee.name, officer, trustee)
@@ -128,14 +134,18 @@ def _spread_turnout(board: Board, draw: random.Random) -> None:
 
 
 def end(election: Election, officer: User, days_ago: int) -> None:
-    """Move a poll's timetable back, so that it is over, and close it."""
+    """Move the timetable of a poll that was to close tomorrow back, so that it is over, and close it."""
     election.refresh_from_db()
-    back = election.closes_at - timezone.now() + timedelta(days=days_ago)
-    for board in election.boards.all():
-        TurnoutHour.objects.filter(board=board).update(hour=F("hour") - back)
-    for field in ("opens_at", "closes_at", "declare_by"):
-        setattr(election, field, getattr(election, field) - back)
+    opened, back = election.opens_at, timedelta(days=days_ago + 1)
+    for field in ("announced_at", "opens_at", "closes_at", "declare_by"):
+        setattr(election, field, local(getattr(election, field)) - back)  # the same time of the day, also in summer
     election.save()
+    for board in election.boards.all():
+        TurnoutHour.objects.filter(board=board).update(hour=F("hour") - (opened - election.opens_at))
+        marks = list(board.marked_register.exclude(voted_on=None))
+        for mark in marks:
+            mark.voted_on -= back
+        board.marked_register.bulk_update(marks, ["voted_on"])
     close_poll(election, officer)
 
 
