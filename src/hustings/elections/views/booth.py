@@ -83,6 +83,7 @@ def facts(request: HttpRequest, uuid: str) -> JsonResponse:
             "help": election.help_contact or host.help_contact,
             "csrf": get_token(request),
             "language": get_language() or "en",
+            "zone": host.time_zone,
             "urls": {
                 "sign_in": f"{reverse('register:sign_in')}?{urlencode({'next': here})}",
                 "cast": reverse("elections:cast", args=[uuid]),
