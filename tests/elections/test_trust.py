@@ -109,7 +109,7 @@ def test_rankings_are_said_to_be_opened_one_by_one(draft: Election, returning_of
                 "go to the same mailbox",
             ),
         ),
-        ({"keep_credentials": True}, ("keeps the credentials until the poll is over",)),
+        ({"keep_credentials": True}, ("keeps the credentials until the poll is over, sealed",)),
         (
             {"credential_mode": "authority"},
             ("only if the authority and the operator of this server act together", "never holds the private half"),

@@ -151,7 +151,9 @@ def _credentials(election: Election) -> str:
     if election.credential_mode == Mode.AUTHORITY:
         return _("This server never holds the private half of a credential.")
     if election.keep_credentials:
-        return _("This server keeps the credentials until the poll is over, so that a lost one can be sent again.")
+        return _(
+            "This server keeps the credentials until the poll is over, sealed, so that a lost one can be sent again."
+        )
     return _("This server deletes each credential as soon as it has been sent. A lost one cannot be sent again.")
 
 
@@ -159,7 +161,7 @@ def _mailbox(election: Election) -> str:
     if election.credential_mode == Mode.SERVER:
         return _(
             "The voting link and the sign-in code go to the same mailbox: whoever can read a member's e-mail could "
-            "vote in their name."
+            "vote in their name. Members without e-mail get them in two letters, which two different people print."
         )
     return _(
         "The sign-in code goes to a member's e-mail address. If the credential authority sends the credential to the "
