@@ -31,7 +31,7 @@ from hustings.departures.leavers import eligible_ballots
 HERE = Path(__file__).parent
 RULE = "scottish-stv"
 BY_CANDIDATES = (("up to 6", 0, 6), ("7 or 8", 7, 8), ("9 or more", 9, 99))
-PEER_WARDS, PEER_SECONDS = 20, 60
+PEER_WARDS, PEER_SECONDS = 8, 60
 
 
 @dataclass(frozen=True)

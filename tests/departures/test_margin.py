@@ -170,6 +170,7 @@ def test_what_if_recounts() -> None:
         (lambda p: margin(p, "irv"), "give the number of seats"),
         (lambda p: what_if(p, "irv", 1, {(0, 1): 9}), "there are only 5"),
         (lambda p: what_if(p, "irv", 1, {(0, 1): -1}), "cannot leave"),
+        (lambda p: what_if(p, "irv", 1, {(0, 1): 5, (1, 0): 4}), "Nobody would stay"),
         (lambda p: margin(Profile.from_totals("AB", [3, 2], 5), "irv", 1), "needs rankings"),
         (lambda p: margin(Profile.from_totals("AB", [3, 2], 5), "fptp", 1, supporters(0)), "Totals alone"),
         (lambda p: margin(Profile.from_totals("AB", [3, 0], 5), "fptp", 1), "has a vote"),

@@ -1,8 +1,8 @@
 """Rules by which every ballot adds fixed points to each candidate and the highest sums are elected: exact margins.
 
 For an elected w and another l, a departure closes the lead of w over l by what the ballot gave w beyond l, whatever
-else leaves. So the fewest departures that put l ahead of w are found greedily, and any change needs one such pair
-(Said, for plurality and k crosses: T_k - T_(k+1) + 1, if so many ballots hold w without l).
+else leaves. So the fewest departures that put l ahead of w are found greedily, and any change needs one such pair.
+With one vote or none for each candidate that is T_k - T_(k+1) + 1, if so many ballots hold the one without the other.
 """
 
 from collections.abc import Sequence

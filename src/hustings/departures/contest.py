@@ -8,7 +8,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from hustings.counting import RULES, ByRule, Count, Drawn, OptionError, Profile, TiePolicy, UnbrokenTie, count
+from hustings.counting import RULES, ByRule, Count, Drawn, Profile, TiePolicy, UnbrokenTie, count
 from hustings.counting.profile import NOBODY
 from hustings.departures.errors import DepartureError
 
@@ -148,6 +148,3 @@ def contest_of(
     except UnbrokenTie as tie:
         raise DepartureError(f"The count before anybody leaves needs a lot: {tie}") from None
     return contest
-
-
-__all__ = ["Contest", "Counts", "OptionError", "Winners", "contest_of", "winners_of"]

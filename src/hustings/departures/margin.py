@@ -38,11 +38,13 @@ def what_if(
 ) -> Change:
     """Recounts without the ballots that leave, given by content: candidates (from 0) as marked, or all scores.
 
-    Raises DepartureError where there are not so many such ballots.
+    Raises DepartureError where there are not so many such ballots, or nobody would stay.
     """
     began = perf_counter()
     contest = contest_of(profile, rule, seats, ties, options)
     removed = rows_with(profile, remove)
+    if not contest.staying(profile.counts - removed).valid:
+        raise DepartureError("Nobody would stay: without a valid ballot there is no election to recount.")
     return change_by(contest, removed, "recount", perf_counter() - began)
 
 
@@ -229,6 +231,3 @@ def _of_totals(contest: Contest, goal: Goal, who: Who, began: float) -> Margin:
         lower=number,
         upper=number,
     )
-
-
-__all__ = ["Bounds", "Change", "cost_to_elect", "margin", "rows_with", "what_if"]
