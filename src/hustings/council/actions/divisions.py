@@ -171,7 +171,7 @@ def close_division(
         in_favour=tally.in_favour,
         against=tally.against,
         abstaining=tally.abstaining,
-        absent=max(0, len(voters) - tally.in_favour - tally.against - tally.abstaining),
+        absent=len(voters) - tally.present,
         present=tally.present,
         seats=seats,
         quorum=quorum.needed,
