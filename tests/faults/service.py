@@ -39,7 +39,7 @@ TALLYING = [
     "shuffles.py _end_if_over return",  # all is written, nothing committed
     "shuffles.py submit_shuffle return",
     "trustees.py submit_partial_decryption return",
-    "tally.py tally_result return",
+    "decryption.py tally_result return",
     "tally.py publish_results return",
 ]
 RANKINGS = ([1, 2, 3, 4], [2, 1, 0, 0], [0, 0, 1, 0], [4, 3, 2, 1])
