@@ -1,6 +1,6 @@
 """Instruments and consultations."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from hustings.council.views import consultations, instruments, office_instruments
 
@@ -32,9 +32,8 @@ urlpatterns = [
     path(_consultation, consultations.office, name="office_consultation"),
     path(f"{_consultation}units/<int:unit>/", consultations.position, name="position"),
     path(f"{_consultation}motion/", consultations.bind, name="bind_consultation"),
-    re_path(
-        r"^office/consultations/(?P<consultation>[0-9]{1,18})/if-(?P<outcome>carried|lost)/$",
-        consultations.respond,
-        name="respond",
+    *(
+        path(f"{_consultation}if-{outcome}/", consultations.respond, {"outcome": outcome}, name="respond")
+        for outcome in ("carried", "lost")
     ),
 ]
