@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from hustings.counting.ties import Tie
 
-
 POWERS_OF_TEN = frozenset(10**n for n in range(10))
 
 
