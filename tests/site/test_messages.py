@@ -38,7 +38,9 @@ def test_compiled_texts_are_the_written_ones() -> None:
     with (LOCALE / "fr/LC_MESSAGES/django.mo").open("rb") as file:
         compiled = GNUTranslations(file)
     for message in written():
-        if isinstance(message.id, str):
+        if message.context:
+            found = (compiled.pgettext(message.context, message.id),)
+        elif isinstance(message.id, str):
             found = (compiled.gettext(message.id),)
         else:
             found = tuple(compiled.ngettext(*message.id, number) for number in (1, 2))
