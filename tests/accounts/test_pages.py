@@ -104,7 +104,7 @@ def test_unknown_link_says_what_to_do(client: Client, db: None) -> None:
 
 
 def test_invitation_goes_out_by_mail_and_makes_an_account(officer: Client) -> None:
-    given = {"email": "tom@pilots.example", "name": "Tom", "roles": ["trustee", "scrutineer"]}
+    given = {"email": "tom@pilots.example", "name": "Tom", "roles": ["trustee", "membership_secretary"]}
     assert "The link is sent" in officer.post("/office/users/invite/", given).content.decode()
     (letter,) = mail.outbox
     assert letter.to == ["tom@pilots.example"]
@@ -114,7 +114,7 @@ def test_invitation_goes_out_by_mail_and_makes_an_account(officer: Client) -> No
     browser = Client()
     path = link.removeprefix("http://127.0.0.1:8000")
     assert browser.post(path, {"you-name": "Tom", "you-password": PASSWORD}).headers["Location"] == "/office/"
-    assert User.objects.get(email="tom@pilots.example").current_roles() == {"trustee", "scrutineer"}
+    assert User.objects.get(email="tom@pilots.example").current_roles() == {"trustee", "membership_secretary"}
 
 
 def test_link_is_shown_when_the_mail_server_is_away(officer: Client, settings) -> None:

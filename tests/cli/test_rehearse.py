@@ -33,7 +33,7 @@ def test_rehearse_real_ballots_declares_the_totals_of_the_file(tmp_path: Path) -
 
 def test_rehearse_ranked_ballots_declares_every_stage_of_the_file(tmp_path: Path) -> None:
     ward = WARDS / "shetland_2017_ward7.csv"
-    done = hustings("rehearse", str(ward), "--ranked", "--ballots", "200", folder=tmp_path)
+    done = hustings("rehearse", str(ward), "--ranked", "--ballots", "80", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Declared stages and file agree." in done.stdout
     assert "The archive verifies." in done.stdout

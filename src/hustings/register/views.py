@@ -153,7 +153,7 @@ def _told(caution: Caution) -> str:
 @requires("register.agree_to_addresses")
 def decide_address(request: HttpRequest, member: int, decision: str) -> HttpResponse:
     """Agree to a change of address that another officer asked for, or refuse it."""
-    change = get_object_or_404(AddressChange, member=member)
+    change = get_object_or_404(AddressChange, member=get_object_or_404(Member, pk=member))
     decide = {"agree": actions.agree_to_address, "refuse": actions.refuse_address}.get(decision)
     if decide is None:
         raise Http404

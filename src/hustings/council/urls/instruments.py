@@ -32,8 +32,5 @@ urlpatterns = [
     path(_consultation, consultations.office, name="office_consultation"),
     path(f"{_consultation}units/<int:unit>/", consultations.position, name="position"),
     path(f"{_consultation}motion/", consultations.bind, name="bind_consultation"),
-    *(
-        path(f"{_consultation}if-{outcome}/", consultations.respond, {"outcome": outcome}, name="respond")
-        for outcome in ("carried", "lost")
-    ),
+    path(f"{_consultation}if-<str:outcome>/", consultations.respond, name="respond"),
 ]

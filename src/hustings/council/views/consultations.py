@@ -1,6 +1,6 @@
 """Consultations: what the public reads, and what the council secretary records."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -118,6 +118,8 @@ def bind(request: HttpRequest, consultation: int) -> HttpResponse:
 @require_http_methods(FORM)
 def respond(request: HttpRequest, consultation: int, outcome: str) -> HttpResponse:
     """Record what the body says to each position if the motion is carried, or if it is lost."""
+    if outcome not in ("carried", "lost"):
+        raise Http404
     shown = _found(consultation)
     carried = outcome == "carried"
     form = ResponsesForm(queries.standings(shown, carried), request.POST or None)

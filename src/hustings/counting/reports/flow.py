@@ -35,8 +35,8 @@ def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str
                 continue
             marks.append(f'<rect x="{starts[c]}" y="{y}" width="{width}" height="{BAR}" {GRID}/>')
             if width >= NARROWEST_LABEL and c < n:
-                text = f"{c + 1}✓" if c in elected and width >= 2 * NARROWEST_LABEL else str(c + 1)
-                marks.append(label(starts[c] + width // 2, y + 15, text, "middle", bold=c in elected))
+                number = f"{c + 1}✓" if c in elected and width >= 2 * NARROWEST_LABEL else str(c + 1)
+                marks.append(label(starts[c] + width // 2, y + 15, number, "middle", bold=c in elected))
         edges.append(starts)
     bottom = 16 + len(count.stages) * (BAR + GAP)
     for c, name in enumerate(count.candidates):
