@@ -59,9 +59,7 @@ def read_key(text: str) -> VerifyKey:
     try:
         return VerifyKey(base64.b64decode(text.strip(), validate=True))
     except (ValueError, binascii.Error):
-        raise CardRefused(
-            "This is no key: it is 44 characters of Base64, as the organisation publishes it."
-        ) from None
+        raise CardRefused("This is no key: it is 44 characters of Base64, as the organisation publishes it.") from None
 
 
 def _text(data: bytes) -> str:
