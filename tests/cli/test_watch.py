@@ -100,7 +100,8 @@ def test_watch_reports_an_invalid_ballot_that_is_new(board: Board, site: Proxy, 
     def spoil(records: list[Any]) -> list[Any]:
         body = records[-2].body
         place = body.index('"response":"') + len('"response":"')
-        return replaced(records, len(records) - 2, f"{body[:place]}1{body[place + 1 :]}")
+        other = "2" if body[place] == "1" else "1"
+        return replaced(records, len(records) - 2, f"{body[:place]}{other}{body[place + 1 :]}")
 
     site.tamper = rewritten(board, tmp_path, spoil)
     code, output = look(site, board, kept)
