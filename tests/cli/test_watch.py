@@ -75,7 +75,7 @@ def test_watch_keeps_and_verifies_what_is_new(board: Board, site: Proxy, tmp_pat
     [
         (lambda records: records[:-2], "height 2, which brings in"),
         (lambda records: [*records[:5], *records[7:]], "is not chained"),
-        (lambda records: replaced(records, 5, records[5].body.replace('"1', '"2', 1)), "height 1, which brings in"),
+        (lambda records: replaced(records, 5, records[5].body.replace(':"', ':"1', 1)), "height 1, which brings in"),
         (lambda records: replaced(records, 0, records[0].body.replace("Committee", "Society", 1)), "Setup event"),
     ],
 )

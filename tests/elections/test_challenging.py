@@ -72,7 +72,7 @@ def test_ballot_that_was_cast_stays_secret(board: Board, member: Member) -> None
 def test_challenge_takes_the_same_checks_as_casting(board: Board, member: Member) -> None:
     text = polls.ballot(board, member)
     assert post(Client(), board, text)[0] == 401
-    status, answer = post(polls.browser(member), board, text.replace('"1', '"2', 1))
+    status, answer = post(polls.browser(member), board, text.replace('"response":"', '"response":"1', 1))
     assert status == 422 and answer["check"]
     stranger = Member.objects.create(number="x", name="Stranger")
     with pytest.raises(NotOnRoll):
