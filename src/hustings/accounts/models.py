@@ -55,6 +55,7 @@ class Role(models.TextChoices):
     SCRUTINEER = "scrutineer", _("Scrutineer")
     COUNCIL_SECRETARY = "council_secretary", _("Council secretary")
     HELPDESK = "helpdesk", _("Helpdesk")
+    CONDUCT_OFFICER = "conduct_officer", _("Conduct officer")
 
 
 class UserManager(BaseUserManager["User"]):
