@@ -6,6 +6,7 @@ comparison.summary, comparison.counts, comparison.outcomes
 """
 
 from hustings.texts import reports
+from hustings.texts.amending import Change, amended
 from hustings.texts.comparison import (
     Comparison,
     Disposition,
@@ -19,11 +20,13 @@ from hustings.texts.comparison import (
     summary_of,
 )
 from hustings.texts.differences import Segment, difference, differences
-from hustings.texts.errors import ClaimError, ParseError
+from hustings.texts.errors import AmendError, ClaimError, ParseError
 from hustings.texts.identifiers import identifiers
 from hustings.texts.parsing import Clause, Text, decoded, parse
 
 __all__ = [
+    "AmendError",
+    "Change",
     "ClaimError",
     "Clause",
     "Comparison",
@@ -33,6 +36,7 @@ __all__ = [
     "ParseError",
     "Segment",
     "Text",
+    "amended",
     "clause_of",
     "compare",
     "counts_of",

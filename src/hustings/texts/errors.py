@@ -12,3 +12,7 @@ class ParseError(ValueError):
 
 class ClaimError(ValueError):
     """A clause claimed as covered by another that cannot be so."""
+
+
+class AmendError(ValueError):
+    """An amendment that cannot be worked into a text without changing other clauses of it."""

@@ -90,6 +90,20 @@ def parse(text: str) -> Text:
     return reading.finished()
 
 
+def line_owners(text: str) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The lines of `text`, and the parts of the number of the clause that each belongs to; () for one of no clause.
+
+    Empty lines belong to none. Raises ParseError as parse() does.
+    """
+    lines = _checked_lines(text)
+    reading = _Reading()
+    owners = []
+    for line, raw in enumerate(lines, 1):
+        reading.read(line, raw, lines[line] if line < len(lines) else "")
+        owners.append(reading.open[-1].parts if reading.open and raw.strip() else ())
+    return lines, owners
+
+
 def _checked_lines(text: str) -> list[str]:
     if len(text) > MOST_CHARACTERS:
         raise ParseError(1, f"the text has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
