@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hustings.franchise",
     "hustings.elections",
     "hustings.council",
+    "hustings.conduct",
     "hustings.site",
 ]
 
