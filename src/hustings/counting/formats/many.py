@@ -3,6 +3,8 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,20 +25,18 @@ def read_many(body: bytes | memoryview, separator: bytes, end: bytes, candidates
     text = np.frombuffer(body, np.uint8)
     if len(text) == 0 or text[-1] != ord("\n"):
         return None
-    parts = _parts(text, min(os.cpu_count() or 1, 1 + len(text) // PART_BYTES))
-    lines, widths = zip(*_each(lambda part: _measure(part, separator[0]), parts), strict=True)
+    parts = [text] if len(text) < PART_BYTES else _parts(text, min(os.cpu_count() or 1, 1 + len(text) // PART_BYTES))
+    lines, widths = zip(*_each(partial(_measure, separator[0]), parts), strict=True)
     # One of the numbers is the count; what stands after the last separator is no preference.
     width = max(widths) - 1
     if width < 0 or width > candidates:
         return None
     counts = np.zeros(sum(lines), np.int64)
     papers = np.full((sum(lines), width), NOBODY, np.uint8)
-    ends = np.cumsum(lines)[:-1]
-
-    def parse(part: NDArray[np.uint8], counts: NDArray[np.int64], papers: NDArray[np.uint8]) -> bool:
-        return _parse(part, separator[0], end != separator, candidates, MOST_BALLOTS, counts, papers)
-
-    good = all(_each(parse, parts, np.split(counts, ends), np.split(papers, ends)))
+    parse = partial(_parse, separator[0], end != separator, candidates, MOST_BALLOTS)
+    stops = [*accumulate(lines)]
+    rows = [slice(stop - size, stop) for size, stop in zip(lines, stops, strict=True)]
+    good = all(_each(parse, parts, [counts[of] for of in rows], [papers[of] for of in rows]))
     return (counts, papers) if good else None
 
 
@@ -67,7 +67,7 @@ def warm() -> None:
 
 
 @jit
-def _measure(text: NDArray[np.uint8], separator: int) -> tuple[int, int]:
+def _measure(separator: int, text: NDArray[np.uint8]) -> tuple[int, int]:
     """The number of lines, and the most separators in one."""
     lines, here, most = 0, 0, 0
     for byte in text:
@@ -81,11 +81,11 @@ def _measure(text: NDArray[np.uint8], separator: int) -> tuple[int, int]:
 
 @jit
 def _parse(
-    text: NDArray[np.uint8],
     separator: int,
     nought_ends: bool,
     candidates: int,
     most: int,
+    text: NDArray[np.uint8],
     counts: NDArray[np.int64],
     papers: NDArray[np.uint8],
 ) -> bool:

@@ -24,7 +24,7 @@ _FIRST = re.compile(rb"\A(?:\xef\xbb\xbf)?\d+,\d+,?\r?\n")
 
 def looks_like_scotelex(data: bytes) -> bool:
     """Two numbers in the first line and a quoted candidate's label after the ballots."""
-    return bool(_FIRST.match(data)) and b'\n"' in data
+    return bool(_FIRST.match(data)) and data[: data.find(b'"') + 1].endswith(b'\n"')
 
 
 def read_scotelex(data: bytes) -> Profile:
@@ -37,7 +37,7 @@ def read_scotelex(data: bytes) -> Profile:
     candidates = whole_number(head[0], 1, "the number of candidates")
     seats = whole_number(head[1], 1, "the number of seats")
     check_size(candidates, seats, 1)
-    names_at = 0 if rest.startswith(b'"') else rest.find(b'\n"') + 1
+    names_at = rest.find(b'"')
     body, tail = memoryview(rest)[:names_at], rest[names_at:]
     counts, papers = read_rows(body, b",", b",", candidates) or _line_by_line(decoded(bytes(body)), candidates)
     try:

@@ -21,7 +21,8 @@ class Parcel(NamedTuple):
 def merged(parcels: Sequence[Parcel], value: int) -> Parcel:
     """Several parcels as one, at a value."""
     if len(parcels) == 1:
-        return parcels[0]._replace(value=value)
+        groups, papers, before = parcels[0]
+        return parcels[0] if value == before else Parcel(groups, papers, value)
     return Parcel(np.concatenate([p.groups for p in parcels]), sum(p.papers for p in parcels), value)
 
 
@@ -48,7 +49,7 @@ class Papers:
         """Every ballot, blank ones as well."""
         return Parcel(np.arange(len(self.counts), dtype=np.int32), int(self.counts.sum()), value)
 
-    def share(self, parcels: Sequence[Parcel], continuing: Sequence[int]) -> list[Share]:
+    def share(self, parcels: Sequence[Parcel], continuing: list[int]) -> list[Share]:
         """Sorts the papers of the parcels by their next available preference for a continuing candidate.
 
         The shares come by parcel, then by candidate; the papers of each keep their order.
@@ -57,17 +58,17 @@ class Papers:
         if not parcels:
             return []
         standing = np.zeros(NOBODY + 1, bool)
-        standing[list(continuing)] = True
+        standing[continuing] = True
         groups = parcels[0].groups if len(parcels) == 1 else np.concatenate([p.groups for p in parcels])
         sizes = [len(parcel.groups) for parcel in parcels]
         if self._compiled:
             from hustings.counting.stv.loops import sort_by_next  # loads the compiler, only where it pays
 
-            ends, ordered, sums = sort_by_next(self.papers, self.counts, groups, sizes, standing)
+            ordered, table = sort_by_next(self.papers, self.counts, groups, sizes, standing)
         else:
-            ends, ordered, sums = _sort_by_next(self.papers, self.counts, groups, sizes, standing)
+            ordered, table = _sort_by_next(self.papers, self.counts, groups, sizes, standing)
         shares, start = [], 0
-        for (key, end), number in zip(ends, sums, strict=True):
+        for key, end, number in zip(*table, strict=True):
             parcel, target = divmod(key, NOBODY + 1)
             shares.append((parcel, target, Parcel(ordered[start:end], number, parcels[parcel].value)))
             start = end
@@ -80,8 +81,8 @@ def _sort_by_next(
     groups: NDArray[np.int32],
     sizes: Sequence[int],
     standing: NDArray[np.bool_],
-) -> tuple[list[tuple[int, int]], NDArray[np.int32], list[int]]:
-    """The keys (parcel * 256 + next candidate) with where each ends in the groups ordered by key, and their papers."""
+) -> tuple[NDArray[np.int32], list[list[int]]]:
+    """The groups ordered by key (parcel * 256 + next candidate); the keys, where each ends there, and their papers."""
     marked = papers[groups]
     open_ = standing[marked]
     place = open_.argmax(axis=1)
@@ -94,4 +95,4 @@ def _sort_by_next(
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     sums = np.add.reduceat(counts[ordered], starts)
     ends = [*starts[1:].tolist(), len(groups)]
-    return list(zip(keys[starts].tolist(), ends, strict=True)), ordered, sums.tolist()
+    return ordered, [keys[starts].tolist(), ends, sums.tolist()]

@@ -64,16 +64,18 @@ class Standing:
         Where more reach it than there are vacancies, a tie at the last one is broken by the policy.
         """
         newly: list[int] = []
-        while self.vacancies:
-            doomed = set(self.doomed())
-            reaching = [c for c in self.continuing if votes[c] >= threshold and c not in doomed]
-            if not reaching:
+        reaching = [c for c in self.continuing if votes[c] >= threshold]
+        while reaching and self.vacancies:
+            doomed = self.doomed()
+            able = [c for c in reaching if c not in doomed]
+            if not able:
                 break
-            most = max(votes[c] for c in reaching)
-            level = [c for c in reaching if votes[c] == most]
+            most = max(votes[c] for c in able)
+            level = [c for c in able if votes[c] == most]
             c = level[0] if len(level) <= self.vacancies else self.sheet.one(level, "election")
             self.elect(c)
             newly.append(c)
+            reaching.remove(c)
         return newly
 
     def elect_rest(self, votes: Sequence[int]) -> list[int]:
