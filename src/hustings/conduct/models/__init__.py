@@ -4,23 +4,31 @@ from hustings.conduct.models.cases import Allegation, Case, CaseEvent, Deadline,
 from hustings.conduct.models.panels import Draw, Interest, Objection, PoolMember
 from hustings.conduct.models.rules import ConductRules, SanctionKind
 from hustings.conduct.models.sanctions import Appeal, Finding, Sanction, SanctionEnd
+from hustings.conduct.models.secrets import Admission, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
 
 __all__ = [
+    "Admission",
     "Allegation",
     "Appeal",
     "Case",
     "CaseEvent",
+    "CaseKey",
     "ConductRules",
     "Deadline",
     "Draw",
+    "EvidenceFile",
     "Finding",
     "Interest",
     "Objection",
     "Part",
+    "PersonKey",
     "PoolMember",
+    "Reading",
+    "Receipt",
     "Sanction",
     "SanctionEnd",
     "SanctionKind",
+    "Sealed",
     "Stage",
     "TextKind",
 ]
