@@ -1,8 +1,10 @@
 """The registry of rules, and what count() refuses."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from hustings.counting import RULES, OptionError, Profile, ProfileError, Reserve, count, formats
+from hustings.counting import RULES, Lot, OptionError, Profile, ProfileError, Reserve, count, formats
 
 TOTALS = Profile.from_totals(["Ann", "Bob"], [4, 3], ballots=7)
 RANKS = Profile.from_rankings(["Ann", "Bob", "Cy"], {(0, 1): 4, (1,): 3, (): 2})
@@ -84,14 +86,22 @@ def test_ballots_for_withdrawn_candidates_only_are_not_valid() -> None:
         assert (result.elected, result.valid, result.void) == ((0,), 3, 3), rule
 
 
-@pytest.mark.parametrize(
-    "rule", [r.identifier for r in RULES.values() if r.needs == "rankings" and r.family != "lists"]
-)
-def test_no_ballots_at_all_are_no_accident(rule: str) -> None:
-    from hustings.counting import Lot
+def no_valid_ballots() -> Iterator[tuple[str, Profile]]:
+    for rule in RULES.values():
+        if rule.needs == "rankings" and rule.family != "lists":
+            yield rule.identifier, Profile.from_rankings(["Ann", "Bob"], {})
+            yield rule.identifier, Profile.from_rankings(["Ann", "Bob"], {(): 3})
+        elif rule.needs == "approvals":
+            yield rule.identifier, Profile.from_approvals(["Ann", "Bob"], {})
+            yield rule.identifier, Profile.from_approvals(["Ann", "Bob"], {(): 3})
+        elif rule.needs == "scores":
+            yield rule.identifier, Profile.from_scores(["Ann", "Bob"], [])
+            yield rule.identifier, Profile.from_scores(["Ann", "Bob"], [((None, None), 3)])
 
-    empty = Profile.from_rankings(["Ann", "Bob"], {})
-    result = count(empty, rule, 1, Lot("x"))
+
+@pytest.mark.parametrize(("rule", "profile"), [*no_valid_ballots()])
+def test_no_valid_ballot_is_no_accident(rule: str, profile: Profile) -> None:
+    result = count(profile, rule, 1, Lot("x"))
     assert result.valid == 0
     assert len(result.elected) <= 1
 

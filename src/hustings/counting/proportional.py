@@ -149,7 +149,7 @@ def equal_shares(sheet: Sheet) -> Count:
     """
     voters = Voters.of(sheet)
     ballots = sum(voters.numbers)
-    money = [Fraction(sheet.seats, ballots)] * len(voters.numbers)
+    money = [Fraction(sheet.seats, ballots) for _ in voters.numbers]  # of no ballots, none divides by their number
     sheet.measure = "price per supporter"
     rows: list[list[Fraction]] = []
     while len(rows) < min(sheet.seats, len(voters.standing)):
