@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db.models import Model
+from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -175,6 +176,17 @@ def test_columns_that_stand_twice_are_left_to_a_person(upload: Take, membership_
     matching = upload("number,name,Name\n1,Ann,Lee\n")
     assert matching.columns == {"number": 0}
     check_import(matching, {"number": 0, "name": 2}, membership_secretary)
+
+
+def test_match_is_remembered_for_the_same_headings_in_any_order(
+    upload: Take, membership_secretary: User, client_of: Callable[[User], Client]
+) -> None:
+    check_import(upload("ref,name,name\n1,Ann,Lee\n"), {"number": 0, "name": 2}, membership_secretary)
+    again = upload("name,ref,name\nBob,2,Bob Ray\n")
+    assert again.columns == {"number": 1, "name": 2}
+    assert upload("name,ref\nBob,2\n").columns == {"name": 0}
+    page = client_of(membership_secretary).get(f"/office/imports/{again.pk}/").content.decode()
+    assert "chosen for the last file with these headings, members.csv" in page
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+from django.test import Client
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
 from hustings.register.imports import workbooks
 from hustings.register.models import Member, MemberImport
 
@@ -83,3 +85,19 @@ def test_spreadsheet_that_would_fill_the_memory_is_refused(upload: Take, monkeyp
         bomb.writestr("xl/worksheets/sheet1.xml", bytes(10**6 + 1))
     with pytest.raises(ActionRefused, match="cut it in two"):
         upload(made.getvalue())
+
+
+def test_refused_rows_come_back_as_a_spreadsheet_that_can_be_imported_when_corrected(
+    bring_in: Take, membership_secretary: User, client_of: Callable[[User], Client]
+) -> None:
+    done = bring_in("number,name,e-mail\n1,=Ann,no address\n")
+    response = client_of(membership_secretary).get(f"/office/imports/{done.pk}/refused.xlsx")
+    sheet = workbooks.as_csv(io.BytesIO(response.getvalue()))
+    sheet.seek(0)
+    made = sheet.read().decode()
+    assert [row.split(",")[-3:] for row in made.splitlines()] == [
+        ["number", "name", "e-mail"],
+        ["1", "=Ann", "no address"],
+    ]
+    assert bring_in(made.replace("no address", "ann@example.org")).counts["new"] == 1
+    assert Member.objects.get().name == "=Ann"

@@ -103,6 +103,7 @@ TABLE = [
     Row("register:start_import", THE_SECRETARY, {"member_import": 0}, method="post"),
     Row("register:discard_import", THE_SECRETARY, {"member_import": 0}, method="post"),
     Row("register:refused_rows", THE_SECRETARY, {"member_import": 0}),
+    Row("register:refused_workbook", THE_SECRETARY, {"member_import": 0}),
     # franchise
     Row("franchise:franchise", WHO_READS_RULES),
     Row("franchise:can_vote", WHO_READS_THE_REGISTER),

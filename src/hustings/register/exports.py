@@ -2,18 +2,17 @@
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import BinaryIO
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.register.imports.fields import FIELDS, guarded, standing_in_file
+from hustings.register.imports.workbooks import as_workbook
 from hustings.register.models import Member
 from hustings.register.queries import Row, with_today
 from hustings.register.standing import Word
@@ -31,24 +30,14 @@ def csv_lines(members: QuerySet[Member], on: date) -> Iterator[str]:
 
 
 def workbook(members: QuerySet[Member], on: date) -> BinaryIO:
-    """The same as XLSX. Every cell is text, so that no program takes a number for an amount or a day for a formula."""
+    """The same as XLSX."""
     if members.count() > LARGEST_WORKBOOK:
         raise ActionRefused(
             _("A spreadsheet of more than {most} members is too large. Export them as CSV.").format(
                 most=f"{LARGEST_WORKBOOK:,}"
             )
         )
-    made = tempfile.TemporaryFile()  # noqa: SIM115 (the response reads and closes it)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet()
-        place = 0
-        for rows in _chunks(members, on):
-            for row in rows:
-                sheet.write_row(place, 0, row)
-                place += 1
-    made.seek(0)
-    return made
+    return as_workbook(row for rows in _chunks(members, on) for row in rows)
 
 
 def _chunks(members: QuerySet[Member], on: date) -> Iterator[list[list[str]]]:

@@ -29,5 +29,11 @@ urlpatterns = [
     path("office/imports/<int:member_import>/", views.import_, name="import"),
     path("office/imports/<int:member_import>/start/", views.start_import, name="start_import"),
     path("office/imports/<int:member_import>/discard/", views.discard_import, name="discard_import"),
-    path("office/imports/<int:member_import>/refused.csv", views.refused_rows, name="refused_rows"),
+    path("office/imports/<int:member_import>/refused.csv", views.refused_rows, {"ending": "csv"}, name="refused_rows"),
+    path(
+        "office/imports/<int:member_import>/refused.xlsx",
+        views.refused_rows,
+        {"ending": "xlsx"},
+        name="refused_workbook",
+    ),
 ]

@@ -36,6 +36,9 @@ from hustings.register.forms import (
     today,
 )
 from hustings.register.imports.fields import FIELDS
+from hustings.register.imports.remembered import file_with_headings
+from hustings.register.imports.running import refused_rows as rows_refused
+from hustings.register.imports.workbooks import as_workbook
 from hustings.register.models import AddressChange, Member, MemberImport, Unit, UnitMembership
 from hustings.register.paging import counted, page_of
 
@@ -262,6 +265,7 @@ def import_(request: HttpRequest, member_import: int) -> HttpResponse:
         "file": file,
         "form": form,
         "separator": SEPARATORS[file.separator],
+        "like": file_with_headings(file.header, before=file.pk) if file.state == file.State.MATCHING else None,
         "matched": [
             (field.label, file.header[file.columns[name]]) for name, field in FIELDS.items() if name in file.columns
         ],
@@ -288,14 +292,13 @@ def discard_import(request: HttpRequest, member_import: int) -> HttpResponse:
 
 @require_safe
 @requires("register.import_members")
-def refused_rows(request: HttpRequest, member_import: int) -> FileResponse:
-    """The refused rows as a file, each with its reason."""
+def refused_rows(request: HttpRequest, member_import: int, ending: str) -> FileResponse:
+    """The refused rows as a file (CSV or XLSX), each with its reason."""
     file = get_object_or_404(MemberImport, pk=member_import)
     if not file.refused_rows:
         raise Http404
-    return FileResponse(
-        file.refused_rows.open("rb"), as_attachment=True, filename=f"refused-{file.pk}.csv", content_type="text/csv"
-    )
+    made = file.refused_rows.open("rb") if ending == "csv" else as_workbook(rows_refused(file))
+    return FileResponse(made, as_attachment=True, filename=f"refused-{file.pk}.{ending}")
 
 
 def _form(request: HttpRequest, form: Any, title: str, button: str, back: str, *arguments: Any) -> HttpResponse:

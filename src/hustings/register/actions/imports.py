@@ -14,8 +14,9 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
-from hustings.register.imports.fields import FIELDS, match
+from hustings.register.imports.fields import FIELDS
 from hustings.register.imports.reading import encoding_of, records, separator_of
+from hustings.register.imports.remembered import columns_of
 from hustings.register.imports.running import Outcome, refused_file, run
 from hustings.register.imports.workbooks import as_csv, is_workbook
 from hustings.register.models import MemberImport
@@ -26,7 +27,7 @@ MOST_COLUMNS = 200
 
 
 def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) -> MemberImport:
-    """Take in CSV or a spreadsheet: find how it is written, and match the columns whose headings are known."""
+    """Take in CSV or a spreadsheet: find how it is written, and match its columns, as before if it can."""
     if file.size and file.size > LARGEST:
         raise ActionRefused(_("The file is larger than 300 MB: cut it in two."), "file")
     source = as_csv(file) if is_workbook(file) else file
@@ -46,7 +47,7 @@ def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) ->
             encoding=encoding,
             separator=separator,
             header=header,
-            columns=match(header),
+            columns=columns_of(header),
             as_at=as_at,
             add_units=add_units,
             created_by=by,

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from hustings.register.actions.addresses import tell_old_addresses
 from hustings.register.addresses import ADDRESSES, Caution, cautions
-from hustings.register.imports.fields import CellRefused, guarded, read_row
+from hustings.register.imports.fields import CellRefused, guarded, read_row, unguarded
 from hustings.register.imports.planning import Belonging, Happened, Known, Plan, Units, plan_row
 from hustings.register.imports.reading import records
 from hustings.register.models import Member, MemberImport, StandingEvent, Unit, UnitMembership, search_text
@@ -97,7 +97,7 @@ def _read(
 def _known(numbers: list[str]) -> dict[str, Known]:
     known = {member.number: Known(member) for member in Member.objects.filter(number__in=numbers)}
     by_key = {each.member.pk: each for each in known.values()}
-    events = StandingEvent.objects.filter(member__in=by_key).order_by("effective_on", "id")
+    events = StandingEvent.objects.in_force().filter(member__in=by_key).order_by("effective_on", "id")
     for member, *event in events.values_list("member_id", *Happened._fields):
         by_key[member].events.append(Happened(*event))
     for member, *row in UnitMembership.objects.filter(member__in=by_key).values_list("member_id", *Belonging._fields):
@@ -188,3 +188,10 @@ def refused_file(member_import: MemberImport, outcome: Outcome) -> bytes:
     writer.writerow([guarded(str(cell)) for cell in (_("Row"), _("Column"), _("Reason"), *member_import.header)])
     writer.writerows([guarded(str(cell)) for cell in row] for row in outcome.refused)
     return text.getvalue().encode("utf-8-sig")
+
+
+def refused_rows(member_import: MemberImport) -> Iterator[list[str]]:
+    """The rows of that file, its headings first, with every cell as it came."""
+    with member_import.refused_rows.open("rb") as file:
+        for _row, cells in records(file, "utf-8-sig", member_import.separator):
+            yield [unguarded(cell) for cell in cells]

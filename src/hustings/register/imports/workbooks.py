@@ -1,12 +1,14 @@
-"""A spreadsheet's first sheet with anything in it, as the CSV file that the rest of the import reads."""
+"""Spreadsheets: the first sheet with anything in it as the CSV file that the import reads, and rows as a sheet."""
 
 import csv
 import io
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, BinaryIO
 
+import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -44,6 +46,18 @@ def as_csv(file: BinaryIO) -> BinaryIO:
     writer = csv.writer(text)
     writer.writerows([_text(cell) for cell in row] for row in sheet.iter_rows())
     text.detach()
+    return made
+
+
+def as_workbook(rows: Iterable[list[str]]) -> BinaryIO:
+    """Rows as XLSX. Every cell is text, so that no program takes a number for an amount or a day for a formula."""
+    made = tempfile.TemporaryFile()  # noqa: SIM115 (the response reads and closes it)
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    made.seek(0)
     return made
 
 
