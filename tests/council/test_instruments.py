@@ -1,5 +1,7 @@
 """Instruments: proposed, ruled on clause by clause, put in force by decisions, followed through versions."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,14 +15,16 @@ from hustings.council.actions.instruments import (
     bind_proposal,
     create_instrument,
     propose,
+    repeal,
     rule_on_clause,
 )
-from hustings.council.actions.motions import move_amendment
-from hustings.council.models import Body, Decision, Instrument, Meeting, Proposal, SourceText
+from hustings.council.actions.motions import clause_of_text, move_amendment
+from hustings.council.models import Amendment, Body, Decision, Instrument, Meeting, Motion, Proposal, Repeal, SourceText
 from hustings.council.models.instruments import LONGEST_TEXT
 from hustings.council.queries.instruments import (
     clause_history,
     in_force,
+    listed,
     proposal_comparison,
     version_comparison,
     version_summary,
@@ -126,20 +130,100 @@ def test_text_with_open_proposals_of_the_program_waits_for_an_officer(
     assert version_summary(version) == "in part: 2 of 4 verbatim, 1 reworded, 1 covered"
 
 
-def test_amended_motion_is_left_to_the_secretary(
+def moved(body: Body, members: list[Member], proposal: Proposal) -> Motion:
+    """A motion that adopts a text."""
+    motion = bodies.move(bodies.in_session(body, members), members)
+    bind_proposal(motion, proposal, bodies.secretary())
+    return motion
+
+
+def test_motion_of_which_a_clause_of_its_own_was_amended_is_left_to_the_secretary(
     body: Body, members: list[Member], instrument: Instrument, source: SourceText
 ) -> None:
-    proposal = in_part(instrument, source)
-    meeting = bodies.in_session(body, members)
-    motion = bodies.move(meeting, members)
-    bind_proposal(motion, proposal, bodies.secretary())
+    motion = moved(body, members, in_part(instrument, source))
     amendment = move_amendment(
         motion.clauses.get(label="1"), "replace", "Paths are for members.", members[0], bodies.secretary(), members[1]
     )
-    amendment.state = "carried"
-    amendment.save()
+    Amendment.objects.filter(pk=amendment.pk).update(state="carried")
     bodies.divide(motion, dict.fromkeys(members, "for"))
     assert in_force(instrument) is None
+
+
+@pytest.mark.postgres
+def test_amendments_to_the_text_are_carried_over_into_what_is_in_force(
+    body: Body, members: list[Member], instrument: Instrument, source: SourceText
+) -> None:
+    motion = moved(body, members, propose(instrument, SOURCE, bodies.secretary(), source))
+    for number, kind, words in (("4", "add", "The code is read out."), ("4", "add", "Twice."), ("4", "replace", "No.")):
+        clause = clause_of_text(motion, number)
+        amendment = move_amendment(clause, kind, words, members[0], bodies.secretary(), members[1])
+        Amendment.objects.filter(pk=amendment.pk).update(state="lost" if words == "No." else "carried")
+    decision = bodies.divide(motion, dict.fromkeys(members, "for")).division.decisions.get()
+    version = in_force(instrument)
+    assert version is not None
+    assert version.proposal.text == f"{SOURCE}\n4A. The code is read out.\n\n5. Twice.\n"
+    assert version_summary(version) == "in full with additions"
+    assert version.proposal.carried_by.motion == motion
+    digest = hashlib.sha256(version.proposal.text.encode()).hexdigest()
+    assert json.loads(decision.document)["adopts"] == {"instrument": "Code of meetings", "sha256": digest}
+
+
+def test_text_as_amended_waits_only_for_rulings_on_the_clauses_that_were_amended(
+    body: Body, members: list[Member], instrument: Instrument, source: SourceText
+) -> None:
+    motion = moved(body, members, in_part(instrument, source))
+    amendment = move_amendment(clause_of_text(motion, "1"), "delete", "", members[0], bodies.secretary(), members[1])
+    Amendment.objects.filter(pk=amendment.pk).update(state="carried")
+    bodies.divide(motion, dict.fromkeys(members, "for"))
+    assert in_force(instrument) is None
+    carried = motion.adopts.as_amended
+    comparison = proposal_comparison(carried)
+    assert carried.text.startswith("2. The clerk") and comparison is not None
+    assert [row.outcome.source.number for row in comparison.open if row.outcome.source] == ["1"]
+    rule_on_clause(carried, "1", "omitted", [], "It was carried.", bodies.secretary())
+    assert adopt(carried, motion.decisions.get(), bodies.secretary()) == in_force(instrument)
+
+
+def test_amendment_that_cannot_be_worked_into_the_text_is_refused_while_there_is_time(
+    body: Body, members: list[Member], instrument: Instrument, source: SourceText
+) -> None:
+    motion = moved(body, members, propose(instrument, SOURCE, bodies.secretary(), source))
+    clause = clause_of_text(motion, "2")
+    with pytest.raises(ActionRefused, match="would change other clauses too"):
+        move_amendment(clause, "replace", "The clerk:\n\n9. writes", members[0], bodies.secretary(), members[1])
+    with pytest.raises(ActionRefused, match="adopts no text that has a clause 77"):
+        clause_of_text(motion, "77")
+    move_amendment(clause, "replace", "The clerk writes.", members[0], bodies.secretary(), members[1])
+    with pytest.raises(ActionRefused, match="so it stays with that text"):
+        bind_proposal(motion, in_part(instrument, source), bodies.secretary())
+
+
+def test_repealed_instrument_is_in_force_no_longer_until_another_text_is_adopted(
+    body: Body, members: list[Member], instrument: Instrument, source: SourceText
+) -> None:
+    with pytest.raises(ActionRefused, match="Nothing of “Code of meetings” is in force"):
+        repeal(instrument, decided(body, members, days=310), bodies.secretary())
+    decided(body, members, in_part(instrument, source), days=300)
+    lost = decided(body, members, carried=False, days=200)
+    with pytest.raises(ActionRefused, match="it changes nothing that is in force"):
+        repeal(instrument, lost, bodies.secretary())
+    decision = decided(body, members, days=100)
+    with pytest.raises(ActionRefused, match="it cannot end before that"):
+        repeal(instrument, decision, bodies.secretary(), bodies.days_ago(400).date())
+    day = bodies.days_ago(100).date()
+    found = repeal(instrument, decision, bodies.secretary(), day)
+    assert in_force(instrument) is None and in_force(instrument, day - timedelta(days=1)) == found.version
+    assert listed(Instrument.objects.all())[0].repealed == found.version
+    with pytest.raises(ActionRefused, match="so nothing can end"):
+        repeal(instrument, decision, bodies.secretary())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Repeal.objects.update(ends_on=day)
+    later = propose(instrument, IN_FULL, bodies.secretary(), source)
+    with pytest.raises(ActionRefused, match="this one cannot be earlier"):
+        adopt(later, decision, bodies.secretary(), day - timedelta(days=1))
+    assert in_force(instrument) is None
+    assert adopt(later, decision, bodies.secretary(), day) == in_force(instrument)
+    assert listed(Instrument.objects.all())[0].repealed is None
 
 
 def test_later_version_replaces_the_earlier_and_clauses_keep_their_identifiers(

@@ -260,7 +260,7 @@ TABLE = [
     Row("council:office_proposal", WHO_WATCHES | THE_COUNCIL, {"proposal": 0}),
     Row("council:office_consultation", WHO_WATCHES | THE_COUNCIL, CONSULTATION),
     *(Row(f"council:{name}", THE_COUNCIL) for name in ("instrument_new", "source_new", "consultation_new")),
-    Row("council:propose", THE_COUNCIL, ELECTION),
+    *(Row(f"council:{name}", THE_COUNCIL, ELECTION) for name in ("propose", "repeal")),
     *(Row(f"council:{name}", THE_COUNCIL, {"proposal": 0}) for name in ("bind_proposal", "adopt")),
     Row("council:rule_on_clause", THE_COUNCIL, {"proposal": 0, "clause": "1"}),
     Row("council:bind_consultation", THE_COUNCIL, CONSULTATION),

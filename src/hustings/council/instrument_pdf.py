@@ -36,10 +36,13 @@ def instrument_pdf(facts: dict[str, Any]) -> bytes:
     paper.heading(instrument.title, 17)
     rows = [
         (_("In force from"), _day(version.in_force_from)),
-        (_("In force until"), _day(facts["following"].in_force_from) if facts["following"] else "–"),
+        (_("In force until"), _day(facts["ends_on"]) if facts["ends_on"] else "–"),
         (_("Version"), str(version.number)),
         (_("Decision"), f"{decision.number}: {decision.title}, {in_zone(decision.decided_at)}"),
     ]
+    if facts["repeal"]:
+        repealing = facts["repeal"].decision
+        rows.append((_("Repealed by"), f"{repealing.number}: {repealing.title}, {in_zone(repealing.decided_at)}"))
     if comparison:
         rows += [(_("Source text"), str(version.proposal.source)), (_("Adopted"), comparison.summary)]
     paper.rows(rows, (1, 3))

@@ -19,6 +19,7 @@ SENTENCES = {
     "council.division_closed": _("A division was closed: {outcome}."),
     "council.division_opened": _("A division was opened on motion {motion}."),
     "council.instrument_adopted": _("Instrument {instrument} was adopted by decision {decision}."),
+    "council.instrument_repealed": _("Instrument {instrument} was repealed by decision {decision}, from {ends_on}."),
     "council.instrument_created": _("An instrument was created for body {body}."),
     "council.meeting_called": _("A meeting was called."),
     "council.meeting_cancelled": _("A meeting was cancelled."),

@@ -109,9 +109,9 @@ def _figures(shown: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _amendment(amendment: Amendment) -> str:
-    return _("Amendment {number} to clause {label}: {text}").format(
+    return _("Amendment {number} to {clause}: {text}").format(
         number=amendment.number,
-        label=amendment.clause.label,
+        clause=amendment.clause.name,
         text=amendment.text or amendment.get_kind_display(),
     )
 

@@ -1,5 +1,6 @@
 """The register of decisions: entries follow from divisions, and a mistake is corrected by a later entry."""
 
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +14,9 @@ from hustings.audit.log import record
 from hustings.council import deciding
 from hustings.council.actions.meetings import check_length
 from hustings.council.chain import FORMAT, GENESIS, canonical, hash_of
-from hustings.council.models import Decision, Division, DivisionResult
+from hustings.council.models import Decision, Division, DivisionResult, Motion
 from hustings.council.queries.divisions import latest_votes
-from hustings.council.queries.motions import as_text, text_as_amended
+from hustings.council.queries.motions import as_text, text_as_amended, text_carried
 from hustings.register.models import plain
 
 # Any number will do, so long as nothing else in the database takes the same advisory lock.
@@ -40,6 +41,7 @@ def decide(division: Division, result: DivisionResult, by: User) -> Decision:
         ),
         clauses=[{"number": clause.label, "text": clause.text} for clause in clauses],
         division=_figures(division, result),
+        **_adopts(motion),
     )
     deciding.follow_all(decision, by)
     record("council.decided", decision, by=by, motion=motion.pk, outcome=decision.outcome, hash=decision.hash)
@@ -100,6 +102,15 @@ def _append(decision: Decision, **facts: Any) -> Decision:
     decision.hash = hash_of(decision.document)
     decision.save(force_insert=True)
     return decision
+
+
+def _adopts(motion: Motion) -> dict[str, Any]:
+    """The text that was put to the vote with the motion: the SHA-256 of it in UTF-8, with the amendments carried."""
+    text = text_carried(motion)
+    if text is None:
+        return {}
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return {"adopts": {"instrument": motion.adopts.proposal.instrument.title, "sha256": digest}}
 
 
 def _moment(moment: datetime) -> str:

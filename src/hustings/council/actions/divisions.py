@@ -11,7 +11,7 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.council.actions.decisions import decide
 from hustings.council.actions.meetings import locked_meeting
-from hustings.council.actions.motions import locked_motion
+from hustings.council.actions.motions import locked_motion, refuse_barred
 from hustings.council.models import Amendment, Decision, Division, DivisionResult, Meeting, Motion, Threshold, Vote
 from hustings.council.moments import day_of, happened
 from hustings.council.queries.divisions import is_closed, latest_votes, tally_of
@@ -58,6 +58,7 @@ def open_division(
         _check_turn(amendment)
     else:
         _check_amendments_are_settled(motion)
+        refuse_barred(motion.question, motion.body, day_of(moment))
     division = Division.objects.create(
         meeting=meeting,
         motion=motion,
@@ -90,8 +91,8 @@ def _check_turn(amendment: Amendment) -> None:
     first = amendment.clause.amendments.filter(state=Amendment.State.MOVED).order_by("order").first()
     if first and first != amendment:
         raise ActionRefused(
-            _("Amendment {first} to clause {label} is put before this one.").format(
-                first=first.number, label=amendment.clause.label
+            _("Amendment {first} to {clause} is put before this one.").format(
+                first=first.number, clause=amendment.clause.name
             )
         )
 

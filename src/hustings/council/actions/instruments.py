@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,11 +23,13 @@ from hustings.council.models import (
     Motion,
     MotionToAdopt,
     Proposal,
+    Repeal,
     SourceText,
 )
 from hustings.council.models.instruments import LONGEST_TEXT
 from hustings.council.moments import day_of
-from hustings.council.queries.instruments import proposal_comparison
+from hustings.council.queries.instruments import earliest_start, proposal_comparison
+from hustings.council.queries.motions import changes_carried, text_carried
 from hustings.texts import identifiers, parse
 
 
@@ -56,19 +57,26 @@ def create_instrument(title: str, body: Body, by: User) -> Instrument:
 
 @transaction.atomic
 def propose(
-    instrument: Instrument, text: str, by: User, source: SourceText | None = None, reservations: str = ""
+    instrument: Instrument,
+    text: str,
+    by: User,
+    source: SourceText | None = None,
+    reservations: str = "",
+    after: Proposal | None = None,
 ) -> Proposal:
     """Keep a text that a body may adopt. It is never changed: other words are another proposal.
 
-    Rulings of the proposal before it are taken over where neither the source clause nor what it became has changed.
+    Rulings of the proposal before it (`after`, or the last one) are taken over where neither the source clause nor
+    what it became has changed.
     """
     Instrument.objects.select_for_update().get(pk=instrument.pk)
     _check_text(text)
     _check_length(reservations, "reservations")
-    before = instrument.proposals.last()
+    last = instrument.proposals.last()
+    before = after or last
     proposal = Proposal.objects.create(
         instrument=instrument,
-        number=before.number + 1 if before else 1,
+        number=last.number + 1 if last else 1,
         source=source,
         text=_lines(text),
         reservations=_lines(reservations).strip(),
@@ -142,6 +150,13 @@ def bind_proposal(motion: Motion, proposal: Proposal, by: User, in_force_from: d
             ),
             field="motion",
         )
+    if motion.amendments.filter(clause__in_text=True).exists():
+        raise ActionRefused(
+            _("Amendments have been moved to the text that motion {number} adopts, so it stays with that text.").format(
+                number=motion.number
+            ),
+            field="motion",
+        )
     bound, _created = MotionToAdopt.objects.update_or_create(
         motion=motion, defaults={"proposal": proposal, "in_force_from": in_force_from}
     )
@@ -153,10 +168,12 @@ def bind_proposal(motion: Motion, proposal: Proposal, by: User, in_force_from: d
 @transaction.atomic
 def adopt(proposal: Proposal, decision: Decision, by: User, in_force_from: date | None = None) -> InstrumentVersion:
     """Put a proposed text in force by a decision, once every source clause that is not verbatim is ruled on."""
-    instrument = Instrument.objects.select_for_update().get(pk=proposal.instrument_id)
+    instrument = (
+        Instrument.objects.select_for_update(of=("self",)).select_related("body").get(pk=proposal.instrument_id)
+    )
     if InstrumentVersion.objects.filter(proposal=proposal).exists():
         raise ActionRefused(_("This text is adopted already."))
-    _check_decision(proposal, decision)
+    _check_decision(instrument, decision)
     comparison = proposal_comparison(proposal)
     if comparison and comparison.open:
         numbers = ", ".join(row.outcome.source.number for row in comparison.open if row.outcome.source)
@@ -164,11 +181,11 @@ def adopt(proposal: Proposal, decision: Decision, by: User, in_force_from: date 
             _("Confirm or correct first what became of these source clauses: {numbers}.").format(numbers=numbers)
         )
     starts = in_force_from or day_of(decision.decided_at)
-    before = instrument.versions.select_related("proposal").last()
-    if before and starts < before.in_force_from:
+    before = instrument.versions.last()
+    if starts < (earliest := earliest_start(instrument)):
         raise ActionRefused(
-            _("The version before it is in force from {day}; this one cannot be earlier.").format(
-                day=date_format(before.in_force_from, "j F Y", use_l10n=False)
+            _("The version before it is in force from, or ended on, {day}; this one cannot be earlier.").format(
+                day=date_format(earliest, "j F Y", use_l10n=False)
             ),
             field="in_force_from",
         )
@@ -187,39 +204,71 @@ def adopt(proposal: Proposal, decision: Decision, by: User, in_force_from: date 
     return version
 
 
-def _check_decision(proposal: Proposal, decision: Decision) -> None:
+@transaction.atomic
+def repeal(instrument: Instrument, decision: Decision, by: User, ends_on: date | None = None) -> Repeal:
+    """End the last version of an instrument by a decision, from a day on, with nothing in its place."""
+    instrument = Instrument.objects.select_for_update(of=("self",)).select_related("body").get(pk=instrument.pk)
+    last = instrument.versions.last()
+    if last is None or hasattr(last, "repeal"):
+        raise ActionRefused(_("Nothing of “{title}” is in force, so nothing can end.").format(title=instrument.title))
+    _check_decision(instrument, decision)
+    ends = ends_on or day_of(decision.decided_at)
+    if ends < last.in_force_from:
+        raise ActionRefused(
+            _("Version {number} is in force from {day}; it cannot end before that.").format(
+                number=last.number, day=date_format(last.in_force_from, "j F Y", use_l10n=False)
+            ),
+            field="ends_on",
+        )
+    found = Repeal.objects.create(version=last, decision=decision, ends_on=ends, recorded_by=by)
+    record("council.instrument_repealed", found, by=by, instrument=instrument.pk, decision=decision.pk, ends_on=ends)
+    return found
+
+
+def _check_decision(instrument: Instrument, decision: Decision) -> None:
     if decision.outcome != Decision.Outcome.CARRIED:
         raise ActionRefused(
-            _("Decision {number} did not carry its motion, so it puts nothing in force.").format(
+            _("Decision {number} did not carry its motion, so it changes nothing that is in force.").format(
                 number=decision.number
             ),
             field="decision",
         )
-    if decision.body_id != proposal.instrument.body_id:
+    if decision.body_id != instrument.body_id:
         raise ActionRefused(
             _("{body} adopts this instrument; decision {number} is of another body.").format(
-                body=proposal.instrument.body.name, number=decision.number
+                body=instrument.body.name, number=decision.number
             ),
             field="decision",
         )
 
 
 def adopt_what_was_carried(decision: Decision, by: User) -> None:
-    """What follows a decision: the text it adopts is in force, unless amendments or rulings are still to be worked in.
+    """What follows a decision: the text it adopts, with the amendments to its clauses, is in force.
 
-    These are then left to the secretary, who finds them on the page of the proposal.
+    It waits for the secretary, who finds it on the page of the proposal, where source clauses are still to be ruled
+    on, or where a clause of the motion itself was amended: only people can say what that means for the text.
     """
     bound = MotionToAdopt.objects.filter(motion=decision.motion_id).select_related("proposal__source").first()
     if bound is None or decision.outcome != Decision.Outcome.CARRIED:
         return
-    amended = decision.motion.amendments.filter(state=Amendment.State.CARRIED).exists()
-    comparison = proposal_comparison(bound.proposal)
-    if amended or (comparison and comparison.open) or hasattr(bound.proposal, "version"):
+    proposal = _carried_over(bound, by) if changes_carried(decision.motion) else bound.proposal
+    carried = decision.motion.amendments.filter(state=Amendment.State.CARRIED)
+    if proposal is None or carried.filter(clause__in_text=False).exists() or hasattr(proposal, "version"):
         return
-    last = bound.proposal.instrument.versions.aggregate(last=Max("in_force_from"))["last"]
+    comparison = proposal_comparison(proposal)
     starts = bound.in_force_from or day_of(decision.decided_at)
-    if last is None or starts >= last:
-        adopt(bound.proposal, decision, by, starts)
+    if not (comparison and comparison.open) and starts >= earliest_start(proposal.instrument):
+        adopt(proposal, decision, by, starts)
+
+
+def _carried_over(bound: MotionToAdopt, by: User) -> Proposal | None:
+    """The text with the amendments that were carried, as a proposal of its own; None where they cannot go together."""
+    text, before = text_carried(bound.motion), bound.proposal
+    if text is None:
+        return None
+    bound.as_amended = propose(before.instrument, text, by, before.source, before.reservations, after=before)
+    bound.save(update_fields=["as_amended"])
+    return bound.as_amended
 
 
 def _check_text(text: str) -> None:

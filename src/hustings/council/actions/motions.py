@@ -1,6 +1,6 @@
 """Motions and amendments: moved, put in order, withdrawn; and the signatures that open a question again."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -25,9 +25,10 @@ from hustings.council.models import (
 )
 from hustings.council.moments import day_of, happened
 from hustings.council.queries.meetings import meeting_members
-from hustings.council.queries.motions import Bar, bar_on, question_key
+from hustings.council.queries.motions import Bar, as_change, bar_on, question_key
 from hustings.council.queries.seats import voters_on
 from hustings.register.models import Member
+from hustings.texts import AmendError, amended, clause_of, full_wording, parse
 
 BEFORE_CLOSING = (Meeting.State.PLANNED, Meeting.State.CALLED, Meeting.State.OPEN)
 
@@ -58,8 +59,7 @@ def move_motion(
         raise ActionRefused(_("The motion has no text. Write at least one clause."), field="text")
     check_length("".join(words for _number, words in clauses), "text")
     asked = _question(meeting.body, question.strip() or title)
-    if (bar := bar_on(asked, meeting.body, day_of(meeting.starts_at))) and not bar.is_lifted:
-        raise ActionRefused(_barred(bar), field="title")
+    refuse_barred(asked, meeting.body, day_of(meeting.starts_at))
     last = meeting.body.motions.aggregate(last=Max("number"))["last"] or 0
     motion = Motion.objects.create(
         body=meeting.body,
@@ -97,6 +97,12 @@ def _check_movers(meeting: Meeting, mover: Member, seconder: Member | None) -> N
         raise ActionRefused(_("Nobody seconds what they move themselves. Name another seat-holder."), field="seconder")
     if seconder is None and meeting.body.seconder_required:
         raise ActionRefused(_("The standing orders ask for a seconder. Name one."), field="seconder")
+
+
+def refuse_barred(question: Question, body: Body, on: date) -> None:
+    """Refuse a question that was decided too short a time before that day, and name the decision."""
+    if (bar := bar_on(question, body, on)) and not bar.is_lifted:
+        raise ActionRefused(_barred(bar), field="title")
 
 
 def _barred(bar: Bar) -> str:
@@ -183,8 +189,8 @@ def move_amendment(
     at: datetime | None = None,
 ) -> Amendment:
     """Move that a clause be replaced, left out, or followed by another; it is put after those moved before it."""
+    locked_meeting(clause.motion.meeting, *BEFORE_CLOSING)
     motion = locked_motion(clause.motion)
-    locked_meeting(motion.meeting, *BEFORE_CLOSING)
     moment = happened(at, not_before=motion.moved_at)
     _refuse_open_division(motion)
     _check_movers(motion.meeting, mover, seconder)
@@ -195,7 +201,9 @@ def move_amendment(
     elif not text:
         raise ActionRefused(_("Write the words of the amendment."), field="text")
     elif kind == Amendment.Kind.REPLACE and " ".join(text.split()) == clause.text:
-        raise ActionRefused(_("These are the words of clause {label} already.").format(label=clause.label), "text")
+        raise ActionRefused(_("These are the words of {clause} already.").format(clause=clause.name), "text")
+    if clause.in_text:
+        _check_can_be_worked_in(motion, clause, kind, text)
     number = motion.amendments.aggregate(last=Max("number"))["last"] or 0
     order = clause.amendments.aggregate(last=Max("order"))["last"] or 0
     amendment = Amendment.objects.create(
@@ -214,6 +222,32 @@ def move_amendment(
 
 
 @transaction.atomic
+def clause_of_text(motion: Motion, number: str) -> MotionClause:
+    """The clause of that number of the text which the motion adopts, so that an amendment to it can be moved."""
+    motion = locked_motion(motion)
+    adopts = getattr(motion, "adopts", None)
+    text = parse(adopts.proposal.text) if adopts else None
+    clause = clause_of(text, number) if text else None
+    if text is None or clause is None:
+        raise ActionRefused(_("The motion adopts no text that has a clause {number}.").format(number=number), "clause")
+    place = text.clauses.index(clause) + 1
+    words = full_wording(clause)
+    return motion.clauses.get_or_create(in_text=True, label=clause.number, defaults={"position": place, "text": words})[
+        0
+    ]
+
+
+def _check_can_be_worked_in(motion: Motion, clause: MotionClause, kind: str, text: str) -> None:
+    """Refuse words that could not be carried over into the text by themselves, while there is time to find others."""
+    try:
+        amended(motion.adopts.proposal.text, [as_change(clause.label, kind, text)])
+    except AmendError as error:
+        raise ActionRefused(
+            _("This cannot be worked into the text: {reason}.").format(reason=error), field="text"
+        ) from None
+
+
+@transaction.atomic
 def order_amendments(clause: MotionClause, order: list[Amendment], by: User) -> list[Amendment]:
     """Put the amendments to a clause that are still to be put in the order in which they will be."""
     motion = locked_motion(clause.motion)
@@ -221,7 +255,7 @@ def order_amendments(clause: MotionClause, order: list[Amendment], by: User) -> 
     waiting = list(clause.amendments.filter(state=Amendment.State.MOVED))
     if sorted(a.pk for a in order) != sorted(a.pk for a in waiting):
         raise ActionRefused(
-            _("Name each amendment to clause {label} that is still to be put, once.").format(label=clause.label)
+            _("Name each amendment to {clause} that is still to be put, once.").format(clause=clause.name)
         )
     first = (clause.amendments.exclude(state=Amendment.State.MOVED).aggregate(last=Max("order"))["last"] or 0) + 1
     for place, amendment in enumerate(order, start=first):
@@ -244,8 +278,8 @@ def settle_amendment(amendment: Amendment, state: str, by: User) -> Amendment:
     carried = motion.amendments.filter(clause=amendment.clause, state=Amendment.State.CARRIED)
     if state == Amendment.State.FALLEN and not carried.exists():
         raise ActionRefused(
-            _("No other amendment to clause {label} was carried, so this one does not fall: put it.").format(
-                label=amendment.clause.label
+            _("No other amendment to {clause} was carried, so this one does not fall: put it.").format(
+                clause=amendment.clause.name
             )
         )
     amendment.state = state

@@ -128,6 +128,17 @@ class DecisionField(forms.ModelChoiceField):
         return format_lazy(_("Decision {number}: {title}"), number=decision.number, title=decision.title)
 
 
+class RepealForm(forms.Form):
+    ends_on = forms.DateField(
+        label=_("In force no longer from"), required=False, help_text=_("Empty: from the day of the decision.")
+    )
+
+    def __init__(self, body: Body, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["decision"] = DecisionField(body)
+        self.order_fields(["decision"])
+
+
 class AdoptForm(forms.Form):
     in_force_from = forms.DateField(
         label=_("In force from"), required=False, help_text=_("Empty: from the day of the decision.")

@@ -11,10 +11,13 @@ from hustings.council.forms.people import HolderField, WhenForm
 from hustings.council.models import Amendment, Division, Meeting, Motion, MotionClause, PledgeTest, Threshold, Vote
 from hustings.council.queries.divisions import division_roll
 from hustings.council.queries.meetings import meeting_members
+from hustings.council.queries.motions import own_clauses
 from hustings.elections.forms.choices import capitalised
 from hustings.elections.forms.moments import MomentField
 from hustings.elections.models import Pledge
 from hustings.register.models import Member
+from hustings.texts import full_wording
+from hustings.texts import parse as parse_text
 
 
 class MeetingForm(forms.Form):
@@ -103,18 +106,38 @@ class MotionForm(_MovedForm):
         return parse(self.cleaned_data["text"])
 
 
+_OF_TEXT = "text-"
+
+
 class AmendmentForm(_MovedForm):
     field_order = ("clause", "kind", "text", "mover", "seconder", "at")
-    clause = forms.ModelChoiceField(label=_("Clause"), queryset=None, empty_label=_("Choose a clause"))
+    clause = forms.ChoiceField(label=_("Clause"))
     kind = forms.ChoiceField(label=_("What the amendment does"), widget=forms.RadioSelect)
     text = forms.CharField(label=_("New words"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, motion: Motion, *args: Any, **options: Any) -> None:
         super().__init__(motion.meeting, *args, **options)
-        self.fields["clause"].queryset = motion.clauses.all()
-        self.fields["clause"].label_from_instance = lambda clause: f"{clause.label}. {clause.text[:80]}"
+        self.clauses = {str(clause.pk): clause for clause in own_clauses(motion)}
+        own = [(key, _shown(clause.label, clause.text)) for key, clause in self.clauses.items()]
+        adopts = getattr(motion, "adopts", None)
+        text = parse_text(adopts.proposal.text).clauses if adopts else ()
+        of_text = [(f"{_OF_TEXT}{clause.number}", _shown(clause.number, full_wording(clause))) for clause in text]
+        self.fields["clause"].choices = [
+            ("", _("Choose a clause")),
+            (_("Clauses of the motion"), own),
+            *([(_("Clauses of the text that it adopts"), of_text)] if of_text else []),
+        ]
         self.fields["kind"].choices = capitalised(Amendment.Kind.choices)
         self.order_fields(self.field_order)
+
+    def chosen(self) -> MotionClause | str:
+        """A clause of the motion, or the number of a clause of the text that it adopts."""
+        key = self.cleaned_data["clause"]
+        return self.clauses.get(key) or key.removeprefix(_OF_TEXT)
+
+
+def _shown(number: str, words: str) -> str:
+    return f"{number}. {' '.join(words.split())[:80]}"
 
 
 class OrderForm(forms.Form):

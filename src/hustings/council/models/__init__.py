@@ -10,6 +10,7 @@ from hustings.council.models.instruments import (
     InstrumentVersion,
     MotionToAdopt,
     Proposal,
+    Repeal,
     SourceText,
 )
 from hustings.council.models.meetings import AgendaItem, Attendance, Meeting, Minutes, ShortNoticeConsent
@@ -39,6 +40,7 @@ __all__ = [
     "Proposal",
     "Question",
     "ReopeningSignature",
+    "Repeal",
     "Response",
     "Seat",
     "SeatHolding",

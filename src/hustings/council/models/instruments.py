@@ -75,6 +75,9 @@ class MotionToAdopt(models.Model):
     motion = models.OneToOneField(Motion, on_delete=models.PROTECT, related_name="adopts")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="motions")
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
+    as_amended = models.OneToOneField(
+        Proposal, models.PROTECT, null=True, blank=True, related_name="carried_by"
+    )  # the text with the amendments that were carried, made when the motion was
 
     def __str__(self) -> str:
         return f"{self.motion_id} adopts {self.proposal_id}"
@@ -127,3 +130,16 @@ class InstrumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.number}"
+
+
+class Repeal(models.Model):
+    """A version is in force no longer from a day on, and nothing takes its place. Append-only."""
+
+    version = models.OneToOneField(InstrumentVersion, on_delete=models.PROTECT, related_name="repeal")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="repeals")
+    ends_on = models.DateField(_("in force no longer from"))
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.version} ends on {self.ends_on}"

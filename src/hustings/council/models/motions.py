@@ -52,22 +52,32 @@ class Motion(models.Model):
 
 
 class MotionClause(models.Model):
-    """One clause of a motion as it was moved; amendments leave it as it is."""
+    """One clause of a motion as it was moved, or of the text that it adopts; amendments leave it as it is.
+
+    Clauses of the text are kept here once an amendment to them is moved.
+    """
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="clauses")
-    position = models.PositiveSmallIntegerField()
-    label = models.CharField(_("number"), max_length=40)
+    position = models.PositiveIntegerField()
+    label = models.CharField(_("number"), max_length=80)
     text = models.TextField(_("text"))
+    in_text = models.BooleanField(default=False)  # a clause of the text that the motion adopts
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["in_text", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["motion", "position"], name="clause_position_once"),
-            models.UniqueConstraint(fields=["motion", "label"], name="clause_label_once"),
+            models.UniqueConstraint(fields=["motion", "in_text", "position"], name="clause_position_once"),
+            models.UniqueConstraint(fields=["motion", "in_text", "label"], name="clause_label_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.text}"
+
+    @property
+    def name(self) -> str:
+        """What it is called beside the other clauses that the motion is about."""
+        told = _("clause {label} of the text") if self.in_text else _("clause {label}")
+        return str(told).format(label=self.label)
 
 
 class ReopeningSignature(models.Model):
@@ -113,7 +123,7 @@ class Amendment(models.Model):
     moved_at = models.DateTimeField(_("moved"))
 
     class Meta:
-        ordering = ["clause__position", "order"]
+        ordering = ["clause__in_text", "clause__position", "order"]
         constraints = [models.UniqueConstraint(fields=["motion", "number"], name="amendment_number_once")]
 
     def __str__(self) -> str:

@@ -22,9 +22,40 @@ def today() -> date:
 
 
 def in_force(instrument: Instrument, on: date | None = None) -> InstrumentVersion | None:
-    """The version in force on a day (today, if none is given); None before the first."""
-    versions = instrument.versions.filter(in_force_from__lte=on or today())
-    return versions.select_related("proposal__source", "decision__body", "instrument").last()
+    """The version in force on a day (today, if none is given); None before the first, and after a repeal."""
+    day = on or today()
+    versions = instrument.versions.filter(in_force_from__lte=day)
+    last = versions.select_related("proposal__source", "decision__body", "instrument", "repeal").last()
+    is_repealed = last is not None and hasattr(last, "repeal") and last.repeal.ends_on <= day
+    return None if is_repealed else last
+
+
+def ends_on(version: InstrumentVersion) -> date | None:
+    """The day from which a version is in force no longer: it was repealed, or another one took its place."""
+    if hasattr(version, "repeal"):
+        return version.repeal.ends_on
+    after = following(version)
+    return after.in_force_from if after else None
+
+
+def repealed(instrument: Instrument) -> InstrumentVersion | None:
+    """The last version, if it was repealed, so that nothing is in force today and nothing will be."""
+    last = instrument.versions.select_related("repeal__decision", "proposal__source", "decision__body").last()
+    return last if last and hasattr(last, "repeal") and last.repeal.ends_on <= today() else None
+
+
+def may_end(instrument: Instrument) -> bool:
+    """Whether there is a version that could be repealed: in force or to be, and not repealed yet."""
+    last = instrument.versions.select_related("repeal").last()
+    return last is not None and not hasattr(last, "repeal")
+
+
+def earliest_start(instrument: Instrument) -> date:
+    """The first day on which a new version can be in force: none comes between two that are on record."""
+    last = instrument.versions.select_related("repeal").last()
+    if last is None:
+        return date.min
+    return last.repeal.ends_on if hasattr(last, "repeal") else last.in_force_from
 
 
 def latest_rulings(proposal: Proposal) -> dict[str, Ruling]:
@@ -139,10 +170,11 @@ def version_summary(version: InstrumentVersion) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """An instrument in a list: what is in force, or nothing yet."""
+    """An instrument in a list: what is in force, or what was until it was repealed, or nothing yet."""
 
     instrument: Instrument
     version: InstrumentVersion | None
+    repealed: InstrumentVersion | None
     summary: str
 
 
@@ -151,7 +183,14 @@ def listed(instruments: QuerySet[Instrument]) -> list[Listed]:
     rows = []
     for instrument in instruments.select_related("body"):
         version = in_force(instrument)
-        rows.append(Listed(instrument, version, version_summary(version) if version else ""))
+        rows.append(
+            Listed(
+                instrument,
+                version,
+                None if version else repealed(instrument),
+                version_summary(version) if version else "",
+            )
+        )
     return rows
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("office/source-texts/new/", office_instruments.add_source, name="source_new"),
     path("office/instruments/<slug:slug>/", office_instruments.instrument, name="office_instrument"),
     path("office/instruments/<slug:slug>/propose/", office_instruments.propose, name="propose"),
+    path("office/instruments/<slug:slug>/repeal/", office_instruments.repeal, name="repeal"),
     path(_proposal, office_instruments.proposal, name="office_proposal"),
     path(f"{_proposal}clauses/<str:clause>/", office_instruments.rule, name="rule_on_clause"),
     path(f"{_proposal}motion/", office_instruments.bind, name="bind_proposal"),

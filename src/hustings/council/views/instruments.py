@@ -32,7 +32,9 @@ def found_instrument(slug: str) -> Instrument:
 
 def found_version(slug: str, number: int) -> InstrumentVersion:
     """Return a version of an instrument, or the page that says there is none."""
-    versions = InstrumentVersion.objects.select_related("instrument__body", "proposal__source", "decision__body")
+    versions = InstrumentVersion.objects.select_related(
+        "instrument__body", "proposal__source", "decision__body", "repeal__decision"
+    )
     return get_object_or_404(versions, instrument__slug=slug, number=number)
 
 
@@ -40,10 +42,8 @@ def found_version(slug: str, number: int) -> InstrumentVersion:
 def instrument(request: HttpRequest, slug: str) -> HttpResponse:
     """The one page of an instrument: what is in force now, or what is proposed."""
     shown = found_instrument(slug)
-    in_force = queries.in_force(shown)
-    if in_force is None:
-        return render(request, "council/public/instrument.html", _about(shown))
-    return render(request, "council/public/instrument.html", version_facts(in_force))
+    latest = queries.in_force(shown) or queries.repealed(shown)
+    return render(request, "council/public/instrument.html", version_facts(latest) if latest else _about(shown))
 
 
 @require_safe
@@ -88,10 +88,11 @@ def clause(request: HttpRequest, slug: str, clause: str) -> HttpResponse:
 
 @require_safe
 def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A text that may become the next version: once units were asked, or a motion would adopt it."""
+    """A text that may become the next version: once units were asked, or a motion would adopt it or has carried it."""
     proposals = Proposal.objects.select_related("instrument__body", "source")
     shown = get_object_or_404(proposals, instrument__slug=slug, number=number)
-    is_public = shown.consultations.exists() or shown.motions.exists() or hasattr(shown, "version")
+    is_bound = shown.consultations.exists() or shown.motions.exists() or hasattr(shown, "carried_by")
+    is_public = is_bound or hasattr(shown, "version")
     if not is_public and not request.user.has_perm("council.view_office"):
         raise Http404
     return render(request, "council/public/proposal.html", proposal_facts(shown))
@@ -126,7 +127,8 @@ def version_facts(version: InstrumentVersion) -> dict[str, Any]:
         "clauses": queries.named_clauses(text, version.identifiers),
         "comparison": queries.version_comparison(version),
         "before": queries.previous(version),
-        "following": queries.following(version),
+        "ends_on": queries.ends_on(version),
+        "repeal": getattr(version, "repeal", None),
         "in_force": queries.in_force(version.instrument),
         "consultations": consultations,
         "reservations": queries.reservations(version.proposal),

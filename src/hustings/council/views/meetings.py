@@ -10,7 +10,7 @@ from hustings.council.models import Amendment, Division, Meeting, Motion
 from hustings.council.papers import minutes_pdf
 from hustings.council.queries.divisions import votes_by_choice
 from hustings.council.queries.meetings import notice_of, presences, quorum_over_time
-from hustings.council.queries.motions import disputed_clauses, text_as_amended
+from hustings.council.queries.motions import disputed_clauses, own_clauses, text_as_amended
 
 PLANNED = Meeting.State.PLANNED
 
@@ -92,7 +92,7 @@ def motion_facts(motion: Motion) -> dict[str, Any]:
         "motion": motion,
         "body": motion.body,
         "meeting": motion.meeting,
-        "clauses": motion.clauses.all(),
+        "clauses": own_clauses(motion),
         "disputed": disputed_clauses(motion),
         "amended": text_as_amended(motion),
         "is_amended": motion.amendments.filter(state=Amendment.State.CARRIED).exists(),

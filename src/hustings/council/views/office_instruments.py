@@ -13,6 +13,7 @@ from hustings.council.forms.instruments import (
     BindProposalForm,
     InstrumentForm,
     ProposalForm,
+    RepealForm,
     RulingForm,
     SourceTextForm,
 )
@@ -94,7 +95,7 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "instrument": shown,
         "in_force": queries.in_force(shown),
-        "versions": shown.versions.select_related("decision", "proposal__source").order_by("-number"),
+        "may_end": queries.may_end(shown),
         "proposals": shown.proposals.defer("text").select_related("source", "version").order_by("-number"),
         "may_manage": request.user.has_perm("council.manage_instruments"),
     }
@@ -200,5 +201,27 @@ def adopt(request: HttpRequest, proposal: int) -> HttpResponse:
         button=_("Put it in force"),
         instrument=shown.instrument,
         proposal=shown,
+        template=TEMPLATE,
+    )
+
+
+@requires("council.manage_instruments")
+@require_http_methods(FORM)
+def repeal(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record that an instrument ends by a decision, with nothing in its place."""
+    shown = found_instrument(slug)
+    form = RepealForm(shown.body, request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: actions.repeal(shown, by=request.user, **form.cleaned_data),
+        heading=_("Record that it is repealed"),
+        intro=_(
+            "Nothing takes its place until another text is adopted. It cannot be undone; every version stays public."
+        ),
+        back=_instrument_home(shown),
+        done=_("The repeal is on record."),
+        button=_("Record the repeal"),
+        instrument=shown,
         template=TEMPLATE,
     )

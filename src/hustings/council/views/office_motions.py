@@ -85,10 +85,11 @@ def amend(request: HttpRequest, motion: int) -> HttpResponse:
     shown = found_motion(motion)
     form = AmendmentForm(shown, request.POST or None)
 
+    @transaction.atomic
     def save() -> None:
-        typed = form.cleaned_data
+        typed, clause = form.cleaned_data, form.chosen()
         motions.move_amendment(
-            typed["clause"],
+            motions.clause_of_text(shown, clause) if isinstance(clause, str) else clause,
             typed["kind"],
             typed["text"],
             typed["mover"],
@@ -112,7 +113,7 @@ def order(request: HttpRequest, motion: int, clause: int) -> HttpResponse:
         shown,
         form,
         lambda: motions.order_amendments(disputed, form.in_order(), request.user),
-        heading=_("In which order are the amendments to clause {label} put?").format(label=disputed.label),
+        heading=_("In which order are the amendments to {clause} put?").format(clause=disputed.name),
         done=_("The order has been saved."),
     )
 
