@@ -5,12 +5,19 @@ import { parseElection } from "./protocol/election.ts";
 import { VotingError } from "./protocol/errors.ts";
 import { checkOpening, openBallot, type Opening } from "./protocol/openings.ts";
 import { partialDecryption } from "./protocol/decryption.ts";
-import { shuffle } from "./protocol/shuffles.ts";
+import { checkShuffle, shuffle } from "./protocol/shuffles.ts";
+import { shuffledTally } from "./protocol/tally.ts";
 
 /** A board for which public halves are derived. */
 interface BoardCredentials {
   readonly group: string;
   readonly uuid: string;
+}
+
+/** A shuffle as published, and whose it is said to be. */
+export interface Shuffled {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The long computations, done in a worker so that the page stays alive. */
@@ -42,6 +49,29 @@ export const tasks = {
 
   shuffle: (input: { election: string; tally: string }, progress: Progress): string =>
     shuffle(parseElection(input.election), input.tally, progress),
+
+  /** The tally after all shuffles, or why it must not be opened. */
+  shuffled: (
+    input: { election: string; tally: string; shuffles: readonly Shuffled[] },
+    progress: Progress,
+  ): { tally: string } | { unfit: string } => {
+    const election = parseElection(input.election);
+    let { tally } = input;
+    for (const [i, { name, text }] of input.shuffles.entries()) {
+      try {
+        checkShuffle(election, tally, text, (done, total) => {
+          progress(i * total + done, input.shuffles.length * total);
+        });
+        tally = shuffledTally(election, tally, text);
+      } catch (error) {
+        if (error instanceof VotingError) {
+          return { unfit: `${name}: ${error.message}` };
+        }
+        throw error;
+      }
+    }
+    return { tally };
+  },
 
   polynomial: (input: { ceremony: Ceremony; certificates: readonly string[]; seed: string }): Promise<string> =>
     makePolynomial(input.ceremony, input.certificates, input.seed),

@@ -9,7 +9,7 @@ import { getGroup } from "../src/protocol/groups.ts";
 import { canonicalJson } from "../src/protocol/json.ts";
 import { checkOpening, openBallot, parseOpening } from "../src/protocol/openings.ts";
 import { rankedPlaintext } from "../src/protocol/ranked.ts";
-import { shuffle } from "../src/protocol/shuffles.ts";
+import { checkShuffle, shuffle } from "../src/protocol/shuffles.ts";
 import { shuffledTally } from "../src/protocol/tally.ts";
 import { checkTrustees } from "../src/protocol/trustees.ts";
 import { signAgain } from "./forging.ts";
@@ -147,6 +147,62 @@ for (const vectors of readRankedVectors()) {
     const [first, second] = vectors.shuffles as [string, string];
     const twice = shuffledTally(election, shuffledTally(election, vectors.encrypted_tally, first), second);
     assert.equal(twice, vectors.shuffled_tally);
+  });
+
+  test(`${name}: shuffles of both languages are accepted in their order, and no changed one`, () => {
+    const [first, second] = vectors.shuffles as [string, string];
+    const before = vectors.encrypted_tally;
+    const between = shuffledTally(election, before, first);
+    checkShuffle(election, before, first);
+    checkShuffle(election, between, second);
+    const own = shuffle(election, before);
+    const fractions: number[] = [];
+    checkShuffle(election, before, own, (done, total) => fractions.push(done / total));
+    assert.equal(fractions.at(-1), 1);
+    if (name !== "Ed25519") {
+      return; // what follows does not depend on the group, and takes ten times as long in the other
+    }
+
+    type Row = { alpha: string; beta: string }[];
+    interface Shuffle {
+      ciphertexts: Row[];
+      proofs: [unknown[], [string, string, string, string, string[], string[]], string[], string[]][];
+    }
+    const changed = (change: (shuffle: Shuffle) => void): string => {
+      const parsed = JSON.parse(own) as Shuffle;
+      change(parsed);
+      return canonicalJson(parsed);
+    };
+    const next = (text: string): string => String((BigInt(text) + 1n) % group.order);
+    const swap = (list: unknown[]): void => {
+      list.push(list.shift());
+    };
+    for (const wrong of [
+      first.replace("ciphertexts", "ciphertext"),
+      second,
+      changed(({ ciphertexts }) => ciphertexts[0]!.splice(0, 1, ciphertexts[0]![1]!)),
+      changed(({ ciphertexts }) => {
+        swap(ciphertexts[0]!);
+      }),
+      changed(({ proofs }) => {
+        swap(proofs[0]![2]);
+      }),
+      changed(({ proofs }) => {
+        swap(proofs[0]![3]);
+      }),
+      changed(({ proofs }) => proofs[0]![2].pop()),
+      ...[0, 1, 2, 3].map((i) => changed(({ proofs }) => (proofs[0]![1][i] = next(proofs[0]![1][i] as string)))),
+      ...[4, 5].map((i) =>
+        changed(({ proofs }) => {
+          const list = proofs[0]![1][i] as string[];
+          list[0] = next(list[0]!);
+        }),
+      ),
+    ]) {
+      assert.throws(() => {
+        checkShuffle(election, before, wrong);
+      }, VotingError);
+    }
   });
 
   test(`${name}: shares of a shuffled tally made in Python are accepted, and ours are the same factors`, () => {

@@ -186,12 +186,26 @@ def shuffle_and_open(
     heading(page, "Shuffle the ballots")
     shuffle = server.poll.posted["/trustee/1/shuffle"]["shuffle"]
     voting.check_shuffle(setup, tally.text, 1, shuffle)
-    tally = voting.shuffled_tally(setup, tally, shuffle)
 
-    answers["/trustee/1/tally"] = {"tally": tally.text}
+    first, foreign = tally.text, voting.shuffle(setup, tally.text)
+    tally = voting.shuffled_tally(setup, tally, shuffle)
     desk(server, "decrypt", public)
+    for shuffles, said in (
+        ([], "is not among those before the tally"),
+        ([(NAMES[1], foreign)], "is not among those before the tally"),
+        ([(NAMES[1], foreign), (NAMES[0], shuffle)], f"{NAMES[0]}: The proof of a shuffle does not hold"),
+    ):
+        given = [{"name": name, "text": text} for name, text in shuffles]
+        answers["/trustee/1/tally"] = {"tally": tally.text, "first": first, "shuffles": given}
+        page.reload()
+        expect(page.get_by_text("Do not open this tally")).to_be_visible()
+        expect(page.get_by_text(said)).to_be_visible()
+
+    made = [{"name": NAMES[0], "text": shuffle}]
+    answers["/trustee/1/tally"] = {"tally": tally.text, "first": first, "shuffles": made}
     page.reload()
     heading(page, "Open the tally")
+    expect(page.get_by_text(f"Fingerprint of the shuffle of {NAMES[0]}")).to_be_visible()
     expect(page.get_by_text("what they say, but not whose they are")).to_be_visible()
     assert_accessible(page)
     with page.expect_request("**/decrypt"):

@@ -9,6 +9,7 @@ import { VotingError } from "../protocol/errors.ts";
 import { sha256Base64 } from "../protocol/hashing.ts";
 import { checkTrusteeKey } from "../protocol/keys.ts";
 import { rankedPlaces } from "../protocol/tally.ts";
+import type { Shuffled } from "../tasks.ts";
 import { checkTrustees } from "../protocol/trustees.ts";
 import { about, type Desk, explanation, home, progressPart } from "./desk.ts";
 import { FILE, fileForm } from "./file_form.ts";
@@ -130,8 +131,36 @@ export async function showRehearsal(desk: Desk, publicKey: string, done: () => P
   });
 }
 
-async function fetchTally(desk: Desk): Promise<string> {
-  return (await getJson<{ tally: string }>(desk.urls.tally ?? "", LONG_TIMEOUT)).tally;
+/** What is shuffled next or opened; of what is opened also the tally before all shuffles, and the shuffles. */
+interface Tally {
+  readonly tally: string;
+  readonly first?: string;
+  readonly shuffles?: readonly Shuffled[];
+}
+
+function fetchTally(desk: Desk): Promise<Tally> {
+  return getJson<Tally>(desk.urls.tally ?? "", LONG_TIMEOUT);
+}
+
+/** Where this device remembers its own shuffle: a server that shuffles by itself could follow every ballot. */
+const ownShuffle = (desk: Desk): string => `shuffle ${desk.urls.tally ?? ""}`;
+
+/** The tally to open, once every shuffle before it has been checked, and this trustee's own is found among them. */
+async function checkedTally(desk: Desk, election: string, given: Tally): Promise<string> {
+  const { first, shuffles } = given;
+  if (first === undefined || shuffles === undefined) {
+    throw new VotingError(messages().trustee.notShuffled);
+  }
+  const own = localStorage.getItem(ownShuffle(desk));
+  if (own !== null && !shuffles.some(({ text }) => sha256Base64(text) === own)) {
+    throw new VotingError(messages().trustee.ownShuffleMissing);
+  }
+  const progress = showWorking(messages().trustee.checkingShuffles);
+  const checked = await compute("shuffled", { election, tally: first, shuffles }, progress);
+  if ("unfit" in checked) {
+    throw new VotingError(checked.unfit);
+  }
+  return checked.tally;
 }
 
 /** Puts the ranked ballots into an order that nobody else knows; this needs no key. */
@@ -141,7 +170,8 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
   checkSetup(desk, publicKey, setup);
   const start = async (): Promise<void> => {
     const progress = showWorking(texts.shuffling);
-    const made = await compute("shuffle", { election: setup.election, tally: await fetchTally(desk) }, progress);
+    const made = await compute("shuffle", { election: setup.election, tally: (await fetchTally(desk)).tally }, progress);
+    localStorage.setItem(ownShuffle(desk), sha256Base64(made));
     show({ title: texts.sending, content: [paragraph(texts.checking)] });
     await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
     await done();
@@ -171,10 +201,15 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
   const texts = messages().trustee;
   const setup = await getJson<Setup>(desk.urls.setup ?? "");
   const ranked = rankedPlaces(checkSetup(desk, publicKey, setup)).length > 0;
-  const tally = await fetchTally(desk);
+  const given = await fetchTally(desk);
+  const tally = ranked ? await checkedTally(desk, setup.election, given) : given.tally;
+  const fingerprint = (text: string): Child => h("code", {}, sha256Base64(text));
   await showKeyStep(desk, publicKey, {
     title: texts.decryptTitle,
-    rows: [[texts.tallyFingerprint, h("code", {}, sha256Base64(tally))]],
+    rows: [
+      ...(given.shuffles ?? []).map(({ name, text }) => [texts.shuffledBy(name), fingerprint(text)] as const),
+      [texts.tallyFingerprint, fingerprint(tally)],
+    ],
     text: [paragraph(ranked ? texts.decryptRanked : texts.decryptSums), paragraph(texts.compareTally)],
     action: texts.decrypt,
     act: async (privateKey) => {

@@ -347,6 +347,10 @@ export const en = {
     decryptSums: "The poll has closed. Your key opens your share of the sum of all ballots, never a single ballot.",
     decryptRanked:
       "The poll has closed, and the rankings were shuffled. Your key opens your share of them: what they say, but not whose they are. Of all other questions it opens the sums only.",
+    shuffledBy: (name: string) => `Fingerprint of the shuffle of ${name}`,
+    checkingShuffles: "Checking the shuffles",
+    notShuffled: "The rankings were not shuffled.",
+    ownShuffleMissing: "The shuffle that you made on this device is not among those before the tally.",
     compareTally: "Compare the fingerprint of the encrypted tally with the other trustees, then load your file.",
     decrypt: "Open my share",
     working: "Opening your share",

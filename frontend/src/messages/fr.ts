@@ -352,6 +352,10 @@ export const fr: Messages = {
       "Le scrutin est clos. Votre clé ouvre votre part de la somme de tous les bulletins, jamais un seul bulletin.",
     decryptRanked:
       "Le scrutin est clos, et les classements ont été mélangés. Votre clé en ouvre votre part : ce qu’ils disent, mais non de qui ils viennent. De toutes les autres questions, elle n’ouvre que les sommes.",
+    shuffledBy: (name: string) => `Empreinte du mélange de ${name}`,
+    checkingShuffles: "Vérification des mélanges",
+    notShuffled: "Les classements n’ont pas été mélangés.",
+    ownShuffleMissing: "Le mélange que vous avez fait sur cet appareil n’est pas parmi ceux qui précèdent le décompte.",
     compareTally: "Comparez l’empreinte du décompte chiffré avec les autres dépositaires, puis chargez votre fichier.",
     decrypt: "Ouvrir ma part",
     working: "Ouverture de votre part",

@@ -1,8 +1,9 @@
 import type { Ciphertext } from "./ciphertexts.ts";
 import type { Element, Group } from "./groups.ts";
 import { challenge, sha256Hex } from "./hashing.ts";
+import { type Json, readArray, readString } from "./json.ts";
 import type { Key } from "./proofs.ts";
-import { modulo, randomScalar } from "./scalars.ts";
+import { modulo, parseScalar, randomScalar } from "./scalars.ts";
 
 /**
  * The proof of Terelius and Wikstroem that a list of ciphertexts is another one re-encrypted and permuted: section 6 of
@@ -100,6 +101,79 @@ export function proveShuffle(
     c,
     chat,
   ];
+}
+
+/**
+ * Whether a proof holds that a list is another one shuffled (table 5). Throws VotingError if it is malformed. `tick` is
+ * called for each ciphertext.
+ */
+export function checkShuffleProof(statement: Statement, proof: Json, tick: () => void = () => undefined): boolean {
+  const { key, phi, e, e2 } = statement;
+  const { group } = key;
+  const { order } = group;
+  const size = e.length;
+  const what = "A part of a shuffle's proof";
+  const texts = (value: Json | undefined, length: number): string[] =>
+    readArray(value, what, length).map((text) => readString(text, what));
+  const scalars = (value: Json | undefined, length: number): bigint[] =>
+    texts(value, length).map((text) => parseScalar(text, order));
+  const [commitments, responses, committed, chained] = readArray(proof, what, 4);
+  const [t1, t2, t3, t4, links] = readArray(commitments, what, 5);
+  const [s1, s2, s3, s4, shatTexts, sprimeTexts] = readArray(responses, what, 6);
+  const tTexts = [...texts([t1!, t2!, t3!], 3), ...texts(t4, 2)];
+  const [thatTexts, cTexts, chatTexts] = [texts(links, size), texts(committed, size), texts(chained, size)];
+  const s = scalars([s1!, s2!, s3!, s4!], 4);
+  const [shat, sprime] = [scalars(shatTexts, size), scalars(sprimeTexts, size)];
+  const decode = (text: string): Element => group.decode(text);
+  const t = tTexts.map(decode);
+  const [c, that, chat] = [cTexts, thatTexts, chatTexts].map((list) =>
+    list.map((text) => {
+      tick();
+      return decode(text);
+    }),
+  ) as [Element[], Element[], Element[]];
+
+  const h = group.independent(-1);
+  const generators = e.map((_, i) => group.independent(i));
+  const published = ciphertextTexts(statement);
+  const u = shuffleChallenges(group, phi, published + listed(cTexts), size);
+  const challenged = challenge(
+    `shuffle-challenge|${phi}|${listed([...tTexts, ...thatTexts])}${published}${listed([...cTexts, ...chatTexts])}` +
+      group.encode([key.element])[0]!,
+    order,
+  );
+  const chain = [h, ...chat];
+  const minus = u.map((factor) => modulo(-challenged * factor, order));
+  const ones = e.map(() => 1n);
+  const product = u.reduce((a, b) => modulo(a * b, order), 1n);
+  const permuted = group.multiPower([...c, ...generators], [...ones, ...ones.map((one) => order - one)]);
+  const last = group.multiPower([chain[size]!, h], [1n, -product]);
+  const side = (base: Element, half: keyof Ciphertext): Element =>
+    group.multiPower(
+      [...e.map((ciphertext) => ciphertext[half]), base, ...e2.map((ciphertext) => ciphertext[half])],
+      [...minus, -s[3]!, ...sprime],
+    );
+  const expected = [
+    group.multiPower([permuted, group.generator], [-challenged, s[0]!]),
+    group.multiPower([last, group.generator], [-challenged, s[1]!]),
+    group.multiPower([...c, group.generator, ...generators], [...minus, s[2]!, ...sprime]),
+    side(key.element, "beta"),
+    side(group.generator, "alpha"),
+  ];
+  if (!expected.every((value, i) => group.equals(value, t[i]!))) {
+    return false;
+  }
+  // All links of the chain at once: if one did not hold, neither would their product with random exponents.
+  const random = that.map(() => randomScalar(order));
+  const inChain = chain.map((_, i) => {
+    const before = i > 0 ? -challenged * random[i - 1]! : 0n;
+    return modulo(before + (i < size ? sprime[i]! * random[i]! : 0n), order);
+  });
+  const generatorExponent = random.reduce((sum, factor, i) => modulo(sum + shat[i]! * factor, order), 0n);
+  return group.equals(
+    group.multiPower([...chain, group.generator, ...that], [...inChain, generatorExponent, ...random.map((r) => -r)]),
+    group.neutral,
+  );
 }
 
 /** The numbers u, one for each ciphertext (table 11). */

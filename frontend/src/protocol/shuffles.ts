@@ -1,12 +1,12 @@
 import { type Progress, prepareElection } from "./ballots.ts";
-import { type Ciphertext, encodeAll } from "./ciphertexts.ts";
+import { type Ciphertext, encodeAll, readCiphertext } from "./ciphertexts.ts";
 import type { Election } from "./election.ts";
 import { VotingError } from "./errors.ts";
-import { canonicalJson } from "./json.ts";
+import { canonicalJson, readArray } from "./json.ts";
 import type { Key } from "./proofs.ts";
 import { randomScalar } from "./scalars.ts";
-import { proveShuffle } from "./shuffle_proofs.ts";
-import { rankedPlaces, readTally } from "./tally.ts";
+import { checkShuffleProof, proveShuffle } from "./shuffle_proofs.ts";
+import { rankedPlaces, readShuffle, readTally } from "./tally.ts";
 
 /**
  * Re-encrypts and permutes the ranked answers of an encrypted tally, or of what the shuffle before made of it, and
@@ -42,6 +42,31 @@ export function shuffle(election: Election, tally: string, progress: Progress = 
   return canonicalJson({
     ciphertexts: shuffled.map(({ ciphertexts }) => ciphertexts),
     proofs: shuffled.map(({ proof }) => proof),
+  });
+}
+
+/** Throws VotingError unless a shuffle is one of that tally, changing nothing but the order and the encryption. */
+export function checkShuffle(
+  election: Election,
+  tally: string,
+  text: string,
+  progress: Progress = () => undefined,
+): void {
+  const key = prepareElection(election);
+  const rows = readTally(election, tally);
+  const ranked = rankedPlaces(election).map((place) => rows[place]!);
+  const shuffled = readShuffle(ranked.length, text);
+  const total = 3 * ranked.reduce((sum, row) => sum + row.length, 0);
+  let done = 0;
+  ranked.forEach((e, i) => {
+    const { ciphertexts, proof } = shuffled[i]!;
+    const e2 = readArray(ciphertexts, "The shuffle", e.length).map((entry) => readCiphertext(election.group, entry));
+    const holds = checkShuffleProof({ key, phi: election.hash, e, e2 }, proof, () => {
+      progress(++done, total);
+    });
+    if (!holds) {
+      throw new VotingError("The proof of a shuffle does not hold: ballots may have been changed.");
+    }
   });
 }
 

@@ -32,17 +32,25 @@ export function rankedPlaces(election: Election): number[] {
   return election.questions.flatMap((question, i) => (question.kind === "ranked" ? [i] : []));
 }
 
+/** What a shuffle holds for each of so many ranked questions. */
+export function readShuffle(questions: number, text: string): { ciphertexts: Json; proof: Json }[] {
+  const what = "The shuffle";
+  const fields = readFields(parseCanonical(text, what), ["ciphertexts", "proofs"], what);
+  const proofs = readArray(fields.proofs, what, questions);
+  return readArray(fields.ciphertexts, what, questions).map((row, i) => ({ ciphertexts: row, proof: proofs[i]! }));
+}
+
 /** The tally as a shuffle leaves it: what the next trustee shuffles, or all of them open. */
 export function shuffledTally(election: Election, tally: string, shuffle: string): string {
   const rows = [...readArray(parseCanonical(tally, WHAT), WHAT, election.questions.length)];
   const places = rankedPlaces(election);
-  const fields = readFields(parseCanonical(shuffle, "The shuffle"), ["ciphertexts", "proofs"], "The shuffle");
-  const shuffled = readArray(fields.ciphertexts, "The shuffle", places.length);
+  const shuffled = readShuffle(places.length, shuffle);
   places.forEach((place, i) => {
-    if ((rows[place] as Json[]).length !== (shuffled[i] as Json[]).length) {
+    const { ciphertexts } = shuffled[i]!;
+    if ((rows[place] as Json[]).length !== readArray(ciphertexts, "The shuffle").length) {
       throw new VotingError("The shuffle has another number of ballots than the tally.");
     }
-    rows[place] = shuffled[i]!;
+    rows[place] = ciphertexts;
   });
   return canonicalJson(rows);
 }

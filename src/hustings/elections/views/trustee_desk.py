@@ -177,11 +177,17 @@ def setup(request: HttpRequest, pk: int, uuid: str) -> JsonResponse:
 @never_cache
 @exchange("GET")
 def tally(request: HttpRequest, pk: int, uuid: str) -> HttpResponseBase:
-    """The encrypted tally of a board, as the last shuffle left it."""
-    found = boards.tally_to_open(_board_of(_trustee(request, pk), uuid))
-    if found is None:
+    """The encrypted tally of a board, as the last shuffle left it; once all are over, with the shuffles to check."""
+    board = _board_of(_trustee(request, pk), uuid)
+    first, found = boards.encrypted_tally(board), boards.tally_to_open(board)
+    if first is None or found is None:
         return fault(409, _("There is no encrypted tally yet: the poll has not been closed."))
-    return JsonResponse({"tally": found.text})
+    answer: dict[str, Any] = {"tally": found.text}
+    shuffles = board.shuffles.select_related("trustee", "record")
+    if board.state != Board.State.SHUFFLING and shuffles:
+        answer["first"] = first.text
+        answer["shuffles"] = [{"name": made.trustee.name, "text": made.record.body} for made in shuffles]
+    return JsonResponse(answer)
 
 
 @exchange("POST")
