@@ -6,10 +6,11 @@ who may read opens the case.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from nacl.bindings import sodium_pad, sodium_unpad
@@ -20,7 +21,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct.models import Admission, Case, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
-from hustings.conduct.people import Actor, Person, Role
+from hustings.conduct.people import Actor, Person
 
 # Texts are as long as the next multiple of this, so that their length tells little.
 BLOCK = 512
@@ -90,11 +91,16 @@ def seal(case: Case, kind: str, text: str, author: Actor | None = None) -> Seale
         case=case,
         key=key,
         kind=kind,
-        ciphertext=_box(key).encrypt(padded),
+        ciphertext=sealed_to(key, padded),
         author_user=author.user if author else None,
         author_member=author.member if author else None,
         author_role=author.role if author else "",
     )
+
+
+def sealed_to(key: CaseKey, content: bytes) -> bytes:
+    """Bytes that only those who can open this key can read."""
+    return SealedBox(PublicKey(bytes(key.public_key))).encrypt(content)
 
 
 def read(sealed: Sealed, keys: CaseKeys) -> str:
@@ -167,11 +173,24 @@ def settle(keys: CaseKeys) -> None:
     for old in case.keys.filter(destroyed_at=None, pk__in=keys.private).exclude(pk=latest.pk):
         for rows in (Sealed.objects, EvidenceFile.objects):
             for row in rows.filter(key=old).iterator(chunk_size=1):
-                row.ciphertext = _box(latest).encrypt(keys.opened(old.pk, row.ciphertext))
+                row.ciphertext = sealed_to(latest, keys.opened(old.pk, row.ciphertext))
                 row.key = latest
                 row.save(update_fields=["ciphertext", "key"])
         _destroy_key(old)
-        record("conduct.case_sealed_anew", case, by=keys.holder.person, generation=latest.generation)
+        record("conduct.case_sealed_anew", case, by="system", generation=latest.generation)
+
+
+def settle_all(holder: Holder) -> None:
+    """Settle every case that waits for somebody such as this holder."""
+    may_open = Admission.objects.filter(_of(holder), removed_at=None).exclude(sealed_key=b"")
+    live = CaseKey.objects.filter(case=OuterRef("pk"), destroyed_at=None)
+    replaced = live.filter(Exists(CaseKey.objects.filter(case=OuterRef("case"), generation__gt=OuterRef("generation"))))
+    late = Admission.objects.filter(key__case=OuterRef("pk"), key__destroyed_at=None, removed_at=None, sealed_key=b"")
+    have_a_key = Q(user__conduct_key__isnull=False) | Q(member__conduct_key__isnull=False)
+    cases = Case.objects.filter(Exists(live.filter(admissions__in=may_open)))
+    for case in cases.filter(Exists(replaced) | Exists(late.filter(have_a_key))):
+        with suppress(ActionRefused):  # their own key came after what waits: another will settle it
+            settle(open_case(case, holder))
 
 
 @transaction.atomic
@@ -254,7 +273,3 @@ def _of(holder: Holder) -> Q:
 
 def _as_person(person: Person) -> dict[str, Person]:
     return {"user": person} if isinstance(person, User) else {"member": person}
-
-
-def _box(key: CaseKey) -> SealedBox:
-    return SealedBox(PublicKey(bytes(key.public_key)))

@@ -144,7 +144,7 @@ class EvidenceFile(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     key = models.ForeignKey(CaseKey, models.PROTECT, related_name="+")
     media_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()  # of the ciphertext
+    size = models.PositiveIntegerField()  # of the cleaned file
     ciphertext = models.BinaryField()
     author_user = _user()
     author_member = _member()

@@ -1,0 +1,104 @@
+"""A complaint comes in: a case, its key, the words and the files under it, and a receipt."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Role as OfficeRole
+from hustings.accounts.models import User
+from hustings.conduct import evidence, receipts, sealing
+from hustings.conduct.actions.opening import open_case
+from hustings.conduct.actions.steps import LONGEST_TEXT
+from hustings.conduct.models import Case, CaseEvent, Part, TextKind
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.sealing import Holder
+from hustings.council.models import InstrumentVersion
+from hustings.register.models import Member
+
+ADDED = "add"
+
+
+def conduct_officers() -> QuerySet[User]:
+    """Everybody who is a conduct officer now."""
+    held = User.objects.filter(is_active=True, grants__role=OfficeRole.CONDUCT_OFFICER, grants__ended_at=None)
+    return held.distinct().order_by("name", "pk")
+
+
+def officers_who_read() -> QuerySet[User]:
+    """The conduct officers who have chosen a passphrase, so that a complaint can be sealed to them."""
+    return conduct_officers().filter(conduct_key__isnull=False)
+
+
+@transaction.atomic
+def receive(
+    version: InstrumentVersion,
+    allegations: Sequence[tuple[str, date]],
+    text: str,
+    files: Sequence[evidence.CheckedFile] = (),
+    *,
+    complainant: Member | None = None,
+    without: Sequence[User] = (),
+    submission: UUID | None = None,
+) -> tuple[Holder, list[str]]:
+    """Keep a complaint, and give its receipt: the holder of its words, and the words, which are kept nowhere.
+
+    Officers in `without` are not let in: the complaint may be about them.
+    """
+    if not text.strip():
+        raise ActionRefused(_("Write what happened."), field="text")
+    _check_length(text)
+    officers = [user for user in conduct_officers() if user not in without]
+    if not officers_who_read().filter(pk__in=[user.pk for user in officers]).exists():
+        raise ActionRefused(_no_reader(bool(without)), field="without" if without else None)
+    case = open_case(version, allegations, complainant)
+    now = timezone.now()
+    for user in without:  # as if they had stepped aside before they saw it
+        Part.objects.create(case=case, role=Role.OFFICER, user=user, from_at=now, ended_at=now)
+    private = sealing.new_case_key(case, [*officers, *([complainant] if complainant else [])])
+    author = Actor(Role.COMPLAINANT, complainant)
+    sealing.seal(case, TextKind.COMPLAINT, text.strip(), author)
+    evidence.keep(case, files, author)
+    return receipts.issue(case, Role.COMPLAINANT, private, complainant, submission)
+
+
+@transaction.atomic
+def add(case: Case, actor: Actor, text: str, files: Sequence[evidence.CheckedFile] = ()) -> None:
+    """Add words or files to a case that runs: a question, an answer, more evidence."""
+    if case.closed_at:
+        raise ActionRefused(_("The case is closed. Nothing can be added to it."))
+    if not text.strip() and not files:
+        raise ActionRefused(_("Write something, or choose a file."), field="text")
+    _check_length(text)
+    sealed = sealing.seal(case, TextKind.MESSAGE, text.strip(), actor) if text.strip() else None
+    evidence.keep(case, files, actor)
+    CaseEvent.objects.create(
+        case=case,
+        verb=ADDED,
+        stage=case.stage,
+        role=actor.role,
+        at=timezone.now(),
+        user=actor.user,
+        member=actor.member,
+        facts={"files": len(files)},
+        text=sealed,
+    )
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise ActionRefused(
+            _("The text can have {most:,} characters at most. Put the rest into a file.").format(most=LONGEST_TEXT),
+            field="text",
+        )
+
+
+def _no_reader(some_left_out: bool) -> str:
+    if some_left_out:
+        return _("Somebody must be able to read the complaint. Leave at least one conduct officer unticked.")
+    return _("Complaints cannot be received yet: no conduct officer has chosen a passphrase. Please tell them so.")

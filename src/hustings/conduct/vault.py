@@ -1,0 +1,111 @@
+"""Keys that are open in a browser just now: in a cookie that only this server can read, and nowhere on the server.
+
+So neither the tables (with the sessions in them) nor the browser alone hold a key in the clear. The cookie ends by
+itself; what it holds counts only for the person who is signed in, or for the receipt that it names.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
+from nacl.secret import SecretBox
+
+from hustings.accounts.errors import ActionRefused
+from hustings.conduct import sealing
+from hustings.conduct.models import Case, PersonKey, Receipt
+from hustings.conduct.sealing import CaseKeys, Holder
+
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Whose key is open, and the words of a receipt that was just given and has not been written down yet."""
+
+    holder: Holder
+    words: tuple[str, ...] = ()
+
+
+def put(response: HttpResponse, holder: Holder, words: tuple[str, ...] = ()) -> None:
+    """Keep a key open in the browser that gets this response."""
+    content = {
+        "of": holder.of._meta.model_name,
+        "pk": holder.of.pk,
+        "private": base64.b64encode(bytes(holder.private)).decode(),
+        "words": words,
+        "until": timezone.now().timestamp() + MINUTES * 60,
+    }
+    response.set_cookie(
+        _cookie_name(),
+        base64.urlsafe_b64encode(_box().encrypt(json.dumps(content).encode())).decode(),
+        max_age=MINUTES * 60,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def close(response: HttpResponse) -> None:
+    """Forget the key that is open in the browser that gets this response."""
+    response.delete_cookie(_cookie_name(), samesite="Strict")
+
+
+def contents(request: HttpRequest) -> Contents | None:
+    """What is open in this browser: nothing once the time is over, or once the key or the receipt has ended."""
+    try:
+        opened = _box().decrypt(base64.urlsafe_b64decode(request.COOKIES.get(_cookie_name(), "")))
+    except (CryptoError, ValueError):
+        return None
+    content = json.loads(opened)
+    of = _belonging_to(request, content["of"], content["pk"])
+    private = PrivateKey(base64.b64decode(content["private"]))
+    if content["until"] < timezone.now().timestamp() or of is None or bytes(of.public_key) != bytes(private.public_key):
+        return None
+    return Contents(Holder(of, private), tuple(content["words"]))
+
+
+def holder(request: HttpRequest) -> Holder | None:
+    """Whose key is open in this browser."""
+    found = contents(request)
+    return found.holder if found else None
+
+
+def receipt_holder(request: HttpRequest) -> Holder | None:
+    """Whoever typed the words of a receipt in this browser."""
+    found = holder(request)
+    return found if found and isinstance(found.of, Receipt) else None
+
+
+def case_keys(request: HttpRequest, case: Case) -> CaseKeys | None:
+    """The keys of a case, if they are open to whoever has a key open in this browser."""
+    found = holder(request)
+    if found is None:
+        return None
+    try:
+        return sealing.open_case(case, found)
+    except ActionRefused:
+        return None
+
+
+def _belonging_to(request: HttpRequest, of: str, pk: int) -> PersonKey | Receipt | None:
+    if of == Receipt._meta.model_name:
+        return Receipt.objects.select_related("case", "member").filter(pk=pk, ended_at=None).first()
+    key = PersonKey.objects.select_related("user", "member").filter(pk=pk).first()
+    if key is None:
+        return None
+    signed_in = request.user if key.user else request.member  # type: ignore[attr-defined]
+    return key if signed_in == (key.user or key.member) else None
+
+
+def _cookie_name() -> str:
+    return "__Host-conduct-key" if settings.SESSION_COOKIE_SECURE else "conduct-key"
+
+
+def _box() -> SecretBox:
+    return SecretBox(salted_hmac("hustings.conduct.vault", "", algorithm="sha256").digest())
