@@ -121,6 +121,7 @@ class CaseEvent(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     member = models.ForeignKey("register.Member", models.PROTECT, null=True, related_name="+")
     facts = models.JSONField(default=dict)
+    text = models.OneToOneField("conduct.Sealed", models.PROTECT, null=True, related_name="event")
 
     class Meta:
         ordering = ["pk"]

@@ -40,7 +40,9 @@ class ConductRules(models.Model):
     answer_days = _days(_("days for the respondent to answer"), 14)
     conciliation_days = _days(_("days for conciliation"), 28)
     investigation_days = _days(_("days for the investigation"), 42)
-    objection_days = _days(_("days to object to somebody who was drawn"), 5)
+    objection_days = models.PositiveSmallIntegerField(
+        _("days to object to somebody who was drawn"), default=5, validators=[MaxValueValidator(366)]
+    )
     hearing_days = _days(_("days for the panel to hear the case and find"), 28)
     sanction_days = _days(_("days for the panel to decide on a sanction"), 14)
     appeal_days = _days(_("days in which an appeal can be made"), 14)

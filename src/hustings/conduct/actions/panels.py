@@ -1,0 +1,120 @@
+"""People are drawn by lot; the parties object; an objection is decided on the record; people step aside."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.conduct import panels, sealing
+from hustings.conduct.actions.steps import begin, end_part, finish, give_part
+from hustings.conduct.actions.suspensions import awaits_review
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Case, Draw, Objection, Part, Stage
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.cases import running
+from hustings.conduct.queries.settings import conduct_rules
+from hustings.conduct.states import AT_WORK
+from hustings.council.moments import day_of
+
+
+def to_draw(case: Case) -> list[Role]:
+    """For which roles people are still to be drawn at this stage."""
+    wanted = [AT_WORK[stage] for stage in (Stage(case.stage),) if stage in AT_WORK]
+    if awaits_review(case) and Role.REVIEWER not in wanted:
+        wanted.append(Role.REVIEWER)
+    return [role for role in wanted if panels.missing(case, role)]
+
+
+@transaction.atomic
+def draw(case: Case, actor: Actor, role: Role, *, seed: str = "") -> Draw:
+    """Draw by lot whoever is missing, and let them in. `seed` is for a demonstration; otherwise it is made anew."""
+    case = begin(case, "draw", actor)
+    if role not in to_draw(case):
+        raise ActionRefused(_("Nobody is to be drawn for this now."), field="role")
+    lot = panels.lot(case, role, seed)
+    made = Draw.objects.create(
+        case=case,
+        role=role,
+        seed=lot.seed,
+        pool=[member.pk for member in lot.pool],
+        excluded={str(pk): [str(reason) for reason in reasons] for pk, reasons in lot.excluded.items()},
+        drawn=[member.pk for member in lot.drawn],
+        drawn_at=timezone.now(),
+        drawn_by=actor.user,
+    )
+    last = case.parts.filter(role=role).order_by("place").last()
+    for place, member in enumerate(lot.drawn, start=last.place + 1 if last else 1):
+        give_part(case, role, member, place)
+    finish(case, "draw", actor, facts={"draw": made.pk, "role": role})
+    return made
+
+
+def open_to_objection(case: Case, role: Role) -> list[Part]:
+    """Those drawn for this stage to whom that party can still object."""
+    working = AT_WORK.get(Stage(case.stage))
+    if working is None:
+        return []
+    days = conduct_rules().objection_days
+    parts = running(case, working).exclude(objections__by_role=role)
+    return [part for part in parts if (today() - day_of(part.from_at)).days < days]
+
+
+@transaction.atomic
+def object_to(case: Case, actor: Actor, part: Part, text: str) -> Objection:
+    """A party objects to somebody who was drawn, and says why."""
+    case = begin(case, "object", actor)
+    if part not in open_to_objection(case, actor.role):
+        raise ActionRefused(_("The time to object to this person is over, or you have objected already."), field="part")
+    objection = Objection.objects.create(case=case, part=part, by_role=actor.role, made_at=timezone.now())
+    finish(case, "object", actor, text=text, facts={"objection": objection.pk})
+    return objection
+
+
+@transaction.atomic
+def decide_objection(case: Case, actor: Actor, objection: Objection, upheld: bool, text: str) -> Objection:
+    """Decide an objection, with reasons; if it is upheld the person leaves, and somebody else is drawn."""
+    case = begin(case, "decide-objection", actor)
+    objection = Objection.objects.select_related("part__case", "part__member").get(pk=objection.pk)
+    if objection.case_id != case.pk or objection.decided_at:
+        raise ActionRefused(_("This objection has been decided."), field="objection")
+    objection.decided_at, objection.decided_by, objection.upheld = timezone.now(), actor.user, upheld
+    objection.save()
+    finish(case, "decide-objection", actor, text=text, facts={"objection": objection.pk, "upheld": upheld})
+    if upheld:
+        _leave(objection.part)
+    return objection
+
+
+@transaction.atomic
+def step_aside(case: Case, actor: Actor) -> Case:
+    """Leave a case in which one was to act. Nobody is asked why, and nothing of the case is open to them any more."""
+    case = begin(case, "step-aside", actor)
+    finish(case, "step-aside", actor, facts={"role": actor.role})
+    if actor.user:
+        now = timezone.now()
+        if not case.parts.filter(role=Role.OFFICER, user=actor.user, ended_at=None).update(ended_at=now):
+            Part.objects.create(case=case, role=Role.OFFICER, user=actor.user, from_at=now, ended_at=now)
+        sealing.remove(case, actor.user)
+    else:
+        for part in running(case, actor.role).filter(member=actor.member):
+            _leave(part)
+    return case
+
+
+@transaction.atomic
+def join(case: Case, actor: Actor) -> Case:
+    """A conduct officer who came later asks to be let in: the next one who opens the case does so."""
+    case = begin(case, "join", actor)
+    assert actor.user
+    Part.objects.get_or_create(
+        case=case, role=Role.OFFICER, user=actor.user, ended_at=None, defaults={"from_at": timezone.now()}
+    )
+    sealing.admit(case, actor.user)
+    finish(case, "join", actor)
+    return case
+
+
+def _leave(part: Part) -> None:
+    """End a part, and with it what was objected to it: there is nothing left to decide."""
+    end_part(part)
+    part.objections.filter(decided_at=None).update(decided_at=timezone.now(), upheld=True)

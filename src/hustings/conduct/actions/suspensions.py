@@ -1,0 +1,65 @@
+"""Suspension before a finding: on stated urgent grounds, for a set time, and reviewed by somebody else."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.conduct import sanctions
+from hustings.conduct.actions.steps import begin, end_parts, finish
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Case, Sanction, SanctionEnd, SanctionKind
+from hustings.conduct.panels import lacks
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.settings import conduct_rules
+from hustings.register.standing import written
+
+
+@transaction.atomic
+def suspend(case: Case, actor: Actor, until: date, text: str) -> Sanction:
+    """Suspend the respondent from today; the register ends it by itself on its last day, whatever becomes of the case.
+
+    Half of the time is left for the review, so that a suspension that nobody confirms is not served out.
+    """
+    case = begin(case, "suspend", actor)
+    days = conduct_rules().suspension_days
+    last = today() + timedelta(days=days - 1)
+    if any(sanction.before_finding for sanction in sanctions.in_force(case)):
+        raise ActionRefused(_("The respondent has been suspended in this case already. It is not done twice."))
+    if not today() <= until <= last:
+        raise ActionRefused(
+            _("A suspension before a finding can last until {day} at most.").format(day=written(last)), field="until"
+        )
+    review_by = today() + (until - today()) // 2
+    sanction = sanctions.impose(case, SanctionKind.SUSPENSION, today(), until, actor.user, review_by=review_by)
+    finish(case, "suspend", actor, text=text, facts={"sanction": sanction.pk})
+    return sanction
+
+
+@transaction.atomic
+def review_suspension(case: Case, actor: Actor, lift: bool, text: str) -> Case:
+    """The independent reviewer confirms the suspension, or lifts it at once."""
+    case = begin(case, "review-suspension", actor)
+    if sentence := lacks(case, Role.REVIEWER):
+        raise ActionRefused(sentence)
+    if not awaits_review(case):
+        raise ActionRefused(_("There is no suspension to review, or it has been reviewed."))
+    if lift:
+        end_suspension(case, SanctionEnd.Why.REVIEW)
+    finish(case, "review-suspension", actor, text=text, facts={"lifted": lift})
+    end_parts(case, frozenset({Role.REVIEWER}))
+    return case
+
+
+def awaits_review(case: Case) -> bool:
+    """Whether the respondent is suspended before a finding and nobody has reviewed it."""
+    reviewed = case.events.filter(verb="review-suspension").exists()
+    return not reviewed and any(sanction.before_finding for sanction in sanctions.in_force(case))
+
+
+def end_suspension(case: Case, why: SanctionEnd.Why) -> None:
+    """End a suspension before a finding, if there is one: no finding, or the sanction itself, comes in its place."""
+    for sanction in sanctions.in_force(case):
+        if sanction.before_finding:
+            sanctions.end(sanction, why, None)

@@ -1,0 +1,95 @@
+"""Who is drawn by lot, from whom, with which seed; and whether those drawn can act yet."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hustings.accounts.errors import ActionRefused
+from hustings.conduct.conflicts import Conflict, conflicts
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Case, Draw, PoolMember
+from hustings.conduct.people import Role
+from hustings.conduct.queries.cases import running
+from hustings.conduct.queries.settings import conduct_rules
+from hustings.council.moments import day_of
+from hustings.counting import lot_order
+from hustings.register.models import Member
+from hustings.register.standing import written
+
+PANELS = frozenset({Role.PANEL, Role.APPEAL_PANEL})
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A draw: everybody who could be drawn, who was, and why others of the pool could not be."""
+
+    seed: str
+    pool: Sequence[Member]
+    drawn: Sequence[Member]
+    excluded: dict[int, list[Conflict]]
+
+
+def size(role: Role) -> int:
+    """How many people act in that role."""
+    return conduct_rules().panel_size if role in PANELS else 1
+
+
+def missing(case: Case, role: Role) -> int:
+    """How many are still to be drawn."""
+    return max(0, size(role) - running(case, role).count())
+
+
+def lot(case: Case, role: Role, seed: str = "") -> Lot:
+    """Draw whoever is missing from those in the pool today who have no conflict.
+
+    The seed is made here, after it is settled who can be drawn, so that nobody can draw until they like the outcome.
+    """
+    if case.respondent_id is None:
+        raise ActionRefused(_("Say first who is complained of: their unit keeps people off."))
+    everybody = list(Member.objects.filter(conduct_pool__in=pool()).order_by("pk"))
+    excluded = conflicts(case, everybody)
+    able = [member for member in everybody if member.pk not in excluded]
+    needed = missing(case, role)
+    if needed == 0:
+        raise ActionRefused(_("Nobody is missing: nobody needs to be drawn."))
+    if len(able) < needed:
+        raise ActionRefused(
+            ngettext(
+                "Only {able} of the pool can be drawn, and {needed} are needed. Add members to the pool first.",
+                "Only {able} of the pool can be drawn, and {needed} are needed. Add members to the pool first.",
+                len(able),
+            ).format(able=len(able), needed=needed)
+        )
+    seed = seed or secrets.token_hex(16)
+    return Lot(seed, able, [able[place] for place in lot_order(seed, len(able))[:needed]], excluded)
+
+
+def drawn_again(draw: Draw) -> list[int]:
+    """Whom the recorded seed draws from the recorded pool: anybody can compare it with who was drawn."""
+    return [draw.pool[place] for place in lot_order(draw.seed, len(draw.pool))[: len(draw.drawn)]]
+
+
+def pool() -> QuerySet[PoolMember]:
+    """Who may be drawn today."""
+    return PoolMember.objects.filter(from_date__lte=today()).exclude(to_date__lte=today())
+
+
+def lacks(case: Case, role: Role) -> str:
+    """Why those drawn cannot decide yet, in a sentence; empty if they can."""
+    if missing(case, role):
+        return _("Somebody is still to be drawn by lot before this can be decided.")
+    if case.objections.filter(decided_at=None).exists():
+        return _("An objection is still to be decided before this can be.")
+    if role in PANELS | {Role.INVESTIGATOR}:
+        last = max(day_of(part.from_at) for part in running(case, role))
+        until = last + timedelta(days=conduct_rules().objection_days)
+        if until > today():
+            return _("The parties can object to those who were drawn until {day}. Decide after that.").format(
+                day=written(until - timedelta(days=1))
+            )
+    return ""
