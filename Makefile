@@ -28,8 +28,9 @@ $(ENV_STAMP): pyproject.toml requirements/dev.txt requirements/build.txt
 	@PYTHON="$(PYTHON)" sh scripts/prerequisites.sh python
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/build.txt
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.txt requirements/build.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q -j 0 src
 	$(BIN)/python -m hustings.counting.compiled
 	$(BIN)/python -m hustings.departures.loops
 	@touch $@
