@@ -71,6 +71,24 @@ def test_totals_alone_answer_for_a_block_vote(tmp_path: Path) -> None:
     assert (tip["share"], tip["turned"]) == (0.7, [2, 3])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"Ann,3.5\nBob,1\n", "line 1: expected a candidate and their votes, found 'Ann,3.5'"),
+        (b"Candidate,Votes\nAnn,-3\nBob,1\n", "line 2: expected a candidate"),
+        (b"Ann,3\nBob,1\nAnn,2\n", "line 3: 'Ann' has votes in an earlier row too"),
+        (b"Ann,3\xff\nBob,1\n", "expected text in UTF-8"),
+        (b"Candidate,Votes\n", "there is no candidate in this file"),
+    ],
+)
+def test_totals_that_cannot_be_read_get_a_sentence(tmp_path: Path, text: bytes, said: str) -> None:
+    totals = tmp_path / "totals.csv"
+    totals.write_bytes(text)
+    result = run("margin", "--totals", totals, "--rule", "block", "--seats", "1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr and result.stderr.count("\n") == 1
+
+
 def test_group_tips_the_result() -> None:
     (line,) = lines("tip", WARD, *RULE, "--who", "slate:1,2:1")
     assert 0 < float(str(line["share"])) <= 1 and not line["exact"]
@@ -115,6 +133,10 @@ def test_no_show_lists_what_it_finds(tmp_path: Path) -> None:
         (["margin", WARD, *RULE, "--totals", WARD], "not both"),
         (["margin", *RULE], "at least one file"),
         (["margin", "--totals", WARD, "--rule", "block", "--seats", "1"], "expected a candidate and their votes"),
+        (["margin", WARD, *RULE, "--time-limit", "nan"], "time limit is nan seconds"),
+        (["margin", "no-such-file", *RULE], "no-such-file cannot be read: No such file"),
+        (["elect", WARD, *RULE, "--goal", "unseat:1"], "elects nobody"),
+        (["sample", WARD, *RULE, "--leaving", "5", "--seed", "-1"], "'--seed'"),
         (["what-if", WARD, *RULE, "--remove", "1>2>3:4"], "there are only 3"),
         (["what-if", WARD, *RULE, "--remove", "1-2"], "expected ballots and their number"),
         (["elect", WARD, *RULE], "Say who is to be elected"),

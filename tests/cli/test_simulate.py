@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from distributed import LocalCluster
 
 from hustings.cli.main import main
+from hustings.departures.simulation import workers
 
 EXAMPLES = Path(__file__).parents[2] / "docs/departures/examples"
 BLOCS, SOCIETY = EXAMPLES / "two-blocs.toml", EXAMPLES / "society.toml"
@@ -67,10 +68,11 @@ def test_cluster_gives_what_this_machine_gives(cluster: str) -> None:
     assert run(*swept, "--cluster", cluster).stdout == run(*swept).stdout
 
 
-def test_cluster_that_does_not_answer_is_refused() -> None:
-    result = run(BLOCS, "--cluster", "nowhere")
+def test_cluster_that_does_not_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CLUSTER_SECONDS", 0.2)
+    result = run(BLOCS, "--cluster", "tcp://127.0.0.1:1")
     assert result.exit_code == 1
-    assert "No Dask scheduler answers at nowhere" in result.stderr
+    assert "No Dask scheduler answers at tcp://127.0.0.1:1" in result.stderr
 
 
 def test_cluster_without_the_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +103,12 @@ def test_cluster_without_the_package_says_what_to_install(monkeypatch: pytest.Mo
         ("behaviour = 3\n" + GROUP, "behaviour: expected a table"),
         ("[behaviour]\nturnout = -1\n" + GROUP, "turnout: expected a number from 0 to 1, found -1."),
         ("groups = 3", "groups: expected a line [[groups]]"),
+        (
+            "bins = 100000\n"
+            + GROUP.replace("position = 0.5", "position = { uniform = [0, 1] }")
+            + f"loyalty = {[0.5] * 101}",
+            "use fewer.",
+        ),
         (GROUP + GROUP, "groups: expected names that differ, found A, A."),
     ],
 )
@@ -126,6 +134,14 @@ def test_model_with_an_error_gets_one_sentence(tmp_path: Path, text: str, said: 
         (("--sweep", "Z.leave=0,1"), "there is no group 'Z'; there are A, B."),
         (("--sweep", "A.leave=1,2"), "leave: expected a number from 0 to 1, found 2.0."),
         (("--sweep", "A.leave=nan"), "expected a number from 0 to 1"),
+        (("--sweep", "seats=inf"), "expected a whole number, found inf"),
+        (("--sweep", "A.members=nan"), "expected a whole number, found nan"),
+        (("--sweep", "A.leave=0,1", "--sweep", "A.leave=0,1"), "vary the same thing twice"),
+        (("--vary", "nan"), "expected a number over 0"),
+        (("--terms", "10000", "--replicates", "1000000"), "more than can be kept at once"),
+        (("--sweep", "A.members=3000", "--mode", "agents", "--sweep", "A.joiners=10000000"), "use the mode cohorts"),
+        (("--cluster", "nowhere"), "no address of a Dask scheduler"),
+        (("--terms", "1", "--svg", "no/such/folder.svg"), "cannot be written: No such file"),
         (("--mode", "chain", "--vary", "10"), "takes no --sweep, --vary"),
         (("--vary", "10", "--sweep", "leave=0,1"), "Give --vary alone"),
     ],

@@ -1,6 +1,7 @@
 """What the verbs of `hustings departures` share: options, files on all cores with progress, totals, and the caveats."""
 
 import csv
+import io
 import json
 import os
 import sys
@@ -61,7 +62,13 @@ def asked(verb: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--ties", metavar="POLICY", help="For the count with nobody gone; by default a lot from --seed."
             ),
-            click.option("--seed", default=0, show_default=True, help="For lots and for what is drawn at random."),
+            click.option(
+                "--seed",
+                type=click.IntRange(min=0),
+                default=0,
+                show_default=True,
+                help="For lots and for what is drawn at random.",
+            ),
             click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the rule."),
             click.option("--json", "as_json", is_flag=True, help="One JSON object per file and line."),
         ]
@@ -151,7 +158,9 @@ def _answer(work: Callable[[Profile, Question], Answer], asked_for: Question, fi
         return f", {error}"
     except UnbrokenTie as error:
         return f": {error} (--ties lot:SEED or --ties drawn:2,1)"
-    except (OSError, OptionError, ProfileError, DepartureError) as error:
+    except OSError as error:
+        return f" cannot be read: {error.strerror}"
+    except (OptionError, ProfileError, DepartureError) as error:
         return f": {error}"
 
 
@@ -164,24 +173,29 @@ def _with_progress(answers: Iterator[Answer | str], number: int) -> Iterator[Ans
 
 
 def read_totals(path: Path) -> Profile:
-    """A CSV with a candidate and their votes in every row; a first row of words is the header. Raises ParseError."""
-    names: list[str] = []
-    votes: list[int] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or (not names and rows.line_num == 1 and not cells[-1].isdecimal()):
-                continue
-            if len(cells) != 2 or not cells[0] or not cells[1].isdecimal():
-                raise formats.ParseError(
-                    rows.line_num, f"expected a candidate and their votes, found {','.join(row)!r}"
-                )
-            names.append(cells[0])
-            votes.append(int(cells[1]))
-    if not names:
+    """A CSV with a candidate and their votes in every row; a first row without a digit in its last cell is the header.
+
+    Raises ParseError.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise formats.ParseError(1, "expected text in UTF-8; save the file so") from None
+    votes: dict[str, int] = {}
+    rows = csv.reader(io.StringIO(text, newline=""))
+    for row in rows:
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (rows.line_num == 1 and not any(map(str.isdigit, cells[-1]))):
+            continue
+        name = cells[0]
+        if len(cells) != 2 or not name or not cells[1].isdecimal():
+            raise formats.ParseError(rows.line_num, f"expected a candidate and their votes, found {','.join(row)!r}")
+        if name in votes:
+            raise formats.ParseError(rows.line_num, f"{name!r} has votes in an earlier row too; give each one row")
+        votes[name] = int(cells[1])
+    if not votes:
         raise formats.ParseError(1, "there is no candidate in this file")
-    return Profile.from_totals(names, votes, sum(votes))
+    return Profile.from_totals(tuple(votes), tuple(votes.values()), sum(votes.values()))
 
 
 def numbers(candidates: Sequence[int]) -> list[int]:
@@ -227,4 +241,5 @@ def told_certificate(answer: Answer) -> str:
 
 def told_elected(answer: Answer) -> str:
     """Before and after on one line."""
-    return f"{' '.join(map(str, answer['before']))} -> {' '.join(map(str, answer['after']))}"
+    before, after = (" ".join(map(str, answer[when])) or "nobody" for when in ("before", "after"))
+    return f"{before} -> {after}"

@@ -69,6 +69,8 @@ def elect_(files: tuple[str, ...], candidates: str | None, goal: str | None, as_
     """The fewest departures after which these candidates are all elected."""
     if (candidates is None) == (goal is None):
         raise click.UsageError("Say who is to be elected: --candidates A,B with their numbers.")
+    if goal and not goal.startswith("elect:"):
+        raise click.UsageError(f"{goal!r} elects nobody; write elect:A,B, or ask `hustings departures margin`.")
     _ask_margin(files, (), as_json, given | {"goal": goal or f"elect:{candidates}"})
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hustings.departures.simulation import (
     ClusterError,
     Mode,
     Model,
+    ModelError,
     chain,
     read_model,
     reports,
@@ -66,11 +68,13 @@ def simulate(
         raise click.UsageError("The exact chain is one answer; it takes no --sweep, --vary, --cluster or --svg.")
     if vary and (swept or svg):
         raise click.UsageError("Give --vary alone: it varies one assumption after the other, and draws nothing.")
+    if vary and not isfinite(vary):
+        raise click.BadParameter("expected a number over 0, at most 100.", param_hint="--vary")
     axes = [_axis(text) for text in swept]
     if svg and len(axes) > 2:
         raise click.UsageError("A map has two axes at most; give --sweep once or twice, or leave --svg out.")
     try:
-        model = read_model(model_file.read_text())
+        model = read_model(_text(model_file))
         drawn = None
         with _progress() as progress:
             if mode == "chain":
@@ -91,8 +95,18 @@ def simulate(
     except (ValueError, OSError) as error:
         raise click.ClickException(f"{model_file}: {error}") from None
     if svg and drawn:
-        svg.write_text(drawn)
+        try:
+            svg.write_text(drawn, encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"{svg} cannot be written: {error.strerror}") from None
     click.echo(json.dumps({"file": str(model_file), **data}, ensure_ascii=False) if as_json else text, nl=as_json)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ModelError("the file", "expected text in UTF-8.") from None
 
 
 def _varied(

@@ -105,8 +105,8 @@ def turn_round(closed: NDArray[np.int64], eligible: Eligible, lead: int) -> Coun
 def margin_of_totals(totals: Sequence[int], seats: int, standing: Sequence[int]) -> tuple[int, int, int] | None:
     """The margin of a block vote or approval from totals alone: (departures, last elected, first not elected).
 
-    One departure fewer forces a tie. It takes so many ballots that hold the one and not the other. None where everybody
-    who stands is elected.
+    One departure fewer forces a tie. It takes so many ballots that hold the one and not the other; there are as many
+    as soon as a single ballot holds the other and not the one. None where everybody who stands is elected.
     """
     ranked = sorted(standing, key=lambda c: -totals[c])
     if len(ranked) <= seats:

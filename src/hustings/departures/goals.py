@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hustings.counting import RULES
 from hustings.departures.contest import Contest, Winners
 from hustings.departures.errors import DepartureError
 
@@ -85,8 +86,9 @@ def check_goal(contest: Contest, goal: Goal) -> None:
             raise DepartureError(f"Candidate {c + 1} has withdrawn and cannot be elected.")
     if len(goal.candidates) > contest.seats:
         raise DepartureError(f"{len(goal.candidates)} candidates cannot be elected to {contest.seats} seats.")
-    everybody = contest.winners == contest.standing
-    if everybody and len(contest.standing) <= contest.seats and not goal.reached(contest.winners, contest.winners):
+    # A list may win several seats, so as many seats as lists still leave something to decide.
+    everybody = RULES[contest.rule].needs != "lists" and len(contest.standing) <= contest.seats
+    if everybody and contest.winners == contest.standing and not goal.reached(contest.winners, contest.winners):
         raise DepartureError(
             f"{len(contest.standing)} candidates stand for {contest.seats} seats, so all are elected whoever leaves."
         )

@@ -57,6 +57,8 @@ def sample(
     most = min(int(eligible.sum()), int(profile.counts.sum()) - 1)
     if not 0 <= leaving <= most:
         raise DepartureError(f"{leaving} voters cannot leave: at most {most} of those who may can, and somebody stays.")
+    if seed < 0:
+        raise DepartureError(f"{seed} is no seed; give 0 or more.")
     if draws < 1:
         raise DepartureError(f"{draws} draws show nothing; ask for 1 or more.")
     dice = np.random.default_rng(seed)

@@ -55,6 +55,11 @@ class Search:
         """Whether the time is up."""
         return perf_counter() > self.deadline
 
+    @property
+    def can_try_all(self) -> bool:
+        """Whether all departures that would be an improvement are few enough to try every one of them."""
+        return comb(len(np.flatnonzero(self.eligible)) + self.most, self.most) <= MOST_TRIED
+
     def works(self, removed: Counts) -> bool:
         """Whether these departures bring the goal about, whichever way lots fall."""
         self.recounts += 1

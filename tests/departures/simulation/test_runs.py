@@ -125,7 +125,9 @@ def test_chain_refuses_what_it_cannot_follow(model: Model, said: str) -> None:
 
 def test_chain_refuses_too_many_states() -> None:
     with pytest.raises(ModelError, match="use the mode cohorts"):
-        chain(two_blocs(3000, 3000, 0.1, 0.1), 1)
+        chain(two_blocs(2000, 2000, 0.1, 0.1), 1)
+    with pytest.raises(ModelError, match="under 3,000 members"):
+        chain(two_blocs(3000, 1, 0.1, 0.1), 1)
 
 
 def test_mean_field_refuses_lots() -> None:

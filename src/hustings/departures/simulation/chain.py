@@ -11,6 +11,7 @@ from .model import Model, ModelError
 from .terms import NEVER
 
 MOST_STATES = 2_000_000
+MOST_OF_A_GROUP = 3_000  # a table of so many by so many says how many stay
 NEGLIGIBLE = 1e-17  # states less probable than this are left out, and what was left out is summed
 
 
@@ -48,7 +49,9 @@ def chain(model: Model, terms: int) -> Chain:
     _check(model)
     cells = cells_of(model)
     government = government_of(model, cells.position)
-    start = np.zeros(tuple(int(n) + 1 for n in cells.members))
+    shape = tuple(int(n) + 1 for n in cells.members)
+    _expect_few(shape)
+    start = np.zeros(shape)
     start[tuple(cells.members)] = 1.0
     states = {Standing(model.policy, NEVER, False): start}
     flipped_by, left_out, first = np.zeros(terms + 1), 0.0, NEVER
@@ -91,6 +94,15 @@ def _check(model: Model) -> None:
         raise ModelError("motion", 'the exact chain draws no lots; it needs motion = "median" and ties = "first".')
 
 
+def _expect_few(shape: tuple[int, ...]) -> None:
+    if max(shape) > MOST_OF_A_GROUP or math.prod(shape) > MOST_STATES:
+        raise ModelError(
+            "groups",
+            f"the exact chain follows groups of under {MOST_OF_A_GROUP:,} members and at most {MOST_STATES:,} states; "
+            "use the mode cohorts.",
+        )
+
+
 def _elected(government: Government, state: Ints) -> Ints:
     return np.empty(0, np.int64) if not government.model.seated else government.elect(state, None)
 
@@ -111,8 +123,7 @@ def _moved(cells: Cells, policy: float, tensor: Floats) -> Floats:
             continue
         arrivals = _poisson(mean)
         size = tensor.shape[axis] + len(arrivals) - 1
-        if tensor.size // tensor.shape[axis] * size > MOST_STATES:
-            raise ModelError("groups", f"the exact chain follows at most {MOST_STATES} states; use the mode cohorts.")
+        _expect_few((*tensor.shape[:axis], size, *tensor.shape[axis + 1 :]))
         stay = _binomials(tensor.shape[axis] - 1, 1 - hazard)
         matrix = np.zeros((tensor.shape[axis], size))
         for extra, share in enumerate(arrivals):

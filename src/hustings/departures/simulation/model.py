@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hustings.counting import RULES
 
 MEDIAN = "median"  # instead of a committee, a meeting of those who vote decides
+MOST_DISTANCES = 10_000_000  # from cells to candidates; as many as one machine holds
 MOTIONS = ("median", "member", "random")
 TIES = ("first", "lot")
 SHAPES = {
@@ -172,6 +173,13 @@ class Model:
         _expect(0.5 <= self.majority < 1, "majority", f"expected a share from 0.5 to under 1, found {self.majority}.")
         _expect(1 <= self.bins <= 100_000, "bins", f"expected a number from 1 to 100000, found {self.bins}.")
         candidates = sum(len(group.candidates) for group in self.groups)
+        distances = self.cells * max(1, candidates)
+        _expect(
+            distances <= MOST_DISTANCES,
+            "bins",
+            f"expected positions times levels of loyalty times candidates to be at most {MOST_DISTANCES:,}, found "
+            f"{distances:,}; use fewer.",
+        )
         if self.seated:
             _expect(
                 1 <= self.seats <= candidates <= 254,
@@ -184,6 +192,12 @@ class Model:
                 "marks",
                 f"expected from 1 to {candidates}, the number of candidates, found {self.marks}.",
             )
+
+    @property
+    def cells(self) -> int:
+        """Into how many positions and levels of loyalty all groups together are divided."""
+        bins = [1 if len(set(group.position.ends)) == 1 else self.bins for group in self.groups]
+        return sum(n * len(group.loyalty) for n, group in zip(bins, self.groups, strict=True))
 
     @property
     def seated(self) -> bool:

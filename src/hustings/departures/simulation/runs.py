@@ -17,6 +17,7 @@ WORTH_SHARING = 2.0
 PARTS = 32  # into which the replicates are divided
 MOST_TERMS = 10_000
 MOST_REPLICATES = 1_000_000
+MOST_FIGURES = 20_000_000  # kept of each kind: terms x replicates x groups
 Progress = Callable[[int, int], None]
 
 
@@ -80,7 +81,8 @@ def simulate(
     cluster that does not answer.
     """
     check_run(terms, replicates, seed)
-    check_mode(model, mode)
+    check_mode(model, mode, terms)
+    check_size(model, terms, replicates)
     seeds = seeds_of(seed, replicates, mode)
     start, paths = monotonic(), run(Task(model, terms, mode, seeds[:1]))
     apart = cluster is not None or (monotonic() - start) * len(seeds) > WORTH_SHARING
@@ -121,6 +123,15 @@ def check_run(terms: int, replicates: int, seed: int) -> None:
         raise ValueError(f"There are from 1 to {MOST_REPLICATES} replicates; found {replicates}.")
     if seed < 0:
         raise ValueError(f"A seed is 0 or more; found {seed}.")
+
+
+def check_size(model: Model, terms: int, replicates: int) -> None:
+    """Raises ValueError where more figures would be kept than a machine can hold."""
+    if (terms + 1) * replicates * len(model.groups) > MOST_FIGURES:
+        raise ValueError(
+            f"{terms} terms of {replicates} replicates with {len(model.groups)} groups are more than can be kept at "
+            f"once ({MOST_FIGURES:,} in all); ask for fewer."
+        )
 
 
 def together(task: Task, seed: int, paths: list[Path]) -> Simulation:

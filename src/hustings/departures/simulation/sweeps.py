@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import product
-
-import numpy as np
+from math import isfinite, prod
 
 from .model import Behaviour, Group, Model, ModelError
-from .runs import Progress, Task, check_run, run, seeds_of, together
+from .runs import Progress, Task, check_run, check_size, run, seeds_of, together
 from .terms import Mode, check_mode
 from .workers import shared_out
 
@@ -82,12 +81,15 @@ def sweep(
     Raises as simulate() does, and ModelError for an axis that the model does not have.
     """
     check_run(terms, replicates, seed)
-    check_mode(model, mode)
-    size = int(np.prod([len(axis.values) for axis in axes]))
+    check_size(model, terms, replicates)
+    names = [axis.name for axis in axes]
+    if len(set(names)) < len(names):
+        raise ValueError(f"These axes vary the same thing twice: {', '.join(names)}.")
+    size = prod(len(axis.values) for axis in axes)
     if not 1 <= size <= MOST_POINTS:
         raise ValueError(f"A sweep has from 1 to {MOST_POINTS} points; these axes have {size}.")
     places = [
-        Place(changed(model, axes, values), values, terms, replicates, seed, mode)
+        Place(_checked(changed(model, axes, values), mode, terms), values, terms, replicates, seed, mode)
         for values in product(*(axis.values for axis in axes))
     ]
     points = []
@@ -96,6 +98,11 @@ def sweep(
         if progress:
             progress(len(points), size)
     return Sweep(tuple(axes), terms, replicates, seed, tuple(points))
+
+
+def _checked(model: Model, mode: Mode, terms: int) -> Model:
+    check_mode(model, mode, terms)
+    return model
 
 
 def _point(place: Place) -> Point:
@@ -113,7 +120,7 @@ def _point(place: Place) -> Point:
 def changed(model: Model, axes: Sequence[Axis], values: Sequence[float]) -> Model:
     """The model with these assumptions instead. Raises ModelError where it has no such field, group or value."""
     for axis, value in zip(axes, values, strict=True):
-        if axis.field in WHOLE and value != int(value):
+        if axis.field in WHOLE and not (isfinite(value) and value == int(value)):
             raise ModelError(axis.name, f"expected a whole number, found {value}.")
         model = _changed(model, axis, int(value) if axis.field in WHOLE else value)
     return model

@@ -35,10 +35,12 @@ class Path:
     flip: int
 
 
-def check_mode(model: Model, mode: Mode) -> None:
-    """Raises ModelError where the mode cannot follow the model."""
-    if mode == "agents" and sum(group.members for group in model.groups) > MOST_AGENTS:
-        raise ModelError("groups", f"agents follow at most {MOST_AGENTS} members one by one; use the mode cohorts.")
+def check_mode(model: Model, mode: Mode, terms: int) -> None:
+    """Raises ModelError where the mode cannot follow the model over so many terms."""
+    if mode == "agents" and sum(group.members + terms * group.joiners for group in model.groups) > MOST_AGENTS:
+        raise ModelError(
+            "groups", f"agents follow at most {MOST_AGENTS} members and joiners one by one; use the mode cohorts."
+        )
     if mode == "mean-field" and (model.motion != "median" or model.ties != "first"):
         raise ModelError("motion", 'a mean field draws no lots; it needs motion = "median" and ties = "first".')
 

@@ -2,12 +2,15 @@
 
 import multiprocessing
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from typing import TypeVar
+
+CLUSTER_SECONDS = 10  # for the scheduler to answer
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -50,8 +53,10 @@ def _on_cluster(address: str) -> Iterator[Executor]:
         distributed = import_module("distributed")  # an extra that few need, and slow to import
     except ImportError:
         raise ClusterError("A cluster needs the package `distributed`: pip install 'hustings[cluster]'.") from None
+    if not re.fullmatch(r"\w+://.+:\d+", address):
+        raise ClusterError(f"{address!r} is no address of a Dask scheduler; give one like tcp://host:8786.")
     try:
-        client = distributed.Client(address, timeout="10s", set_as_default=False)
+        client = distributed.Client(address, timeout=CLUSTER_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"No Dask scheduler answers at {address} ({error}); give one like tcp://host:8786."
