@@ -13,6 +13,7 @@ VERBS = {
     "worker": ("worker", "Run background work only."),
     "backup": ("backup", "Write the whole installation into one file."),
     "restore": ("backup", "Bring an installation back from such a file."),
+    "move-to": ("move_to", "Move an installation from SQLite to PostgreSQL."),
     "decisions": ("decisions", "Check the register of decisions, or an export of it."),
     "audit": ("audit", "Check the log of every action."),
     "count": ("count", "Count ballots by any rule and show every stage."),

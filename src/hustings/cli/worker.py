@@ -15,9 +15,13 @@ def worker() -> None:
     `hustings serve` starts one; another one on top of it does no harm.
     """
     start_made()
+    from django.conf import settings
+
+    from hustings.cli.serve import in_use
     from hustings.jobs.worker import work
 
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(stop)
+    with in_use(settings.DATA):
+        work(stop)

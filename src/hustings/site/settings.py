@@ -2,11 +2,11 @@
 
 import os
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from hustings.site.database_url import database
 from hustings.site.secret import secret_key
 
 
@@ -99,40 +99,7 @@ FORM_RENDERER = "hustings.site.forms.Renderer"
 CSRF_FAILURE_VIEW = "hustings.site.errors.csrf_failure"
 
 
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    if parts.scheme in ("postgresql", "postgres"):
-        from psycopg.conninfo import conninfo_to_dict
-
-        options = conninfo_to_dict(url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": options.pop("dbname", "hustings"),
-            "USER": options.pop("user", ""),
-            "PASSWORD": options.pop("password", ""),
-            "HOST": options.pop("host", ""),
-            "PORT": options.pop("port", ""),
-            "OPTIONS": options,
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
-    if parts.scheme != "sqlite":
-        raise ImproperlyConfigured("HUSTINGS_DATABASE is neither sqlite:///FILE nor postgresql://USER@HOST/NAME.")
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": unquote(parts.path.removeprefix("/")) or str(DATA / "hustings.sqlite3"),
-        "OPTIONS": {
-            # A writer takes its lock at BEGIN, so that two casts queue instead of failing half way.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            # What is deleted (credentials that were sent) must not stay readable in the file, nor in a backup of it.
-            "PRAGMA secure_delete=ON;",
-        },
-    }
-
-
-DATABASES = {"default": _database(os.environ.get("HUSTINGS_DATABASE", "sqlite:///"))}
+DATABASES = {"default": database(os.environ.get("HUSTINGS_DATABASE", "sqlite:///"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
