@@ -12,7 +12,7 @@ from hustings.conduct.actions.complaints import add, receive
 from hustings.conduct.models import Admission, Case, Reading, Receipt, Sealed, TextKind
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.person_keys import change_passphrase, fingerprint, make_key, unlock
-from hustings.conduct.receipts import open_receipt
+from hustings.conduct.receipts import new_token, open_receipt, words_from
 from hustings.conduct.sealing import Holder
 from hustings.council.queries.instruments import in_force
 from hustings.register.models import Member
@@ -29,7 +29,8 @@ def odo(organisation: Organisation) -> Holder:
 def complained(odo: Holder) -> tuple[Case, Holder, list[str]]:
     version = in_force(code_in_force())
     assert version
-    holder, words = receive(version, [("2", bodies.days_ago(3).date())], WORDS)
+    words = words_from(new_token())
+    holder = receive(version, [("2", bodies.days_ago(3).date())], WORDS, words)
     assert isinstance(holder.of, Receipt)
     return holder.of.case, holder, words
 

@@ -6,11 +6,11 @@ guess with but the outcome of that slow computation.
 """
 
 import difflib
+import hashlib
 import re
 import secrets
 from functools import cache
 from pathlib import Path
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from nacl import pwhash
@@ -22,7 +22,8 @@ from hustings.conduct.models import Case, Receipt
 from hustings.conduct.sealing import Holder, admit_receipt
 from hustings.register.models import Member
 
-LOOKUP_WORDS, SECRET_WORDS = 2, 8
+LOOKUP_WORDS, ALL_WORDS = 2, 10
+TOKEN_BYTES = 16
 # No person chose the words, so that a guess has 80 bits to meet: the hash need not be slower than a page may be.
 OPERATIONS, MEMORY = pwhash.argon2id.OPSLIMIT_INTERACTIVE, pwhash.argon2id.MEMLIMIT_INTERACTIVE
 TRIES, MINUTES = 20, 15
@@ -35,11 +36,22 @@ def word_list() -> tuple[str, ...]:
     return tuple(Path(__file__).with_name("receipt_words.txt").read_text(encoding="ascii").split())
 
 
-def issue(
-    case: Case, role: str, private: PrivateKey, member: Member | None = None, submission: UUID | None = None
-) -> tuple[Holder, list[str]]:
-    """Make a receipt for a case whose private key is at hand; its words are shown once, and kept nowhere."""
-    words = _new_words()
+def new_token() -> str:
+    """What a form carries, so that the same form sent twice has the same words."""
+    return secrets.token_hex(TOKEN_BYTES)
+
+
+def words_from(token: str) -> list[str]:
+    """The words that belong to a token, ten bits to a word."""
+    bits = int.from_bytes(hashlib.blake2b(token.encode(), person=b"hustings receipt").digest())
+    return [word_list()[bits >> 10 * place & 1023] for place in range(ALL_WORDS)]
+
+
+def issue(case: Case, role: str, private: PrivateKey, words: list[str], member: Member | None = None) -> Holder:
+    """Make the receipt of these words for a case whose private key is at hand. The words are kept nowhere.
+
+    Raises IntegrityError where there is a receipt that begins with the same words.
+    """
     salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
     own = _private_half(words, salt)
     receipt = Receipt.objects.create(
@@ -49,10 +61,9 @@ def issue(
         lookup=_lookup(words),
         salt=salt,
         public_key=bytes(own.public_key),
-        submission=submission,
     )
     admit_receipt(case, receipt, private)
-    return Holder(receipt, own), words
+    return Holder(receipt, own)
 
 
 def open_receipt(typed: str, address: str) -> Holder:
@@ -62,39 +73,35 @@ def open_receipt(typed: str, address: str) -> Holder:
     """
     words = _as_words(typed)
     attempt("conduct.receipt", address, limit=TRIES, minutes=MINUTES)
-    receipt = Receipt.objects.select_related("case", "member").filter(lookup=_lookup(words)).first()
-    own = _private_half(words, bytes(receipt.salt) if receipt and not receipt.ended_at else _NO_SALT)
-    if receipt is None or not secrets.compare_digest(bytes(own.public_key), bytes(receipt.public_key)):
+    holder = holder_of(words)
+    if holder is None:
         raise ActionRefused(
             _("These words open no case. Check each word and their order. When a case is deleted, its receipt ends."),
             field="words",
         )
+    return holder
+
+
+def holder_of(words: list[str]) -> Holder | None:
+    """Whoever has these words, with their key open; it takes as long where there is no such receipt."""
+    receipt = Receipt.objects.select_related("case", "member").filter(lookup=_lookup(words)).first()
+    own = _private_half(words, bytes(receipt.salt) if receipt and not receipt.ended_at else _NO_SALT)
+    if receipt is None or not secrets.compare_digest(bytes(own.public_key), bytes(receipt.public_key)):
+        return None
     return Holder(receipt, own)
-
-
-def used_submission(submission: UUID) -> bool:
-    """Whether a form that carries this number was received already."""
-    return Receipt.objects.filter(submission=submission).exists()
-
-
-def _new_words() -> list[str]:
-    while True:
-        words = [secrets.choice(word_list()) for _word in range(LOOKUP_WORDS + SECRET_WORDS)]
-        if not Receipt.objects.filter(lookup=_lookup(words)).exists():
-            return words
 
 
 def _as_words(typed: str) -> list[str]:
     """What was typed as words of the list, or a sentence that says which word it is about."""
     words = re.findall(r"[^\W\d_]+", typed.casefold())
-    known, all_of_them = frozenset(word_list()), LOOKUP_WORDS + SECRET_WORDS
-    for word in words[: 2 * all_of_them]:
+    known = frozenset(word_list())
+    for word in words[: 2 * ALL_WORDS]:
         if word not in known:
             raise ActionRefused(_unknown(word), field="words")
-    if len(words) != all_of_them:
+    if len(words) != ALL_WORDS:
         raise ActionRefused(
             _("A receipt has {needed} words, and these are {given}. Type all of them, in their order.").format(
-                needed=all_of_them, given=len(words)
+                needed=ALL_WORDS, given=len(words)
             ),
             field="words",
         )

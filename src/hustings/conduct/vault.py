@@ -17,8 +17,11 @@ from nacl.public import PrivateKey
 from nacl.secret import SecretBox
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
 from hustings.conduct import sealing
 from hustings.conduct.models import Case, PersonKey, Receipt
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries import cases
 from hustings.conduct.sealing import CaseKeys, Holder
 
 MINUTES = 60
@@ -80,6 +83,17 @@ def receipt_holder(request: HttpRequest) -> Holder | None:
     """Whoever typed the words of a receipt in this browser."""
     found = holder(request)
     return found if found and isinstance(found.of, Receipt) else None
+
+
+def actors(request: HttpRequest, case: Case) -> list[Actor]:
+    """The roles in which this browser can act in a case: whoever is signed in, and whoever typed a receipt's words."""
+    user = request.user if isinstance(request.user, User) else None
+    found = cases.actors(case, user, request.member)  # type: ignore[attr-defined]
+    by_words = receipt_holder(request)
+    if by_words and isinstance(by_words.of, Receipt) and by_words.of.case_id == case.pk:
+        shown = Actor(Role(by_words.of.role), by_words.of.member)
+        found += [shown] if shown not in found and cases.acts_as(case, shown) else []
+    return found
 
 
 def case_keys(request: HttpRequest, case: Case) -> CaseKeys | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,13 +39,13 @@ def receive(
     version: InstrumentVersion,
     allegations: Sequence[tuple[str, date]],
     text: str,
-    files: Sequence[evidence.CheckedFile] = (),
+    words: list[str],
     *,
+    files: Sequence[evidence.CheckedFile] = (),
     complainant: Member | None = None,
     without: Sequence[User] = (),
-    submission: UUID | None = None,
-) -> tuple[Holder, list[str]]:
-    """Keep a complaint, and give its receipt: the holder of its words, and the words, which are kept nowhere.
+) -> Holder:
+    """Keep a complaint, and give whoever has these words of its receipt, which are kept nowhere.
 
     Officers in `without` are not let in: the complaint may be about them.
     """
@@ -64,7 +63,7 @@ def receive(
     author = Actor(Role.COMPLAINANT, complainant)
     sealing.seal(case, TextKind.COMPLAINT, text.strip(), author)
     evidence.keep(case, files, author)
-    return receipts.issue(case, Role.COMPLAINANT, private, complainant, submission)
+    return receipts.issue(case, Role.COMPLAINANT, private, words, complainant)
 
 
 @transaction.atomic

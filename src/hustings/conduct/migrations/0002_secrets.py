@@ -71,7 +71,6 @@ class Migration(migrations.Migration):
                 ('lookup', models.CharField(max_length=40, unique=True)),
                 ('salt', models.BinaryField()),
                 ('public_key', models.BinaryField()),
-                ('submission', models.UUIDField(null=True, unique=True)),
                 ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='conduct.case')),

@@ -58,7 +58,6 @@ class Receipt(models.Model):
     lookup = models.CharField(max_length=40, unique=True)
     salt = models.BinaryField()
     public_key = models.BinaryField()
-    submission = models.UUIDField(null=True, unique=True)  # of the form, so that sending it twice complains once
     issued_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,252 @@
+"""What is typed to take a step: the words that belong to it, and whatever else it asks for."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from hustings.conduct.actions.steps import LONGEST_TEXT
+from hustings.conduct.deadlines import current, today
+from hustings.conduct.models import Appeal, Case, SanctionKind
+from hustings.conduct.panels import size
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.allegations import allegation_label
+from hustings.conduct.queries.findings import to_find
+from hustings.conduct.queries.next_steps import open_to_objection, to_draw
+from hustings.conduct.queries.settings import conduct_rules
+from hustings.conduct.states import ORDER, READABLE, STEPS
+from hustings.council.forms.people import NumberField
+from hustings.elections.forms.choices import capitalised
+
+YES, NO = "yes", "no"
+
+
+class YesNoField(forms.TypedChoiceField):
+    """One of two answers, each in words."""
+
+    def __init__(self, yes: Any, no: Any, **options: Any) -> None:
+        super().__init__(
+            choices=[(YES, yes), (NO, no)], coerce=lambda value: value == YES, widget=forms.RadioSelect, **options
+        )
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d"), **options)
+
+
+class StepForm(forms.Form):
+    """A step that needs nothing but a yes; with `text`, the words that belong to it."""
+
+    def __init__(self, verb: str, case: Case, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.step, self.case, self.actor = STEPS[verb], case, actor
+        self.ask()
+        if self.step.writes:
+            self.fields["text"] = forms.CharField(
+                label=self.words_label(),
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"rows": 8}),
+                help_text=readers(self.step.verb),
+            )
+
+    def ask(self) -> None:
+        """Add the fields that this step has beside its words."""
+
+    def words_label(self) -> Any:
+        return _("In your words")
+
+
+class ReasonedForm(StepForm):
+    def words_label(self) -> Any:
+        return _("Reasons")
+
+
+def readers(verb: str) -> Promise | str:
+    """Who can read the words of a step, and from when on."""
+    kind = STEPS[verb].writes
+    if kind is None:
+        return ""
+    leads = max((ORDER.index(stage) for stage in STEPS[verb].leads_to), default=0)
+    named = []
+    for role, begins in READABLE[kind].items():
+        now = ORDER.index(begins) <= max(leads, min(ORDER.index(stage) for stage in STEPS[verb].stages))
+        named.append(
+            role.label if now else format_lazy(_("{role} (from “{stage}” on)"), role=role.label, stage=begins.label)
+        )
+    return format_lazy(_("Sealed. It can be read by: {roles}."), roles=_joined(named))
+
+
+def _joined(parts: list[Any]) -> Any:
+    return format_lazy(", ".join("{}" for _part in parts), *parts)
+
+
+class MemberForm(StepForm):
+    def ask(self) -> None:
+        self.fields["member"] = NumberField(label=_("Membership number of whoever is complained of"))
+
+
+class AcceptForm(ReasonedForm):
+    def ask(self) -> None:
+        self.fields["review"] = forms.BooleanField(
+            label=_("An independent reviewer looks first whether this is retaliation"),
+            required=False,
+            help_text=_("Against somebody who complained, testified or spoke up lately this happens in any case."),
+        )
+
+
+class ReviewForm(ReasonedForm):
+    def ask(self) -> None:
+        self.fields["retaliation"] = YesNoField(
+            _("It is retaliation: the case ends"), _("It is not: the case goes on"), label=_("Your decision")
+        )
+
+
+class WitnessForm(StepForm):
+    def ask(self) -> None:
+        self.fields["member"] = NumberField()
+        self.fields["role"] = forms.TypedChoiceField(
+            label=_("As"),
+            choices=capitalised([(role.value, role.label) for role in (Role.WITNESS, Role.SUPPORTER)]),
+            coerce=Role,
+            widget=forms.RadioSelect,
+        )
+
+
+class DrawForm(StepForm):
+    def ask(self) -> None:
+        self.fields["role"] = forms.TypedChoiceField(
+            label=_("Draw by lot"),
+            choices=capitalised([(role.value, role.label) for role in to_draw(self.case)]),
+            coerce=Role,
+            widget=forms.RadioSelect,
+            help_text=_("Members of the pool with a conflict are left out, each with the reason on record."),
+        )
+
+
+class ObjectForm(ReasonedForm):
+    def ask(self) -> None:
+        parts = open_to_objection(self.case, self.actor.role)
+        self.fields["part"] = forms.TypedChoiceField(
+            label=_("To whom do you object?"),
+            choices=[(part.pk, part.member.name) for part in parts if part.member],
+            coerce=lambda pk: next(part for part in parts if str(part.pk) == pk),
+            widget=forms.RadioSelect,
+        )
+
+
+class DecideObjectionForm(ReasonedForm):
+    def ask(self) -> None:
+        waiting = list(self.case.objections.filter(decided_at=None).select_related("part__member"))
+        self.fields["objection"] = forms.TypedChoiceField(
+            label=_("Objection"),
+            choices=[
+                (
+                    each.pk,
+                    format_lazy(_("to {name}, by the {role}"), name=each.part.member, role=each.get_by_role_display()),
+                )
+                for each in waiting
+            ],
+            coerce=lambda pk: next(each for each in waiting if str(each.pk) == pk),
+            widget=forms.RadioSelect,
+        )
+        self.fields["upheld"] = YesNoField(
+            _("It is upheld: somebody else is drawn"), _("It is refused"), label=_("Your decision")
+        )
+
+
+class SuspendForm(ReasonedForm):
+    def ask(self) -> None:
+        last = today() + timedelta(days=conduct_rules().suspension_days - 1)
+        self.fields["until"] = DayField(label=_("Suspended until the end of"), initial=last)
+
+    def words_label(self) -> Any:
+        return _("Urgent grounds")
+
+
+class ReviewSuspensionForm(ReasonedForm):
+    def ask(self) -> None:
+        self.fields["lift"] = YesNoField(
+            _("It is lifted at once"), _("It stays until its last day"), label=_("Your decision")
+        )
+
+
+class FindForm(ReasonedForm):
+    def ask(self) -> None:
+        open_ = to_find(self.case)
+        self.fields["allegation"] = forms.TypedChoiceField(
+            label=_("Allegation"),
+            choices=[(each.pk, allegation_label(each)) for each in open_],
+            coerce=lambda pk: next(each for each in open_ if str(each.pk) == pk),
+            widget=forms.RadioSelect,
+        )
+        self.fields["upheld"] = YesNoField(_("Upheld"), _("Not upheld"), label=_("What the panel finds"))
+        self.fields["agreed"] = forms.IntegerField(
+            label=_("Members of the panel who agree"), min_value=1, max_value=size(Role.PANEL)
+        )
+
+
+class SanctionForm(ReasonedForm):
+    def ask(self) -> None:
+        allowed = [(kind.value, kind.label) for kind in SanctionKind if kind in conduct_rules().sanctions]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Sanction"),
+            choices=[*capitalised(allowed), ("", _("No sanction"))],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self.fields["from_date"] = DayField(label=_("From"), initial=today, required=False)
+        self.fields["until"] = DayField(
+            label=_("Until the end of"),
+            required=False,
+            help_text=_("For a suspension or conditions. A suspension without a last day goes on until it is ended."),
+        )
+
+    def words_label(self) -> Any:
+        return _("Reasons, and what any conditions are")
+
+
+class DecideAppealForm(ReasonedForm):
+    def ask(self) -> None:
+        self.fields["decision"] = forms.ChoiceField(
+            label=_("Your decision"), choices=capitalised(Appeal.Outcome.choices), widget=forms.RadioSelect
+        )
+
+
+class ExtendForm(ReasonedForm):
+    def ask(self) -> None:
+        due = current(self.case)
+        self.fields["due_on"] = DayField(
+            label=_("New last day"), initial=max(due.due_on, today()) + timedelta(days=7) if due else None
+        )
+
+
+FORMS: Mapping[str, type[StepForm]] = {
+    "name-respondent": MemberForm,
+    "accept": AcceptForm,
+    "dismiss": ReasonedForm,
+    "decide-review": ReviewForm,
+    "name-witness": WitnessForm,
+    "draw": DrawForm,
+    "object": ObjectForm,
+    "decide-objection": DecideObjectionForm,
+    "suspend": SuspendForm,
+    "review-suspension": ReviewSuspensionForm,
+    "find": FindForm,
+    "sanction": SanctionForm,
+    "decide-appeal": DecideAppealForm,
+    "pause": ReasonedForm,
+    "resume": ReasonedForm,
+    "extend": ExtendForm,
+}
+
+
+def step_form(verb: str, case: Case, actor: Actor, data: Any = None) -> StepForm:
+    """The form of a step."""
+    return FORMS.get(verb, StepForm)(verb, case, actor, data)

@@ -1,0 +1,12 @@
+"""Keys of persons, and what is handed in and fetched under the key of a case."""
+
+from django.urls import path
+
+from hustings.conduct.views import keys, papers
+
+urlpatterns = [
+    path("cases/passphrase/", keys.unlock, name="unlock"),
+    path("cases/passphrase/new/", keys.key, name="key"),
+    path("cases/<int:case>/add/", papers.add, name="add"),
+    path("cases/<int:case>/evidence/<int:file>/", papers.fetch, name="evidence"),
+]

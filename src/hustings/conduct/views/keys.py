@@ -1,0 +1,79 @@
+"""A person's key: chosen with a passphrase, opened for an hour, closed."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from hustings.accounts.errors import refusals_on
+from hustings.accounts.models import Role, User
+from hustings.accounts.rules import has_role
+from hustings.conduct import sealing, vault
+from hustings.conduct.forms.keys import PassphraseForm, UnlockForm
+from hustings.conduct.people import Person
+from hustings.conduct.person_keys import fingerprint, key_of, make_key
+from hustings.conduct.person_keys import unlock as open_key
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+def _person(request: HttpRequest) -> Person | None:
+    """Whose key it is about: a conduct officer's, or else that of the member who is signed in."""
+    if isinstance(request.user, User) and has_role(request.user, Role.CONDUCT_OFFICER):
+        return request.user
+    return request.member  # type: ignore[attr-defined, no-any-return]
+
+
+def _next(request: HttpRequest) -> str:
+    typed = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(typed, {request.get_host()}, request.is_secure())
+    return typed if allowed else ""
+
+
+@require_http_methods(FORM)
+@never_cache
+def unlock(request: HttpRequest) -> HttpResponseBase:
+    """Open one's key with its passphrase; who has none yet chooses one."""
+    person = _person(request)
+    if person is None:
+        return redirect_to_login(request.get_full_path(), "/sign-in/")
+    if key_of(person) is None:
+        return redirect(f"{reverse('conduct:key')}?{request.GET.urlencode()}")
+    form = UnlockForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with refusals_on(form):
+            holder = open_key(person, form.cleaned_data["passphrase"])
+            sealing.settle_all(holder)
+            response = redirect(_next(request) or _home(person))
+            vault.put(response, holder)
+            return response
+    return render(request, "conduct/keys/unlock.html", {"form": form, "next": _next(request), "minutes": vault.MINUTES})
+
+
+@require_http_methods(FORM)
+@never_cache
+def key(request: HttpRequest) -> HttpResponseBase:
+    """Choose a passphrase; who lost theirs gets a new key with it."""
+    person = _person(request)
+    if person is None:
+        return redirect_to_login(request.get_full_path(), "/sign-in/")
+    form = PassphraseForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with refusals_on(form):
+            holder = make_key(person, form.cleaned_data["passphrase"])
+            messages.success(request, _("Your passphrase is chosen. Keep it where only you find it."))
+            response = redirect(_next(request) or _home(person))
+            vault.put(response, holder)
+            return response
+    there = key_of(person)
+    context = {"form": form, "next": _next(request), "there": there, "fingerprint": fingerprint(there) if there else ""}
+    return render(request, "conduct/keys/key.html", context)
+
+
+def _home(person: Person) -> str:
+    return reverse("conduct:office") if isinstance(person, User) else reverse("register:me")

@@ -1,0 +1,82 @@
+"""Files and words that are added to a case, and files that are fetched from it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.throttle import address_of, attempt
+from hustings.conduct import evidence, vault
+from hustings.conduct.actions.complaints import add as add_to_case
+from hustings.conduct.forms.complaints import AddForm, WordsForm
+from hustings.conduct.models import Case, EvidenceFile, Receipt
+from hustings.conduct.papers import may_fetch
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.receipts import open_receipt
+
+ADDITIONS_PER_HOUR = 60
+# What strangers gave is never shown by the browser as a page of ours.
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@require_POST
+@never_cache
+def add(request: HttpRequest, case: int) -> HttpResponse:
+    """Add words or files to a case, in the role in which one acts there."""
+    found = Case.objects.filter(pk=case).first()
+    acting = vault.actors(request, found) if found else []
+    form = AddForm(request.POST, request.FILES)
+    if found is None or not acting:
+        return _words_again(request, case, form)
+    if form.is_valid():
+        with refusals_on(form):
+            _add(request, found, acting[0], form)
+            return redirect("conduct:case", found.pk)
+    return render(request, "conduct/add.html", {"form": form, "case": case, "files_are_lost": bool(request.FILES)})
+
+
+def _add(request: HttpRequest, case: Case, actor: Actor, form: AddForm) -> None:
+    attempt("conduct.addition", address_of(request), limit=ADDITIONS_PER_HOUR, minutes=60)
+    files = evidence.check(form.cleaned_data["evidence"], case.evidence.count())
+    add_to_case(case, actor, form.cleaned_data["text"], files)
+    messages.success(request, _("It has been added to the case."))
+
+
+def _words_again(request: HttpRequest, case: int, form: AddForm) -> HttpResponse:
+    """The hour of a receipt is over, or nobody showed one: what was typed stays, and the words are asked for."""
+    typed = WordsForm(request.POST if "words" in request.POST else None)
+    if typed.is_bound and typed.is_valid() and form.is_valid():
+        with refusals_on(typed):
+            holder = open_receipt(typed.cleaned_data["words"], address_of(request))
+            assert isinstance(holder.of, Receipt)
+            if holder.of.case_id != case:
+                raise ActionRefused(_("These words open another case. Type those of this one."), field="words")
+            with refusals_on(form):
+                _add(request, holder.of.case, Actor(Role(holder.of.role), holder.of.member), form)
+                response = redirect("conduct:case", case)
+                vault.put(response, holder)
+                return response
+    context = {"form": form, "words": typed, "case": case, "files_are_lost": bool(request.FILES)}
+    return render(request, "conduct/add.html", context)
+
+
+@require_safe
+@never_cache
+def fetch(request: HttpRequest, case: int, file: int) -> HttpResponse:
+    """One file, opened; the reading is logged."""
+    found = get_object_or_404(EvidenceFile.objects.select_related("case"), pk=file, case=case)
+    if not may_fetch(found, vault.actors(request, found.case)):
+        raise Http404
+    keys = vault.case_keys(request, found.case)
+    if keys is None:
+        return redirect(f"{reverse('conduct:unlock')}?next={reverse('conduct:case', args=[case])}")
+    opened = evidence.fetch(found, keys)
+    charset = "; charset=utf-8" if opened.media_type == "text/plain" else ""
+    response = HttpResponse(opened.content, content_type=opened.media_type + charset)
+    response["Content-Disposition"] = f'attachment; filename="{evidence.plain_name(found)}"'
+    response["Content-Security-Policy"] = SANDBOX
+    return response
