@@ -16,11 +16,11 @@ from hustings.elections.actions.candidates import (
     draw_order,
     save_pledge,
     save_slate,
-    withdraw_candidate,
 )
 from hustings.elections.actions.contests import add_contest, set_options
 from hustings.elections.actions.elections import announce, change_election, freeze_rolls
 from hustings.elections.actions.notices import write_notice
+from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.models import Candidate, Contest, Delivery, Election, Notice
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,10 +15,10 @@ from hustings.elections.actions.candidates import (
     draw_order,
     save_pledge,
     save_slate,
-    withdraw_candidate,
 )
+from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.models import Candidate, Contest, Election, PledgeAnswer
-from hustings.elections.queries.candidates import comparison
+from hustings.elections.queries.candidates import comparison, withdrawn
 from hustings.elections.queries.contests import answers
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +77,18 @@ def test_withdrawn_candidate_leaves_the_ballot_and_stays_withdrawn(contest: Cont
         answer_pledges(ann, {}, returning_officer)
 
 
-def test_nobody_withdraws_after_the_set_up(contest: Contest, returning_officer: User) -> None:
-    ann = add_candidate(contest, "Ann", returning_officer)
+def test_withdrawal_after_the_set_up_is_noted_and_the_name_stays_on_the_ballot(
+    contest: Contest, returning_officer: User
+) -> None:
+    ann, bob = (add_candidate(contest, name, returning_officer) for name in ("Ann", "Bob"))
     Election.objects.update(state="ready")
-    with pytest.raises(ActionRefused, match="fixed its ballots"):
-        withdraw_candidate(ann, returning_officer)
+    withdraw_candidate(ann, returning_officer, "Died")
+    ann.refresh_from_db()
+    assert (ann.state, ann.withdrawn_reason, order_of(contest)) == ("nominated", "Died", ["Ann", "Bob"])
+    assert list(withdrawn(contest)) == [ann]
+    Election.objects.update(state="closed")
+    with pytest.raises(ActionRefused, match="The poll has closed"):
+        withdraw_candidate(bob, returning_officer)
 
 
 def test_order_follows_from_the_published_seed(contest: Contest, returning_officer: User) -> None:

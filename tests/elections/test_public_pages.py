@@ -13,9 +13,9 @@ from hustings.elections.actions.candidates import (
     draw_order,
     save_pledge,
     save_slate,
-    withdraw_candidate,
 )
 from hustings.elections.actions.elections import announce, freeze_rolls
+from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.models import Candidate, Contest, Election
 from hustings.register.models import Member
 

@@ -8,23 +8,34 @@ class ElectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.audit.backups import register_restore_check
-        from hustings.elections import declared, poll_points, setup_points  # noqa: F401 (points of the check-list)
+        from hustings.elections import (  # noqa: F401 (points of the check-list)
+            declared,
+            nomination_points,
+            poll_points,
+            setup_points,
+        )
         from hustings.elections.actions.print_runs import redeem_letter_code
         from hustings.elections.extensions import (
             address_cautions,
             ask_about_departures,
             my_elections,
+            my_nominations,
             roll_is_settled,
         )
+        from hustings.elections.leaving import end_candidacies, follows
         from hustings.elections.restoring import missing_ballots
         from hustings.franchise.actions.challenges import objections
         from hustings.register.addresses import watch_addresses
+        from hustings.register.leaving import what_follows, when_membership_ends
         from hustings.register.member_page import section
         from hustings.register.sign_in_codes import sign_in_codes
 
         objections.append(roll_is_settled)
         register_restore_check(missing_ballots)
         section(my_elections)
+        section(my_nominations)
         declared.listen(ask_about_departures)
         sign_in_codes(redeem_letter_code)
         watch_addresses(address_cautions)
+        what_follows(follows)
+        when_membership_ends(end_candidacies)

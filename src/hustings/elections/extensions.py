@@ -11,6 +11,7 @@ from hustings.elections import methods
 from hustings.elections.models import Contest, Declaration, Election
 from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.elections import elections_of, rolls
+from hustings.elections.queries.nominations import candidacies_of, open_contests, units_of_secretary
 from hustings.franchise.models import Roll
 from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
@@ -57,6 +58,17 @@ def my_elections(request: HttpRequest) -> Section:
     """The member's elections, with whether they can vote, why, and where."""
     elections = elections_of(request.member)  # type: ignore[attr-defined]
     return Section(_("Elections"), "elections/member_section.html", {"elections": elections})
+
+
+def my_nominations(request: HttpRequest) -> Section | None:
+    """Where the member was nominated and can answer, and where they can nominate."""
+    member = request.member  # type: ignore[attr-defined]
+    candidacies = list(candidacies_of(member))
+    contests = [rules for rules in open_contests() if rules.by_members or units_of_secretary(member, rules.unit_kind)]
+    if not candidacies and not contests:
+        return None
+    context = {"candidacies": candidacies, "contests": contests}
+    return Section(_("Nominations"), "elections/nominations_section.html", context)
 
 
 def ask_about_departures(declaration: Declaration) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import in_zone, organisation
-from hustings.elections.models import Board, Election, Notice
+from hustings.elections.models import Board, Candidate, Election, Notice
 
 Kind = Notice.Kind
 PLACES = ("name", "number", "organisation", "election", "closes", "link", "help")
@@ -90,6 +90,28 @@ def letter(notice: Notice, name: str, number: str, link: str) -> Letter:
         "help": election.help_contact or house.help_contact,
     }
     return Letter(" ".join(_filled(notice.subject, values).split()), _filled(notice.body, values))
+
+
+def nomination_letter(candidate: Candidate) -> Letter:
+    """Return what a nominated member is told: where to accept or decline, and until when."""
+    election, house = candidate.contest.election, organisation()
+    values = {
+        "name": candidate.name,
+        "contest": candidate.contest.title,
+        "election": election.name,
+        "organisation": house.name,
+        "closes": in_zone(election.nominations_close_at) if election.nominations_close_at else "",
+        "link": settings.BASE_URL + reverse("elections:candidacy", args=[candidate.pk]),
+        "help": election.help_contact or house.help_contact,
+    }
+    subject = _("You have been nominated: {contest}")
+    body = _(
+        "Dear {name},\n\nyou have been nominated for ‘{contest}’ in ‘{election}’ of {organisation}. You stand only if "
+        "you accept before {closes}. Until then nobody but those who nominated you and the returning officer knows of "
+        "it.\n\nAccept, write your statement, or decline here, after signing in with your membership number:\n\n{link}"
+        "\n\nIf something does not work: {help}\n"
+    )
+    return Letter(" ".join(subject.format(**values).split()), body.format(**values))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ SENTENCES = {
     "elections.ballot_seen": _("The ballot was looked at as voters see it."),
     "elections.board_prepared": _("A board was prepared for the credential authority: {uuid}."),
     "elections.board_set_up": _("A board was set up and published: {uuid}."),
+    "elections.booklet_issued": _("The booklet of statements was issued, number {number}."),
     "elections.candidate_added": _("A candidate was added to contest {contest}."),
     "elections.candidate_changed": _("A candidate was changed: {fields}."),
     "elections.candidate_withdrawn": _("A candidate withdrew from contest {contest}."),
@@ -36,13 +37,30 @@ SENTENCES = {
     "elections.lot_drawn": _("A lot was drawn by the seed “{seed}”."),
     "elections.marked_register_deleted": _("The register of who has voted was deleted: {rows} lines."),
     "elections.marked_register_read": _("The register of who has voted was read."),
+    "elections.nominated": _("Somebody was nominated in contest {contest}."),
+    "elections.nomination_accepted": _(
+        "A candidate accepted their nomination in contest {contest}, or changed their statement."
+    ),
+    "elections.nomination_declined": _("Somebody declined their nomination in contest {contest}."),
+    "elections.nomination_rules_dropped": _(
+        "Nominations for a contest were given up: the officer enters its candidates."
+    ),
+    "elections.nomination_rules_set": _("The rules of nomination of a contest were set."),
+    "elections.nomination_taken_back": _("A nomination in contest {contest} was taken back."),
+    "elections.nominations_closed": _("The nominations of a contest were closed: {standing} stand, {lapsed} do not."),
+    "elections.nominations_read": _("The nominations of a contest were read: {candidates} names."),
     "elections.notice_changed": _("A notice was reworded."),
     "elections.notice_previewed": _("A notice was sent to its writer first."),
     "elections.notice_sent": _("A notice was sent to {recipients} recipients."),
     "elections.notice_tried_again": _("A notice was sent again to those {failed} whom it had not reached."),
     "elections.notice_written": _("A notice was written."),
+    "elections.objection_decided": _(
+        "An objection to the nomination of candidate {candidate} was decided: {decision}."
+    ),
+    "elections.objection_made": _("A member objected to the nomination of candidate {candidate}."),
     "elections.options_set": _("The answers of a question were set: {count}."),
     "elections.order_drawn": _("The order of the candidates was drawn by the seed “{seed}”."),
+    "elections.envelope_received": _("An envelope with a paper ballot was received."),
     "elections.papers_begun": _("A batch of paper ballots of contest {contest} was begun."),
     "elections.papers_entered": _("{papers} paper ballots were typed in."),
     "elections.pledge_added": _("A pledge was added."),
@@ -62,6 +80,8 @@ SENTENCES = {
     "elections.rolls_frozen": _("The rolls were frozen as at {on}."),
     "elections.second_person_agreed": _("A second person agreed to: {act}."),
     "elections.second_person_asked": _("A second person was asked to agree to: {act}."),
+    "elections.secretary_ended": _("Member {member} no longer hands in the nominations of unit {unit}."),
+    "elections.secretary_named": _("Member {member} was named to hand in the nominations of unit {unit}."),
     "elections.set_up": _("The poll was set up."),
     "elections.set_up_begun": _("Setting up the poll was begun."),
     "elections.share_accepted": _("The share of trustee {trustee} was accepted."),

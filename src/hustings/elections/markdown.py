@@ -1,6 +1,7 @@
 """Markdown that other people wrote, as HTML that is safe to show; and how many words it has."""
 
 import re
+from dataclasses import dataclass
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -47,6 +48,49 @@ def count_words(text: str) -> int:
     """Return the number of words a reader of `text` sees: marks and addresses of links do not count."""
     visible = " ".join(token.content for token in _flattened(_parser.parse(text)) if token.type in _SHOWN)
     return len(_WORD.findall(visible))
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, heading or line of a list, without marks: what a page without links and type can show."""
+
+    text: str
+    is_heading: bool = False
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Return `text` for plain paper: lines of lists begin with a dash or their number, and links name their address."""
+    found: list[Paragraph] = []
+    lists: list[list[int]] = []  # of each list around us, the number of its next line; 0 where they are not numbered
+    mark, is_heading = "", False
+    for token in _parser.parse(text):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append([int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else 0])
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            number = lists[-1][0]
+            mark = f"{number}. " if number else "– "
+            lists[-1][0] = number + 1 if number else 0
+        elif token.type == "heading_open":
+            is_heading = True
+        elif token.type in ("inline", "code_block", "fence"):
+            words = _as_words(token.children) if token.type == "inline" else token.content.rstrip()
+            found.append(Paragraph(mark + words, is_heading))
+            mark, is_heading = "", False
+    return found
+
+
+def _as_words(tokens: list[Token] | None) -> str:
+    written, address = "", ""
+    for token in tokens or []:
+        if token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+        elif token.type == "link_close":
+            written += "" if written.endswith(address) else f" ({address})"
+        else:
+            written += "\n" if token.type in ("softbreak", "hardbreak") else token.content
+    return written
 
 
 _SHOWN = ("text", "code_inline", "code_block", "fence")

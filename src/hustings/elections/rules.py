@@ -7,6 +7,7 @@ from hustings.accounts.rules import (
     is_administrator,
     is_credential_authority,
     is_helpdesk,
+    is_membership_secretary,
     is_returning_officer,
     is_scrutineer,
     is_trustee,
@@ -15,6 +16,9 @@ from hustings.elections.models import Trustee
 
 rules.add_perm("elections.view_office", is_returning_officer | is_scrutineer | is_administrator)
 rules.add_perm("elections.set_up", is_returning_officer)
+# Who was nominated and has not accepted is nobody else's business.
+rules.add_perm("elections.view_nominations", is_returning_officer | is_scrutineer)
+rules.add_perm("elections.name_secretaries", is_returning_officer | is_membership_secretary)
 rules.add_perm("elections.send_notices", is_returning_officer)
 rules.add_perm("elections.give_second_signature", is_returning_officer | is_administrator)
 

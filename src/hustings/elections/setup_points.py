@@ -13,6 +13,7 @@ from hustings.elections.checklist import Point, source
 from hustings.elections.models import Candidate, Contest, Election, Notice
 from hustings.elections.queries.contests import is_contested, standing
 from hustings.elections.queries.elections import rolls
+from hustings.elections.queries.nominations import close_of, takes_nominations
 from hustings.elections.queries.notices import without_email
 from hustings.franchise.models import Challenge
 from hustings.franchise.queries import electors
@@ -109,6 +110,9 @@ def _timetable(election: Election) -> Point:
 def _seats(contest: Contest) -> Iterator[Point]:
     url = reverse("elections:office_contest", args=[contest.election.slug, contest.pk])
     candidates = list(standing(contest))
+    if not candidates and takes_nominations(contest):
+        yield from _nobody_stands(contest, url)
+        return
     yield Point(
         _("‘{contest}’ has candidates").format(contest=contest.title),
         bool(candidates),
@@ -152,6 +156,20 @@ def _seats(contest: Contest) -> Iterator[Point]:
         )
 
 
+def _nobody_stands(contest: Contest, url: str) -> Iterator[Point]:
+    """Warn that seats stay empty; while nominations are open, only their own point is left to do."""
+    if close_of(contest):
+        yield Point(
+            _("‘{contest}’ has candidates").format(contest=contest.title),
+            False,
+            _("See the nominations"),
+            _("Nobody was validly nominated: the seats stay vacant, and nobody votes in this contest."),
+            url,
+            warning=True,
+            stage="setup",
+        )
+
+
 def _question(contest: Contest) -> Iterator[Point]:
     yield Point(
         _("‘{contest}’ has answers to choose from").format(contest=contest.title),
@@ -165,7 +183,7 @@ def _question(contest: Contest) -> Iterator[Point]:
 
 def _draw(election: Election) -> Point:
     undrawn = Candidate.objects.filter(contest__election=election, drawn_order=None)
-    undrawn = undrawn.exclude(state=Candidate.State.WITHDRAWN)
+    undrawn = undrawn.exclude(state__in=Candidate.OUT)
     return Point(
         _("The order of the candidates has been drawn by lot"),
         bool(election.draw_seed) and not undrawn.exists(),

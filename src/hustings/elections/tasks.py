@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from hustings.elections import mailing
-from hustings.elections.actions import polls
+from hustings.accounts.queries import organisation
+from hustings.elections import letters, mailing
+from hustings.elections.actions import nominations, polls
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.tally import make_tallies
 from hustings.elections.departures import answers_of, as_json, is_answerable
-from hustings.elections.models import Election, Notice
+from hustings.elections.models import Candidate, Election, Notice
 from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.notices import progress
 from hustings.elections.queries.results import outcomes
@@ -60,7 +62,19 @@ def send_notice(job: Job, notice: int) -> dict[str, int | str]:
     return {"sent": standing.sent, "failed": standing.failed, "url": url}
 
 
+@task("elections.tell_nominee", _("Telling somebody that they are nominated"))
+def tell_nominee(job: Job, candidate: int) -> dict[str, bool]:
+    """Tell a nominated member where to accept or decline; who has no address is told by the officer."""
+    nominee = Candidate.objects.select_related("contest__election", "member").get(pk=candidate)
+    if nominee.state != Candidate.State.NOMINATED or not nominee.member or not nominee.member.email:
+        return {"sent": False}
+    with translation.override(organisation().language):
+        mailing.send(letters.nomination_letter(nominee), nominee.member.email)
+    return {"sent": True}
+
+
 @routine
 def keep_times() -> None:
-    """Open and close the polls whose officers left it to the worker."""
+    """Close nominations, and open and close the polls whose officers left it to the worker."""
+    nominations.close_due()
     polls.keep_times()

@@ -64,6 +64,12 @@ ROOMS = (
                 _("Who has none yet, and the next ones as a PDF."),
             ),
             Link(
+                "register:rules",
+                "register.change_rules",
+                _("Rules of the register"),
+                _("The cooling-off period for resignations, rejoining, and how long data is kept."),
+            ),
+            Link(
                 "register:units",
                 "register.view_units",
                 _("Units"),
@@ -100,6 +106,12 @@ ROOMS = (
                 True,
                 "elections.set_up",
                 _("Every election: its timetable and contests, its notices, its poll and its result."),
+            ),
+            Link(
+                "elections:secretaries",
+                "elections.name_secretaries",
+                _("Secretaries of units"),
+                _("Who hands in the nominations of which unit."),
             ),
             Link(
                 "elections:helpdesk_index",
@@ -148,6 +160,12 @@ ROOMS = (
                 "accounts.manage_organisation",
                 _("The organisation"),
                 _("Its name, colour, time zone, help contact, and whether two people must act together."),
+            ),
+            Link(
+                "register:tokens",
+                "register.manage_tokens",
+                _("Access for other programs"),
+                _("Tokens with which a membership system keeps the register in step."),
             ),
             Link("audit:log", "audit.view_log", _("Log"), _("Everything that was done here, and by whom."), True),
             Link(

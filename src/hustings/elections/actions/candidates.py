@@ -16,6 +16,8 @@ from hustings.elections.actions.contests import check_room, locked_draft
 from hustings.elections.markdown import count_words
 from hustings.elections.models import STATEMENT_WORDS, Candidate, Contest, Election, Pledge, PledgeAnswer, Slate
 from hustings.elections.pasted import CandidateRow
+from hustings.elections.queries.nominations import close_of, takes_nominations
+from hustings.register.models import Member
 
 State = Candidate.State
 _CHANGEABLE = ("name", "member", "slate", "statement", "state")
@@ -25,6 +27,7 @@ _CHANGEABLE = ("name", "member", "slate", "statement", "state")
 def add_candidate(contest: Contest, name: str, by: User, **details: Any) -> Candidate:
     """Add a candidate to a contest that fills seats; `details` may hold member, slate, statement and state."""
     locked_draft(contest.election)
+    _refuse_if_nominated(contest)
     candidate = _new_candidate(contest, {"name": name, **details})
     record("elections.candidate_added", candidate, by=by, contest=contest.pk)
     return candidate
@@ -34,6 +37,7 @@ def add_candidate(contest: Contest, name: str, by: User, **details: Any) -> Cand
 def add_candidates(contest: Contest, rows: list[CandidateRow], by: User) -> list[Candidate]:
     """Add all the candidates of a pasted table, and the slates it names, or none of them."""
     locked_draft(contest.election)
+    _refuse_if_nominated(contest)
     added = []
     for row in rows:
         slate = Slate.objects.get_or_create(contest=contest, name=row.slate)[0] if row.slate else None
@@ -46,6 +50,15 @@ def add_candidates(contest: Contest, rows: list[CandidateRow], by: User) -> list
             ) from refusal
     record("elections.candidates_added", contest, by=by, count=len(added))
     return added
+
+
+def _refuse_if_nominated(contest: Contest) -> None:
+    if takes_nominations(contest):
+        raise ActionRefused(
+            _("The candidates of ‘{contest}’ are nominated. Enter a nomination that came on paper instead.").format(
+                contest=contest.title
+            )
+        )
 
 
 def _new_candidate(contest: Contest, details: dict[str, Any]) -> Candidate:
@@ -75,14 +88,23 @@ def _change(candidate: Candidate, details: dict[str, Any]) -> list[str]:
         raise TypeError(f"A candidate has no such details: {', '.join(sorted(unknown))}")
     if candidate.state == State.WITHDRAWN:
         raise ActionRefused(_("{name} has withdrawn, in public, and stays withdrawn.").format(name=candidate.name))
+    if candidate.state in Candidate.OUT:
+        raise ActionRefused(
+            _("{name} does not stand ({state}), and that is not undone here.").format(
+                name=candidate.name, state=candidate.get_state_display()
+            )
+        )
     changed = [field for field, value in details.items() if getattr(candidate, field) != value]
     for field in changed:
         setattr(candidate, field, details[field])
-    _check(candidate)
+    if candidate.state == State.ACCEPTED and candidate.accepted_at is None:
+        candidate.accepted_at = timezone.now()
+    check_candidate(candidate)
     return changed
 
 
-def _check(candidate: Candidate) -> None:
+def check_candidate(candidate: Candidate) -> None:
+    """Refuse a candidate whose name, member, slate or statement cannot stand beside those of the others."""
     candidate.name = " ".join(candidate.name.split())
     others = Candidate.objects.filter(contest=candidate.contest).exclude(pk=candidate.pk)
     if not candidate.name:
@@ -94,7 +116,7 @@ def _check(candidate: Candidate) -> None:
             ),
             field="name",
         )
-    if candidate.member and others.filter(member=candidate.member).exclude(state=State.WITHDRAWN).exists():
+    if candidate.member and others.filter(member=candidate.member).exclude(state__in=Candidate.OUT).exists():
         raise ActionRefused(_("This member stands in this contest already, under another name."), field="member")
     if candidate.slate and candidate.slate.contest_id != candidate.contest_id:
         raise ActionRefused(_("That slate stands in another contest."), field="slate")
@@ -111,20 +133,6 @@ def check_statement(text: str) -> None:
             ),
             field="statement",
         )
-
-
-@transaction.atomic
-def withdraw_candidate(candidate: Candidate, by: User, reason: str = "") -> Candidate:
-    """Take a candidate off the ballot before the poll is set up, in the open: the page goes on to say so."""
-    locked_draft(candidate.contest.election)
-    candidate.refresh_from_db()
-    if candidate.state == State.WITHDRAWN:
-        raise ActionRefused(_("{name} has withdrawn already.").format(name=candidate.name))
-    candidate.state, candidate.withdrawn_at = State.WITHDRAWN, timezone.now()
-    candidate.withdrawn_reason = reason.strip()
-    candidate.save()
-    record("elections.candidate_withdrawn", candidate, by=by, contest=candidate.contest_id)
-    return candidate
 
 
 @transaction.atomic
@@ -159,7 +167,7 @@ def save_pledge(contest: Contest, text: str, decision: str, by: User, pledge: Pl
 
 
 @transaction.atomic
-def answer_pledges(candidate: Candidate, answers: dict[Pledge, str], by: User) -> list[PledgeAnswer]:
+def answer_pledges(candidate: Candidate, answers: dict[Pledge, str], by: User | Member) -> list[PledgeAnswer]:
     """Note what a candidate answers; the latest answer to each pledge counts, and the earlier ones stay on record."""
     # A pledge may still be answered while the poll is open: it changes no ballot.
     if candidate.contest.election.state not in (Election.State.DRAFT, Election.State.READY, Election.State.OPEN):
@@ -188,7 +196,14 @@ def draw_order(election: Election, by: User, seed: str = "") -> Election:
     Drawing again is possible only when somebody has been added since, so that nobody draws until they like the order.
     """
     election = locked_draft(election)
-    standing = Candidate.objects.filter(contest__election=election).exclude(state=State.WITHDRAWN)
+    for contest in election.contests.filter(nomination_rules__isnull=False):
+        if close_of(contest) is None:
+            raise ActionRefused(
+                _("Nominations for ‘{contest}’ are not closed yet. Draw the order when it is known who stands.").format(
+                    contest=contest.title
+                )
+            )
+    standing = Candidate.objects.filter(contest__election=election).exclude(state__in=Candidate.OUT)
     if not standing.exists():
         raise ActionRefused(_("There are no candidates to put in order yet."))
     if not standing.filter(drawn_order=None).exists():

@@ -15,7 +15,7 @@ from hustings.elections import declared, signing
 from hustings.elections.actions.approvals import use_second_signature
 from hustings.elections.models import Contest, Declaration, Election
 from hustings.elections.queries.declarations import content
-from hustings.elections.queries.papers import unsettled
+from hustings.elections.queries.papers import surplus_papers, unsettled
 from hustings.elections.queries.results import outcomes
 from hustings.elections.states import locked, move
 
@@ -36,6 +36,13 @@ def declare(election: Election, scrutineer: str, by: User) -> Declaration:
                 _("Two people do not agree yet on the paper ballots “{batch}”. Settle them before you declare.").format(
                     batch=batches[0].name
                 )
+            )
+        if contest := surplus_papers(election):
+            raise ActionRefused(
+                _(
+                    "More paper ballots were typed in for “{contest}” than envelopes were received that may be opened. "
+                    "Look at the papers and the envelopes again before you declare."
+                ).format(contest=contest.title)
             )
         use_second_signature(election, "declare", by)
         move(election, Election.State.DECLARED)

@@ -19,7 +19,9 @@ def see_ballot(election: Election, by: User) -> Election:
     if election.state != Election.State.DRAFT:
         raise ActionRefused(_("The poll has been set up, and its ballots are fixed."))
     contests = list(election.contests.all())
-    empty = next((contest for contest in contests if not answers(contest)), None)
+    empty = next(
+        (contest for contest in contests if not answers(contest) and not hasattr(contest, "nominations_close")), None
+    )
     if not contests or empty:
         raise ActionRefused(_("There is nothing to choose from on this ballot yet."))
     election.ballot_seen_at = timezone.now()

@@ -15,6 +15,14 @@ from hustings.elections.models.challenged import ChallengedBallot
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
 from hustings.elections.models.evidence import EvidenceKey, ScrutineerReport
 from hustings.elections.models.letters import LetterCode, PrintedLetter, PrintRun
+from hustings.elections.models.nominations import (
+    Booklet,
+    Nomination,
+    NominationRules,
+    NominationsClose,
+    Objection,
+    UnitSecretary,
+)
 from hustings.elections.models.notices import Delivery, Notice
 from hustings.elections.models.paper import PaperBatch, PaperEntry
 from hustings.elections.models.results import Declaration, Lot
@@ -29,6 +37,7 @@ __all__ = [
     "Board",
     "BoardBallot",
     "BoardRecord",
+    "Booklet",
     "Candidate",
     "CeremonyMessage",
     "ChallengedBallot",
@@ -40,7 +49,11 @@ __all__ = [
     "LetterCode",
     "Lot",
     "MarkedRegister",
+    "Nomination",
+    "NominationRules",
+    "NominationsClose",
     "Notice",
+    "Objection",
     "Option",
     "PaperBatch",
     "PaperEntry",
@@ -60,4 +73,5 @@ __all__ = [
     "TimetableChange",
     "Trustee",
     "TurnoutHour",
+    "UnitSecretary",
 ]

@@ -71,11 +71,15 @@ class BoardBallot(models.Model):
 
 
 class MarkedRegister(models.Model):
-    """Who has voted, to the day. All rows are made at the opening, so that their order says nothing."""
+    """Who has voted, to the day. All rows are made at the opening, so that their order says nothing.
+
+    `paper_on`: when an envelope with a paper ballot came from them; it stays closed if they have voted online as well.
+    """
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="marked_register")
     entry = models.ForeignKey("franchise.RollEntry", models.PROTECT, related_name="+")
     voted_on = models.DateField(null=True)
+    paper_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["board", "entry"], name="one_mark_per_elector")]

@@ -27,6 +27,12 @@ class Candidate(models.Model):
         NOMINATED = "nominated", _("nominated")
         ACCEPTED = "accepted", _("accepted")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        DECLINED = "declined", _("declined the nomination")
+        LAPSED = "lapsed", _("not validly nominated at the close")
+        REFUSED = "refused", _("refused on an objection")
+
+    # In none of these states does anybody stand.
+    OUT = (State.WITHDRAWN, State.DECLINED, State.LAPSED, State.REFUSED)
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="candidates")
     name = models.CharField(_("name"), max_length=200)
@@ -36,6 +42,7 @@ class Candidate(models.Model):
     slate = models.ForeignKey(Slate, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
     statement = models.TextField(_("statement"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NOMINATED)
+    accepted_at = models.DateTimeField(null=True, blank=True)
     drawn_from = models.PositiveSmallIntegerField(_("number before the draw"), null=True, blank=True)
     drawn_order = models.PositiveSmallIntegerField(_("place drawn by lot"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

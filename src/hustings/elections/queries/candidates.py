@@ -68,5 +68,5 @@ def comparison(
 
 
 def withdrawn(contest: Contest) -> QuerySet[Candidate]:
-    """Return those who withdrew, the earliest first."""
-    return contest.candidates.filter(state=Candidate.State.WITHDRAWN).order_by("withdrawn_at")
+    """Return those who withdrew, the earliest first; some of them may still be on the ballot."""
+    return contest.candidates.filter(withdrawn_at__isnull=False).order_by("withdrawn_at")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from hustings.elections.models import Candidate, Contest, Option
@@ -21,7 +21,7 @@ class Answer:
 def answers(contest: Contest) -> list[Answer]:
     """Return what can be chosen in `contest`, in the order of the ballot: drawn by lot, or as the question lists them.
 
-    Candidates who withdrew are left out.
+    Candidates who withdrew, or do not stand for another reason, are left out.
     """
     if contest.kind == Contest.Kind.QUESTION:
         return [Answer(option.text, "", "", option) for option in contest.options.all()]
@@ -38,8 +38,9 @@ def answers(contest: Contest) -> list[Answer]:
 
 
 def standing(contest: Contest) -> QuerySet[Candidate]:
-    """Return the candidates who have not withdrawn, in the drawn order."""
-    return contest.candidates.exclude(state=Candidate.State.WITHDRAWN).select_related("slate")
+    """Return the candidates who stand, in the drawn order; where people are nominated, those who have accepted."""
+    unanswered = Q(state=Candidate.State.NOMINATED, contest__nomination_rules__isnull=False)
+    return contest.candidates.exclude(state__in=Candidate.OUT).exclude(unanswered).select_related("slate")
 
 
 def is_contested(contest: Contest) -> bool:

@@ -15,7 +15,7 @@ Kind = Notice.Kind
 def recipients(election: Election, kind: str) -> QuerySet[Member]:
     """Return the electors to whom a notice of this kind goes, those without an e-mail address included."""
     if kind in (Kind.REMINDER, Kind.CLOSING_SOON):
-        waiting = MarkedRegister.objects.filter(board__election=election, voted_on=None)
+        waiting = MarkedRegister.objects.filter(board__election=election, voted_on=None, paper_on=None)
         return Member.objects.filter(pk__in=waiting.values("entry__member"))
     if kind == Kind.CREDENTIALS and election.credential_mode == Election.CredentialMode.SERVER:
         return Member.objects.filter(pk__in=PendingCredential.objects.filter(election=election).values("member"))

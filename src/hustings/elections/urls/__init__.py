@@ -1,6 +1,12 @@
-"""The addresses of elections: those of the set-up, of the poll, by which people check it, and of departures."""
+"""The addresses of elections: of the set-up, nominations, the poll, what lets people check it, and departures."""
 
-from hustings.elections.urls import departures, poll, safeguards, setup
+from hustings.elections.urls import departures, nominations, poll, safeguards, setup
 
 app_name = "elections"
-urlpatterns = [*setup.urlpatterns, *poll.urlpatterns, *safeguards.urlpatterns, *departures.urlpatterns]
+urlpatterns = [
+    *setup.urlpatterns,
+    *nominations.urlpatterns,
+    *poll.urlpatterns,
+    *safeguards.urlpatterns,
+    *departures.urlpatterns,
+]

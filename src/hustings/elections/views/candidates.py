@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import candidates as actions
+from hustings.elections.actions.withdrawals import comes_off, withdraw_candidate
 from hustings.elections.forms.candidates import AnswersForm, CandidateForm, PasteForm, WithdrawForm
 from hustings.elections.models import Candidate
 from hustings.elections.views.contests import contest_home, found_contest
@@ -80,9 +81,11 @@ def withdraw(request: HttpRequest, slug: str, contest: int, candidate: int) -> H
     return form_page(
         request,
         form,
-        lambda: actions.withdraw_candidate(shown, request.user, form.cleaned_data["reason"]),
+        lambda: withdraw_candidate(shown, request.user, form.cleaned_data["reason"]),
         heading=_("{name} withdraws").format(name=shown.name),
-        intro=_("The name stays on the public page as withdrawn, with the day and the reason. It cannot be undone."),
+        intro=_("The name stays on the public page as withdrawn, with the day and the reason. It cannot be undone.")
+        if comes_off(shown, shown.contest.election)
+        else _("The name stays on the ballot. The public pages say that the candidate withdrew, when and why."),
         back=contest_home(shown.contest),
         done=_("The withdrawal has been noted."),
         button=_("Withdraw"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,13 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.elections import methods
 from hustings.elections.actions import candidates
 from hustings.elections.actions import contests as actions
 from hustings.elections.forms.candidates import PledgeForm, SlateForm
 from hustings.elections.forms.elections import CountingForm, QuestionForm, SeatsForm
-from hustings.elections.models import Contest, Election
+from hustings.elections.models import Candidate, Contest, Election
+from hustings.elections.queries.nominations import takes_nominations
 from hustings.elections.views.office import FORM, found, home
 from hustings.elections.views.pages import form_page, press
 from hustings.franchise.conditions import sentence
@@ -66,6 +69,13 @@ def _details(form: Any) -> dict[str, Any]:
     return {field: value for field, value in form.cleaned_data.items() if field != "answers"}
 
 
+def candidates_of(contest: Contest, user: User) -> QuerySet[Candidate]:
+    """Return the candidates as this person may read them: who was nominated is for those who see to nominations."""
+    found = contest.candidates.select_related("slate", "member")
+    may_see_all = user.has_perm("elections.view_nominations") or not takes_nominations(contest)
+    return found if may_see_all else found.exclude(accepted_at=None)
+
+
 @requires("elections.view_office")
 @require_safe
 def contest(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
@@ -74,10 +84,13 @@ def contest(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     context = {
         "election": shown.election,
         "contest": shown,
-        "candidates": shown.candidates.select_related("slate", "member"),
+        "candidates": candidates_of(shown, request.user),
         "options": methods.rule_options(shown),
         "franchise": sentence(shown.eligibility.conditions),
         "may_set_up": request.user.has_perm("elections.set_up"),
+        "takes_nominations": takes_nominations(shown),
+        "may_view_nominations": request.user.has_perm("elections.view_nominations"),
+        "can_withdraw": shown.election.state in (Election.State.DRAFT, Election.State.READY, Election.State.OPEN),
         "is_draft": shown.election.state == Election.State.DRAFT,
     }
     return render(request, "elections/office/contest.html", context)

@@ -16,7 +16,7 @@ from hustings.elections import checklist
 from hustings.elections import timetable as moments
 from hustings.elections.actions import approvals, candidates, elections, preview
 from hustings.elections.forms.elections import DrawForm, ElectionForm, FreezeForm, TimetableForm
-from hustings.elections.models import Approval, Election
+from hustings.elections.models import Approval, Contest, Election
 from hustings.elections.next_step import next_step
 from hustings.elections.queries.contests import answers, is_contested
 from hustings.elections.queries.elections import rolls
@@ -85,6 +85,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
                 (contest, answers(contest), is_contested(contest))
                 for contest in shown.contests.select_related("eligibility", "roll")
             ],
+            "has_seats": shown.contests.filter(kind=Contest.Kind.SEATS).exists(),
             "rolls": rolls(shown),
             "points": points,
             "undone": sum(not point.done and not point.warning for point in points),
