@@ -14,7 +14,7 @@ from hustings.accounts.models import Organisation, Role, User
 from hustings.elections.actions.challenging import challenge
 from hustings.elections.actions.evidence import sign_report
 from hustings.elections.actions.notices import send_notice
-from hustings.elections.actions.papers import enter_papers, open_batch
+from hustings.elections.actions.papers import enter_papers, open_batch, receive_envelope
 from hustings.elections.actions.print_runs import print_letters
 from hustings.jobs.worker import run_pending
 from hustings.register.actions import correct_details
@@ -67,14 +67,22 @@ def test_pages_for_voters_and_officers(
     signed_in(helper)
     print_letters(board.election, "links", polls.officer())
     print_letters(board.election, "codes", helper)
-    contest = board.contests.get(kind="seats")
-    batch = open_batch(contest, "North 1", helper)
-    enter_papers(batch, "1 2\n3\n-", polls.officer())
     look("/office/helpdesk/")
     look(f"{OFFICE}helpdesk/")
     look(f"{OFFICE}helpdesk/?q=member")
     look(f"{OFFICE}helpdesk/{members[1].pk}/")
     look(f"{OFFICE}letters/")
+    members[1].email = "another@elsewhere.example"
+    correct_details(members[1], polls.officer())
+    look(f"/office/members/{members[1].pk}/")
+    assert receipt.height == 3
+
+    receive_envelope(board.election, members[0].number, helper)
+    receive_envelope(board.election, members[1].number, helper)
+    look(f"{OFFICE}papers/")
+    polls.close(board)
+    batch = open_batch(board.contests.get(kind="seats"), "North 1", helper)
+    enter_papers(batch, "1 2\n3\n-", polls.officer())
     look(f"{OFFICE}papers/")
     look(f"{OFFICE}papers/new/")
     look(f"{OFFICE}papers/{batch.pk}/")
@@ -82,10 +90,6 @@ def test_pages_for_voters_and_officers(
     look(f"{OFFICE}papers/{batch.pk}/")
     enter_papers(batch, "1 2\n3\n-", helper)
     look(f"{OFFICE}papers/{batch.pk}/")
-    members[1].email = "another@elsewhere.example"
-    correct_details(members[1], polls.officer())
-    look(f"/office/members/{members[1].pk}/")
-    assert receipt.height == 3
 
 
 def test_pages_for_the_scrutineer(

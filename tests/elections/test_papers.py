@@ -13,11 +13,11 @@ from tests.elections import polls, ranked_polls
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, Role, User
 from hustings.elections.actions.declarations import declare
-from hustings.elections.actions.papers import enter_papers, open_batch
+from hustings.elections.actions.papers import enter_papers, open_batch, receive_envelope
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Contest, PaperBatch, PaperEntry
 from hustings.elections.papers import PaperVotes, Unreadable, read, tidied
-from hustings.elections.queries.papers import comparison, paper_votes, unsettled
+from hustings.elections.queries.papers import Envelopes, comparison, envelopes, paper_votes, set_aside, unsettled
 from hustings.elections.queries.results import opened_rankings, outcome
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,13 @@ PAPERS = "1 2\n3\n-\nx\n2"
 
 @pytest.fixture
 def board(organisation: Organisation) -> Board:
-    """An open poll in which one member has voted online for Ann and Bob, and yes."""
-    members = polls.make_members(3)
+    """A closed poll in which one member has voted online for Ann and Bob, and yes, and five on paper."""
+    members = polls.make_members(6)
     board = polls.open_board(members)
     polls.vote(board, members[0])
-    return board
+    for member in members[1:]:
+        receive_envelope(board.election, member.number, polls.officer())
+    return polls.close(board)
 
 
 @pytest.fixture
@@ -120,7 +122,6 @@ def test_paper_is_a_line_of_its_own_in_count_and_declaration(board: Board, seats
     settled(seats, second)
     question = board.contests.get(kind="question")
     settled(question, second, "2\n2\nx")
-    board = polls.close(board)
     result = outcome(Contest.objects.get(pk=seats.pk))
     assert (result.cast, result.blank, result.void, result.valid) == (6, 1, 1, 4)
     assert result.votes == (2, 3, 1) and [result.answers[c].label for c in result.elected] == ["Bob", "Ann"]
@@ -138,7 +139,6 @@ def test_paper_is_a_line_of_its_own_in_count_and_declaration(board: Board, seats
 
 
 def test_no_paper_no_line(board: Board) -> None:
-    board = polls.close(board)
     declaration = declare(board.election, "", polls.officer())
     assert json.loads(declaration.document)["contests"][0]["paper"] is None
 
@@ -146,7 +146,6 @@ def test_no_paper_no_line(board: Board) -> None:
 def test_nothing_is_declared_while_two_people_differ(board: Board, seats: Contest, second: User) -> None:
     batch = open_batch(seats, "North", polls.officer())
     enter_papers(batch, "1", polls.officer())
-    board = polls.close(board)
     with pytest.raises(ActionRefused, match="do not agree yet on the paper ballots “North”"):
         declare(board.election, "", polls.officer())
     enter_papers(batch, "1", second)
@@ -156,7 +155,7 @@ def test_nothing_is_declared_while_two_people_differ(board: Board, seats: Contes
 
 
 def test_weighted_votes_have_no_paper(organisation: Organisation) -> None:
-    board = polls.open_board(polls.make_members(2), weights=[2, 1])
+    board = polls.close(polls.open_board(polls.make_members(2), weights=[2, 1]))
     with pytest.raises(ActionRefused, match="have weights"):
         open_batch(board.contests.get(kind="seats"), "North", polls.officer())
 
@@ -180,12 +179,14 @@ def test_pages_hide_the_first_entry_from_the_second_person(
 
 
 def test_rankings_on_paper_are_counted_with_the_others(organisation: Organisation, second: User) -> None:
-    members = polls.make_members(3)
+    members = polls.make_members(6)
     board = ranked_polls.open_board(members)
     ranked_polls.vote(board, members[0], (1, 2, 0, 0))
-    settled(ranked_polls.contest_of(board), second, "3 1\n3 2\n-\nx\n3")
+    for member in members[1:]:
+        receive_envelope(board.election, member.number, polls.officer())
     board = polls.close(board)
     contest = ranked_polls.contest_of(board)
+    settled(contest, second, "3 1\n3 2\n-\nx\n3")
     result = outcome(contest)
     assert (result.cast, result.blank, result.void, result.valid) == (6, 1, 1, 4)
     assert result.votes == (1, 0, 3, 0) and result.answers[result.elected[0]].label == "Cleo"
@@ -193,3 +194,32 @@ def test_rankings_on_paper_are_counted_with_the_others(organisation: Organisatio
     assert rankings is not None and rankings.profile.counts.sum() == 4
     line = json.loads(declare(board.election, "", polls.officer()).document)["contests"][0]["paper"]
     assert [row["votes"] for row in line["votes"]] == [0, 0, 3, 0]
+
+
+@pytest.mark.postgres
+def test_who_votes_online_as_well_is_not_counted_on_paper(
+    organisation: Organisation, second: User, client_of: Callable[[User], Client]
+) -> None:
+    members = polls.make_members(3)
+    board = polls.open_board(members)
+    election, helper = board.election, client_of(second)
+    page = reverse("elections:papers", args=[election.slug])
+    polls.vote(board, members[0])
+    with pytest.raises(ActionRefused, match="from the close of the poll"):
+        open_batch(board.contests.get(kind="seats"), "Early", second)
+    for member in members[:2]:
+        noted = helper.post(page, {"number": member.number}, follow=True).content.decode()
+        assert "Keep it closed until the poll is closed" in noted and "Voted online as well" not in noted
+    for number, says in (
+        (members[0].number, "received before"),
+        ("99999", "Nobody with the number"),
+        ("", "There is a problem"),
+    ):
+        assert says in helper.post(page, {"number": number}).content.decode()
+    board = polls.close(board)
+    assert envelopes(election) == [Envelopes(board.roll.name, received=2, set_aside=1)]
+    assert set_aside(election) == [members[0].number]
+    assert "Keep the envelopes with these numbers closed: " + members[0].number in helper.get(page).content.decode()
+    settled(board.contests.get(kind="seats"), second, "1\n2")
+    with pytest.raises(ActionRefused, match="than envelopes were received"):
+        declare(election, "", polls.officer())

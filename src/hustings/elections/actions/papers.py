@@ -1,12 +1,14 @@
 """Typing in the ballots that were received on paper."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
+from hustings.accounts.queries import local
 from hustings.audit.log import record
-from hustings.elections.models import Contest, Election, PaperBatch, PaperEntry
+from hustings.elections.models import Contest, Election, MarkedRegister, PaperBatch, PaperEntry
 from hustings.elections.papers import Unreadable, tidied
 from hustings.elections.queries.contests import answers, is_contested
 from hustings.elections.queries.papers import TWO, comparison
@@ -26,6 +28,33 @@ def open_batch(contest: Contest, name: str, by: User) -> PaperBatch:
         batch = PaperBatch.objects.create(contest=contest, name=name, opened_by=by)
         record("elections.papers_begun", batch, by=by, contest=contest.pk)
     return batch
+
+
+def receive_envelope(election: Election, number: str, by: User) -> None:
+    """Note that an envelope with a member's paper ballot has come, so that nobody is counted on paper and online.
+
+    The envelope is opened after the poll, and only if the member has not voted online.
+    """
+    with transaction.atomic():
+        election = locked(election)
+        if election.state not in (State.OPEN, State.CLOSED):
+            raise ActionRefused(_("Envelopes are received from the opening of the poll until it is counted."))
+        marks = MarkedRegister.objects.filter(board__election=election, entry__member__number=number)
+        if not marks:
+            raise ActionRefused(
+                _("Nobody with the number {number} is on a roll of this election: keep the envelope closed.").format(
+                    number=number
+                ),
+                "number",
+            )
+        if not marks.filter(paper_on=None).update(paper_on=local(timezone.now()).date()):
+            raise ActionRefused(
+                _("An envelope with the number {number} was received before: keep this one closed.").format(
+                    number=number
+                ),
+                "number",
+            )
+        record("elections.envelope_received", election, by=by)
 
 
 def enter_papers(batch: PaperBatch, text: str, by: User) -> PaperEntry:
@@ -49,5 +78,5 @@ def enter_papers(batch: PaperBatch, text: str, by: User) -> PaperEntry:
 
 def _refuse_unless_counting(contest: Contest) -> None:
     election = locked(contest.election)
-    if election.state not in (State.OPEN, State.CLOSED, State.TALLIED) or not is_contested(contest):
-        raise ActionRefused(_("Paper ballots are typed in from the opening of the poll until the result is declared."))
+    if election.state not in (State.CLOSED, State.TALLIED) or not is_contested(contest):
+        raise ActionRefused(_("Paper ballots are typed in from the close of the poll until the result is declared."))

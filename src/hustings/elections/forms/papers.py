@@ -11,6 +11,14 @@ class BatchForm(forms.Form):
     )
 
 
+class EnvelopeForm(forms.Form):
+    number = forms.CharField(
+        label=_("Membership number on the envelope"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-10"}),
+    )
+
+
 class EntryForm(forms.Form):
     lines = forms.CharField(
         label=_("The papers, in the order of the pile"),

@@ -1,10 +1,19 @@
 """Who gets a notice, and how its sending stands."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from hustings.elections.models import Delivery, Election, MarkedRegister, Notice, PendingCredential
+from hustings.elections.models import (
+    Bounce,
+    Delivery,
+    Election,
+    MarkedRegister,
+    Notice,
+    NoticePlan,
+    PendingCredential,
+)
 from hustings.elections.queries.elections import rolls
 from hustings.franchise.queries import electors
 from hustings.register.models import Member
@@ -47,9 +56,37 @@ def progress(notice: Notice) -> Progress:
     """Count the letters of a notice by what became of them."""
     states = dict(notice.deliveries.values_list("state").annotate(Count("pk")))
     waiting = states.get(Delivery.State.QUEUED, 0) + states.get(Delivery.State.SENDING, 0)
-    return Progress(waiting, states.get(Delivery.State.SENT, 0), states.get(Delivery.State.FAILED, 0))
+    return Progress(
+        waiting, states.get(Delivery.State.SENT, 0), sum(states.get(state, 0) for state in Delivery.NOT_DELIVERED)
+    )
 
 
 def failures(notice: Notice) -> QuerySet[Delivery]:
-    """Return the letters that could not be sent, with their members."""
-    return notice.deliveries.filter(state=Delivery.State.FAILED).select_related("member").order_by("member__name", "pk")
+    """Return the letters that could not be sent or came back, with their members."""
+    not_delivered = notice.deliveries.filter(state__in=Delivery.NOT_DELIVERED)
+    return not_delivered.select_related("member").order_by("member__name", "pk")
+
+
+def undelivered(election: Election) -> QuerySet[Delivery]:
+    """Return every letter of an election that could not be delivered, the latest notice first."""
+    found = Delivery.objects.filter(notice__election=election, state__in=Delivery.NOT_DELIVERED)
+    status = Bounce.objects.filter(delivery=OuterRef("pk")).order_by("-pk").values("status")[:1]
+    return (
+        found.annotate(status=Subquery(status))
+        .select_related("member", "notice")
+        .order_by("-notice_id", "member__name", "pk")
+    )
+
+
+def due_at(plan: NoticePlan) -> datetime | None:
+    """Return when a planned notice is due, by the timetable as it is now; None while that cannot be known."""
+    election = plan.notice.election
+    match plan.anchor:
+        case NoticePlan.Anchor.OPENS:
+            moment = election.opens_at
+        case NoticePlan.Anchor.CLOSES:
+            moment = election.closes_at
+        case _:
+            declared = election.declarations.last()
+            moment = declared.declared_at if declared else None
+    return moment + timedelta(minutes=plan.minutes) if moment else None

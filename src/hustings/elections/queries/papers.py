@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from hustings.elections.models import Contest, Election, PaperBatch, PaperEntry
+from django.db.models import Count, Q, QuerySet
+
+from hustings.elections.models import Contest, Election, MarkedRegister, PaperBatch, PaperEntry
 from hustings.elections.papers import PaperVotes, read
 from hustings.elections.queries.contests import answers
 
@@ -48,6 +50,48 @@ def comparison(batch: PaperBatch) -> Comparison:
     for entry in batch.entries.select_related("entered_by"):
         latest[entry.entered_by_id] = entry
     return Comparison(batch, tuple(latest.values()))
+
+
+@dataclass(frozen=True)
+class Envelopes:
+    """The envelopes with paper ballots of one roll: how many came, and from how many who voted online as well."""
+
+    roll: str
+    received: int
+    set_aside: int
+
+    @property
+    def to_open(self) -> int:
+        return self.received - self.set_aside
+
+
+def envelopes(election: Election) -> list[Envelopes]:
+    """The envelopes received, roll by roll. Who voted online is known only once the poll is closed: show it then."""
+    found = (
+        _received(election)
+        .values_list("board__roll__name")
+        .annotate(received=Count("pk"), set_aside=Count("pk", filter=Q(voted_on__isnull=False)))
+    )
+    return [Envelopes(*row) for row in found.order_by("board__roll__name")]
+
+
+def set_aside(election: Election) -> list[str]:
+    """The membership numbers on the envelopes that stay closed, because their members have voted online."""
+    members = _received(election).filter(voted_on__isnull=False).values_list("entry__member__number", flat=True)
+    return sorted(set(members))
+
+
+def _received(election: Election) -> QuerySet[MarkedRegister]:
+    return MarkedRegister.objects.filter(board__election=election, paper_on__isnull=False)
+
+
+def surplus_papers(election: Election) -> Contest | None:
+    """A contest for which more papers were typed in than envelopes may be opened, if there is one."""
+    for contest in election.contests.filter(paper_batches__isnull=False).distinct():
+        opened = MarkedRegister.objects.filter(board=contest.board, paper_on__isnull=False, voted_on=None).count()
+        if paper_votes(contest).papers > opened:
+            return contest
+    return None
 
 
 def unsettled(election: Election) -> list[PaperBatch]:

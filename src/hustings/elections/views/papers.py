@@ -1,30 +1,48 @@
 """The pages on which paper ballots are typed in, by two people."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.errors import refusals_on
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import papers as actions
-from hustings.elections.forms.papers import BatchForm, EntryForm
-from hustings.elections.models import PaperBatch
+from hustings.elections.forms.papers import BatchForm, EntryForm, EnvelopeForm
+from hustings.elections.models import Election, PaperBatch
 from hustings.elections.queries.contests import answers
-from hustings.elections.queries.papers import TWO, comparison
+from hustings.elections.queries.papers import TWO, comparison, envelopes, set_aside
 from hustings.elections.views.office import FORM, found
 from hustings.elections.views.pages import form_page
 
+State = Election.State
+
 
 @requires("elections.enter_papers")
-@require_safe
+@require_http_methods(FORM)
+@never_cache
 def index(request: HttpRequest, slug: str) -> HttpResponse:
-    """All batches of an election, and how each stands."""
+    """The envelopes of an election, which are noted here as they come, and all its batches, and how each stands."""
     election = found(slug)
+    form = EnvelopeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.receive_envelope(election, form.cleaned_data["number"], request.user)
+            messages.success(request, _("The envelope is noted. Keep it closed until the poll is closed."))
+            return redirect("elections:papers", slug)
+    is_over = election.state in (State.CLOSED, State.TALLIED)
     batches = PaperBatch.objects.filter(contest__election=election).select_related("contest")
-    context = {"election": election, "batches": [comparison(batch) for batch in batches]}
+    context = {
+        "election": election,
+        "form": form if election.state in (State.OPEN, State.CLOSED) else None,
+        "envelopes": envelopes(election),
+        "is_over": is_over,
+        "set_aside": set_aside(election) if is_over else [],
+        "batches": [comparison(batch) for batch in batches],
+    }
     return render(request, "elections/office/papers.html", context)
 
 
