@@ -1,4 +1,5 @@
 // Small enhancements of the server's pages. Each page works without them.
+import { servePasskeys } from "./pages/passkeys";
 
 const AGAIN_AFTER_MILLISECONDS = 1000;
 
@@ -113,4 +114,5 @@ const widths = new ResizeObserver((entries) => {
 focusErrorSummary();
 guardForms();
 prepareTables(document);
+servePasskeys();
 document.querySelectorAll<HTMLElement>("[data-refresh]").forEach(keepFresh);

@@ -38,6 +38,9 @@ CONTEST = {"slug": "unknown", "contest": 0}
 BOARD = {"uuid": "unknown"}
 INSTRUMENT_VERSION = {"slug": "unknown", "number": 0}
 CONSULTATION = {"consultation": 0}
+WHO_HANDLES_CASES = frozenset({Role.CONDUCT_OFFICER})
+WHO_MAY_HAVE_A_PART = WHO_HANDLES_CASES | {MEMBER}
+CASE_PAGES = (("case", {}), ("step", {"verb": "extend"}))
 
 
 @dataclass(frozen=True)
@@ -114,19 +117,19 @@ TABLE = [
     Row("register:tokens", frozenset({Role.ADMINISTRATOR})),
     Row("register:revoke_token", frozenset({Role.ADMINISTRATOR}), {"token": 0}, method="post"),
     # the API opens to no session, whoever's it is: only to a token
-    Row("register:api:openapi-json", EVERYBODY),
-    Row("register:api:api-root", EVERYBODY),
+    Row("api:openapi-json", EVERYBODY),
+    Row("api:api-root", EVERYBODY),
     *(
-        Row(f"register:api:{name}", frozenset())
+        Row(f"api:{name}", frozenset())
         for name in ("list_members", "list_events", "list_units", "list_memberships")
     ),
-    *(Row(f"register:api:{name}", frozenset(), method="post") for name in ("upsert_batch", "record_batch")),
-    Row("register:api:read_member", frozenset(), {"number": "1"}),
-    Row("register:api:upsert_member", frozenset(), {"number": "1"}, method="put"),
-    Row("register:api:record_event", frozenset(), {"number": "1"}, method="post"),
-    Row("register:api:upsert_unit", frozenset(), {"code": "N1"}, method="put"),
-    Row("register:api:join", frozenset(), {"number": "1", "code": "N1"}, method="put"),
-    Row("register:api:leave", frozenset(), {"number": "1", "code": "N1"}, method="post"),
+    *(Row(f"api:{name}", frozenset(), method="post") for name in ("upsert_batch", "record_batch")),
+    Row("api:read_member", frozenset(), {"number": "1"}),
+    Row("api:upsert_member", frozenset(), {"number": "1"}, method="put"),
+    Row("api:record_event", frozenset(), {"number": "1"}, method="post"),
+    Row("api:upsert_unit", frozenset(), {"code": "N1"}, method="put"),
+    Row("api:join", frozenset(), {"number": "1", "code": "N1"}, method="put"),
+    Row("api:leave", frozenset(), {"number": "1", "code": "N1"}, method="post"),
     # franchise
     Row("franchise:franchise", WHO_READS_RULES),
     Row("franchise:can_vote", WHO_READS_THE_REGISTER),
@@ -337,6 +340,24 @@ TABLE = [
         Row(f"council:{name}", THE_COUNCIL, {"division": 0})
         for name in ("office_division", "division_close", "division_abandon")
     ),
+    # conduct: a case opens to those who have a part in it, and what the table of steps lets each do is tested there
+    *(Row(f"conduct:{name}", WHO_MAY_HAVE_A_PART, {"case": 0, **more}) for name, more in CASE_PAGES),
+    Row("conduct:cases", WHO_HANDLES_CASES),
+    Row("conduct:pool", WHO_HANDLES_CASES),
+    Row("conduct:pool_end", WHO_HANDLES_CASES, {"place": 0}, method="post"),
+    Row("conduct:rules", WHO_HANDLES_CASES | {Role.ADMINISTRATOR}),
+    Row("conduct:interest", frozenset({MEMBER})),
+    Row("conduct:complaints", EVERYBODY),
+    Row("conduct:complaint_new", EVERYBODY),
+    Row("conduct:complaint_words", EVERYBODY),
+    Row("conduct:follow", EVERYBODY),
+    Row("conduct:leave", EVERYBODY, method="post"),
+    Row("conduct:figures", EVERYBODY),
+    Row("conduct:figures_csv", EVERYBODY, {"year": 2026}),
+    Row("conduct:unlock", WHO_MAY_HAVE_A_PART),
+    Row("conduct:key", WHO_MAY_HAVE_A_PART),
+    Row("conduct:add", EVERYBODY, {"case": 0}, method="post"),
+    Row("conduct:evidence", EVERYBODY, {"case": 0, "file": 0}),
 ]
 
 

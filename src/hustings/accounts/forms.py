@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.models import Organisation, Role, User
+from hustings.accounts.throttle import attempt
 
 
 class SignInForm(forms.Form):
@@ -96,6 +97,14 @@ class OrganisationForm(forms.ModelForm):
         required=False,
     )
 
+    second_factor = forms.BooleanField(
+        label=_("People who work here need a second factor to sign in"),
+        help_text=_(
+            "An authenticator app or a passkey, besides the password. Who has none adds one at the next sign-in."
+        ),
+        required=False,
+    )
+
     class Meta:
         model = Organisation
         fields = (
@@ -108,6 +117,7 @@ class OrganisationForm(forms.ModelForm):
             "from_email",
             "grace_days",
             "two_people",
+            "second_factor",
         )
         labels = {
             "name": _("Name of the organisation"),
@@ -138,3 +148,46 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Name"), max_length=200)
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("The six digits that your authenticator app shows now, or one of your recovery codes."),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+
+class NewAppForm(forms.Form):
+    name = forms.CharField(label=_("Name of the device"), help_text=_("For example, my telephone."), max_length=60)
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("The six digits that the app shows now."),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class NewPasskeyForm(forms.Form):
+    name = forms.CharField(label=_("Name of the passkey"), help_text=_("For example, blue key."), max_length=60)
+    answer = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+
+class PasswordForm(forms.Form):
+    """One's own password again, before something that somebody at an open browser must not do."""
+
+    password = forms.CharField(
+        label=_("Your password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        attempt("password", self.user.email, limit=10, minutes=15)
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not your password."))
+        return password

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hustings.accounts.actions.sessions import note_session
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
 from hustings.accounts.queries import in_its_zone, organisation
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -30,6 +33,17 @@ def place(get_response: Handler) -> Handler:
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return handle
+
+
+def office_sessions(get_response: Handler) -> Handler:
+    """Note in which browsers people who work here are signed in; nobody else's visit is noted."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and request.session.session_key and isinstance(request.user, User):
+            note_session(request.user, request.session.session_key, request.headers.get("User-Agent", ""))
+        return get_response(request)
 
     return handle
 

@@ -37,6 +37,7 @@ class Organisation(models.Model):
     help_contact = models.CharField(_("help contact"), max_length=200, blank=True, default="")
     from_email = models.EmailField(_("address that e-mails come from"), blank=True, default="")
     two_people = models.BooleanField(_("two people for opening, closing and declaring"), default=False)
+    second_factor = models.BooleanField(_("people who work here need a second factor"), default=False)
     grace_days = models.PositiveIntegerField(_("days of grace after a subscription ends"), default=0)
 
     class Meta:
@@ -165,3 +166,46 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+class SecondFactor(models.Model):
+    """What a person who works here has besides a password: an authenticator app, or a passkey."""
+
+    class Kind(models.TextChoices):
+        APP = "app", _("Authenticator app")
+        PASSKEY = "passkey", _("Passkey")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="second_factors")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=60)
+    # Of an app its secret, sealed with a key that is not in the database; of a passkey its public half.
+    content = models.BinaryField()
+    last_step = models.PositiveBigIntegerField(default=0)  # of an app: the half-minute whose code was used last
+    added_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that stands in for a second factor, once. Only a keyed hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.pk}"
+
+
+class OfficeSession(models.Model):
+    """A browser in which a person who works here is signed in."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="office_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.browser

@@ -6,12 +6,13 @@ from contextvars import ContextVar
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.sessions.models import Session
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hustings.accounts.models import Invitation, Organisation, Role, RoleGrant, User
+from hustings.accounts.models import Invitation, OfficeSession, Organisation, Role, RoleGrant, User
 
 _zone_of_request: ContextVar[ZoneInfo | None] = ContextVar("zone_of_request", default=None)
 
@@ -66,3 +67,9 @@ def scrutineers() -> list[str]:
     """Return the names of those who hold the role of scrutineer now."""
     held = RoleGrant.objects.filter(role=Role.SCRUTINEER, ended_at=None, user__is_active=True)
     return list(held.order_by("user__name").values_list("user__name", flat=True))
+
+
+def live_sessions(user: User) -> QuerySet[OfficeSession]:
+    """Return the browsers in which `user` is signed in now, the last used first."""
+    live = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return user.office_sessions.filter(session_key__in=live).order_by("-seen_at")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hustings.accounts import views
+from hustings.accounts import security_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,6 +8,13 @@ urlpatterns = [
     path("staff/sign-out/", views.sign_out, name="sign_out"),
     path("staff/invitation/<str:token>/", views.invitation, name="invitation"),
     path("staff/password/", views.password, name="password"),
+    path("staff/second-factor/", security_views.second_factor, name="second_factor"),
+    path("staff/security/", security_views.security, name="security"),
+    path("staff/security/app/", security_views.add_app, name="add_app"),
+    path("staff/security/passkey/", security_views.add_passkey, name="add_passkey"),
+    path("staff/security/codes/", security_views.recovery_codes, name="recovery_codes"),
+    path("staff/security/browsers/end/", security_views.end_session, name="end_session"),
+    path("staff/security/<int:factor>/remove/", security_views.remove_factor, name="remove_factor"),
     path("office/users/", views.users, name="users"),
     path("office/users/invite/", views.invite, name="invite"),
     path("office/users/<int:user>/", views.user, name="user"),

@@ -1,7 +1,7 @@
 """Pages for signing in, and the office pages about users and the organisation."""
 
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hustings.accounts import actions
+from hustings.accounts import actions, signing_in
+from hustings.accounts.actions.second_factors import remove_all_factors
 from hustings.accounts.errors import refusals_on
-from hustings.accounts.events import announce
 from hustings.accounts.forms import AcceptForm, ChangePasswordForm, InviteForm, OrganisationForm, SignInForm
 from hustings.accounts.letters import link_of, send_invitation
 from hustings.accounts.models import User
@@ -21,7 +21,6 @@ from hustings.accounts.permissions import requires
 from hustings.accounts.queries import open_invitations, organisation, people
 from hustings.accounts.throttle import address_of, attempt, forget
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -40,9 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, _("The address or the password is wrong. Check both, and try again."))
             else:
                 forget("sign-in", user.email)
-                login(request, user)
-                announce("accounts.signed_in", user, by=user)
-                return redirect(_next(request))
+                return redirect(signing_in.begin(request, user, _next(request)))
     return render(request, "accounts/sign_in.html", {"form": form})
 
 
@@ -76,8 +73,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         with refusals_on(form):
             attempt("invitation", token, limit=10, minutes=15)
             user = actions.accept_invitation(token, **given, organisation=about_us.instance if about_us else None)
-            login(request, user, backend=BACKEND)
-            return redirect("/office/")
+            return redirect(signing_in.begin(request, user))
     context = {"form": form, "about_us": about_us, "invitation": invited, "known": known}
     return render(request, "accounts/invitation.html", context)
 
@@ -131,8 +127,13 @@ def user(request: HttpRequest, user: int) -> HttpResponse:
     if request.method == "POST" and "password" in request.POST:
         token = actions.replace_password(person, by=request.user)
         return _sent(request, token, person.email, person.name)
+    if request.method == "POST" and "factors" in request.POST:
+        remove_all_factors(person, by=request.user)
+        messages.success(request, _("Their second factors are removed, and they are signed out everywhere."))
+        return redirect("accounts:user", person.pk)
     context = {
         "person": person,
+        "has_factors": person.second_factors.exists(),
         "grants": person.grants.order_by("ended_at", "granted_at").select_related("granted_by"),
     }
     return render(request, "accounts/user.html", context)
@@ -144,9 +145,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     """The organisation's settings."""
     form = OrganisationForm(request.POST or None, instance=organisation())
     if request.method == "POST" and form.is_valid():
-        actions.set_up_organisation(form.instance, by=request.user)
-        messages.success(request, _("The settings are saved."))
-        return redirect("accounts:organisation")
+        with refusals_on(form):
+            actions.set_up_organisation(form.instance, by=request.user)
+            messages.success(request, _("The settings are saved."))
+            return redirect("accounts:organisation")
     return render(request, "accounts/organisation.html", {"form": form})
 
 

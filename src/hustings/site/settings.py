@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hustings.accounts.middleware.office_sessions",
     "hustings.register.middleware.member",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -69,6 +70,11 @@ MIDDLEWARE = [
 ROOT_URLCONF = "hustings.site.urls"
 WSGI_APPLICATION = "hustings.site.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+FILE_UPLOAD_HANDLERS = [
+    "hustings.conduct.uploads.EvidenceInMemory",  # before those that write a file down as it came
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "accounts:sign_in"
 AUTH_PASSWORD_VALIDATORS = [

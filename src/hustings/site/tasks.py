@@ -3,7 +3,7 @@
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from hustings.accounts.models import Attempt, SignInCode
+from hustings.accounts.models import Attempt, OfficeSession, SignInCode
 from hustings.accounts.throttle import LONGEST
 from hustings.jobs.registry import routine
 
@@ -16,6 +16,7 @@ def forget_what_has_expired() -> None:
         SignInCode.objects.filter(expires_at__lte=now),
         Attempt.objects.filter(at__lte=now - LONGEST),
         Session.objects.filter(expire_date__lte=now),
+        OfficeSession.objects.exclude(session_key__in=Session.objects.values("session_key")),
     ):
         if rows.exists():  # reading takes no lock from those who vote
             rows.delete()
