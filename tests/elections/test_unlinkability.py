@@ -115,9 +115,11 @@ def test_no_key_leads_from_a_ballot_to_a_person_but_through_the_whole_poll() -> 
 
 
 def test_marked_register_holds_a_day_and_nothing_of_a_ballot() -> None:
-    assert {field.name for field in MarkedRegister._meta.get_fields()} == {"id", "board", "entry", "voted_on", "paper_on"}
-    assert isinstance(MarkedRegister._meta.get_field("voted_on"), models.DateField)
-    assert not isinstance(MarkedRegister._meta.get_field("voted_on"), models.DateTimeField)
+    days = {"voted_on", "paper_on"}
+    assert {field.name for field in MarkedRegister._meta.get_fields()} == {"id", "board", "entry"} | days
+    for day in days:
+        assert isinstance(MarkedRegister._meta.get_field(day), models.DateField)
+        assert not isinstance(MarkedRegister._meta.get_field(day), models.DateTimeField)
 
 
 def test_only_the_list_of_credentials_could_tell_and_nothing_of_it_outlives_the_poll(
