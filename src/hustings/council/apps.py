@@ -12,11 +12,15 @@ class CouncilConfig(AppConfig):
         from hustings.council.actions.instruments import adopt_what_was_carried
         from hustings.council.actions.seats import seats_follow
         from hustings.council.extensions import my_representatives, my_seats
+        from hustings.council.leaving import end_seats, follows
         from hustings.elections import declared
+        from hustings.register.leaving import what_follows, when_membership_ends
         from hustings.register.member_page import section
 
         declared.listen(seats_follow)
         section(my_seats)
         section(my_representatives)
+        what_follows(follows)
+        when_membership_ends(end_seats)
         deciding.before_decision(check_consultations)
         deciding.after_decision(adopt_what_was_carried)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.queries import local
 from hustings.register.imports.fields import FIELDS, read_date
-from hustings.register.models import EventKind, Member, MemberImport, Unit
+from hustings.register.models import EventKind, Member, MemberImport, RegisterRules, Unit
 from hustings.register.standing import Word
 
 
@@ -90,12 +90,16 @@ class AddMemberForm(DetailsForm):
         return " ".join(self.cleaned_data["number"].split())
 
 
+# Members join on a page of their own, and events are taken back on theirs.
+NEVER_BY_HAND = (EventKind.JOINED, EventKind.TAKEN_BACK)
+
+
 class EventForm(forms.Form):
     """Something that happened to a member."""
 
     kind = forms.ChoiceField(
         label=_("What happened"),
-        choices=[("", _("choose")), *((kind.value, kind.label) for kind in EventKind if kind != EventKind.JOINED)],
+        choices=[("", _("choose")), *((kind.value, kind.label) for kind in EventKind if kind not in NEVER_BY_HAND)],
     )
     effective_on = DayField(label=_("Took effect on"), initial=today)
     paid_up_to = DayField(
@@ -113,6 +117,37 @@ class EventForm(forms.Form):
         if given.get("until") and kind != EventKind.SUSPENDED:
             self.add_error("until", _("Only a suspension has a last day."))
         return given
+
+
+class ResignForm(forms.Form):
+    """A member resigns."""
+
+    sure = forms.BooleanField(
+        label=_("I resign my membership"),
+        error_messages={"required": _("Tick the box if you want to resign. If not, you need do nothing.")},
+    )
+
+
+class RegisterRulesForm(forms.ModelForm):
+    """What the organisation's rules say of leaving, rejoining, and keeping data."""
+
+    class Meta:
+        model = RegisterRules
+        fields = ("cooling_off_days", "rejoin_alone", "erase_after_months", "kept_because")
+        labels = {
+            "cooling_off_days": _("Cooling-off period in days"),
+            "rejoin_alone": _("Who resigned or lapsed can join again on their own page"),
+            "erase_after_months": _("Erase former members after this many months"),
+            "kept_because": _("Laws and rules by which records are kept"),
+        }
+        help_texts = {
+            "cooling_off_days": _(
+                "A resignation takes effect after so many days, and can be withdrawn until then. 0: at once."
+            ),
+            "rejoin_alone": _("Otherwise they ask those who keep the register."),
+            "erase_after_months": _("Counted from the day on which the membership ended. Empty: only on request."),
+            "kept_because": _("Read by members who ask for erasure. For example, a law on accounts or on elections."),
+        }
 
 
 class JoinUnitForm(forms.Form):

@@ -11,6 +11,8 @@ SENTENCES = {
     "register.cards_issued": _("{cards} cards were made for print."),
     "register.details_corrected": _("A member's details were corrected: {changed}."),
     "register.event_recorded": _("An event was recorded for member {member}: {kind}, from {on}."),
+    "register.event_corrected": _("Event {event} of member {member} was corrected: it took effect on {on}."),
+    "register.event_taken_back": _("Event {event} of member {member} was taken back."),
     "register.file_discarded": _("An uploaded file of members was discarded."),
     "register.file_uploaded": _("A file of members was uploaded, as at {as_at}."),
     "register.member_added": _("A member was added, who joined on {joined_on}."),
@@ -23,3 +25,4 @@ SENTENCES = {
     "register.unit_joined": _("A member belongs to unit {unit} from {from_date}."),
     "register.unit_left": _("A member belongs to unit {unit} no longer, from {to_date}."),
 }
+    "register.rules_changed": _("The rules of the register were changed: {changed}."),

@@ -1,7 +1,9 @@
 """The register's reads: who is a member, in which standing, on which date, as far as was known at a moment."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,22 +22,36 @@ from django.db.models import (
 )
 
 from hustings.accounts.queries import organisation
-from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership, plain
+from hustings.register.models import EventKind, Member, RegisterRules, StandingEvent, Unit, UnitMembership, plain
 from hustings.register.standing import (
     ENDINGS,
     JOINING,
+    PAID_KINDS,
     STATE_KINDS,
     SUSPENSION_KINDS,
+    Event,
     Standing,
     Word,
+    is_suspended,
     standing_of,
 )
 
 
 def history(member: Member, known_at: datetime | None = None) -> list[StandingEvent]:
-    """What happened to a member, in the order in which it took effect, as far as was recorded at that moment."""
-    events = StandingEvent.objects.filter(member=member).select_related("recorded_by").order_by("effective_on", "id")
-    return list(events.filter(recorded_at__lte=known_at) if known_at else events)
+    """What happened to a member, in the order in which it took effect, as far as was recorded at that moment.
+
+    Events that were corrected are left out: see record_of().
+    """
+    events = StandingEvent.objects.in_force(known_at).filter(member=member)
+    return list(events.select_related("recorded_by").order_by("effective_on", "id"))
+
+
+def record_of(member: Member, known_at: datetime | None = None) -> list[StandingEvent]:
+    """Everything that was recorded of a member's standing, what was corrected since included, the latest first."""
+    events = StandingEvent.objects.filter(member=member).select_related("recorded_by", "corrects", "corrected_by")
+    if known_at:
+        events = events.filter(recorded_at__lte=known_at)
+    return list(events.order_by("-effective_on", "-id"))
 
 
 def standing(member: Member, on: date, known_at: datetime | None = None) -> Standing:
@@ -43,44 +59,79 @@ def standing(member: Member, on: date, known_at: datetime | None = None) -> Stan
     return standing_of(history(member, known_at), on, organisation().grace_days)
 
 
+def pending_resignation(member: Member, on: date) -> StandingEvent | None:
+    """The resignation that is recorded but has not taken effect on that date, if there is one."""
+    states = [event for event in history(member) if event.kind in STATE_KINDS]
+    last = states[-1] if states else None
+    return last if last and last.kind == EventKind.RESIGNED and last.effective_on > on else None
+
+
+def register_rules() -> RegisterRules:
+    """What the organisation set about leaving and keeping data; the defaults (not saved) until it has."""
+    return RegisterRules.objects.filter(pk=1).first() or RegisterRules(pk=1)
+
+
 # The same facts for the whole register at once, as expressions to annotate a query of members with.
 
+_supposed: ContextVar[Sequence[Event] | None] = ContextVar("supposed_history", default=None)
 
-def _last(field: str, on: date, kinds: Iterable[str], known_at: datetime | None, **filters: object) -> Subquery:
-    events = StandingEvent.objects.filter(member=OuterRef("pk"), effective_on__lte=on, **filters)
-    if known_at:
-        events = events.filter(recorded_at__lte=known_at)
-    if kinds:
-        events = events.filter(kind__in=kinds)
+
+@contextmanager
+def supposing(member: Member, *events: Event) -> Iterator[None]:
+    """Let the block ask what would be true of this one member if these events happened too; nothing is written.
+
+    Only the expressions below answer so: the block must ask them of no other member.
+    """
+    token = _supposed.set(sorted([*history(member), *events], key=lambda event: event.effective_on))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
+
+
+def _last(field: str, on: date, kinds: Iterable[str], known_at: datetime | None) -> Subquery | Value:
+    """A field of the last event of these kinds; of `paid_up_to`, of the last event that has one."""
+    supposed = _supposed.get()
+    if supposed is not None:
+        past = (event for event in reversed(supposed) if event.effective_on <= on and event.kind in {*kinds})
+        found = next((value for event in past if (value := getattr(event, field)) is not None), None)
+        return Value(found, output_field=StandingEvent._meta.get_field(field))
+    events = StandingEvent.objects.in_force(known_at).filter(member=OuterRef("pk"), effective_on__lte=on)
+    events = events.filter(kind__in=kinds)
+    if field == "paid_up_to":
+        events = events.filter(paid_up_to__isnull=False)
     return Subquery(events.order_by("-effective_on", "-id").values(field)[:1])
 
 
-def last_state(on: date, known_at: datetime | None = None) -> Subquery:
+def last_state(on: date, known_at: datetime | None = None) -> Subquery | Value:
     """The kind of the event that last began or ended a membership."""
     return _last("kind", on, STATE_KINDS, known_at)
 
 
-def joined_on(on: date, known_at: datetime | None = None) -> Subquery:
+def joined_on(on: date, known_at: datetime | None = None) -> Subquery | Value:
     """The day on which the membership of that date began: joining again starts anew."""
     return _last("effective_on", on, JOINING, known_at)
 
 
-def paid_up_to(on: date, known_at: datetime | None = None) -> Subquery:
+def paid_up_to(on: date, known_at: datetime | None = None) -> Subquery | Value:
     """The day up to which the subscription was paid, as far as events that took effect by that date say."""
-    return _last("paid_up_to", on, (), known_at, paid_up_to__isnull=False)
+    return _last("paid_up_to", on, PAID_KINDS, known_at)
 
 
-def suspended(on: date, known_at: datetime | None = None) -> Case:
+def suspended(on: date, known_at: datetime | None = None) -> Case | Value:
     """Whether a suspension was in force on that date."""
+    supposed = _supposed.get()
+    if supposed is not None:
+        return Value(is_suspended([event for event in supposed if event.effective_on <= on], on))
     still_in_force = Case(
         When(kind=EventKind.REINSTATED, then=Value(False)),
         When(Q(until__isnull=True) | Q(until__gte=on), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
-    events = StandingEvent.objects.filter(member=OuterRef("pk"), effective_on__lte=on, kind__in=SUSPENSION_KINDS)
-    if known_at:
-        events = events.filter(recorded_at__lte=known_at)
+    events = StandingEvent.objects.in_force(known_at).filter(
+        member=OuterRef("pk"), effective_on__lte=on, kind__in=SUSPENSION_KINDS
+    )
     last = events.annotate(in_force=still_in_force).order_by("-effective_on", "-id").values("in_force")[:1]
     return Case(When(Subquery(last), then=Value(True)), default=Value(False), output_field=BooleanField())
 
@@ -193,7 +244,7 @@ class Row:
 def with_today(members: list[Member], on: date) -> list[Row]:
     """Each member with standing and units on a date, by one query for all of them each."""
     events: dict[int, list[StandingEvent]] = defaultdict(list)
-    for event in StandingEvent.objects.filter(member__in=members).order_by("effective_on", "id"):
+    for event in StandingEvent.objects.in_force().filter(member__in=members).order_by("effective_on", "id"):
         events[event.member_id].append(event)
     units: dict[int, list[Unit]] = defaultdict(list)
     for membership in current_memberships(on).filter(member__in=members).select_related("unit"):

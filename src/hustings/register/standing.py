@@ -38,6 +38,8 @@ ENDINGS = {
 STATE_KINDS = (*MEMBER_KINDS, *ENDINGS)
 # Rejoining is not among them: a suspended member cannot shed a suspension by resigning and joining again.
 SUSPENSION_KINDS = (EventKind.SUSPENDED, EventKind.REINSTATED)
+# Events that may say up to when the subscription is paid.
+PAID_KINDS = (*JOINING, EventKind.RENEWED, EventKind.REINSTATED)
 
 MEMBER_WORDS = frozenset({Word.GOOD, Word.ARREARS, Word.SUSPENDED})
 FOLLOWS = {
@@ -51,6 +53,7 @@ FOLLOWS = {
     EventKind.EXCLUDED: MEMBER_WORDS,
     EventKind.DIED: MEMBER_WORDS | {Word.RESIGNED, Word.LAPSED, Word.EXCLUDED},
     EventKind.REJOINED: frozenset({Word.RESIGNED, Word.LAPSED, Word.EXCLUDED}),
+    EventKind.TAKEN_BACK: frozenset(),  # it follows nothing: see actions.corrections
 }
 
 
@@ -104,6 +107,12 @@ def _last(events: Sequence[Event], kinds: Iterable[str]) -> Event | None:
     return next((event for event in reversed(events) if event.kind in wanted), None)
 
 
+def is_suspended(past: Sequence[Event], on: date) -> bool:
+    """Whether a suspension is in force on a date, of events that took effect by then."""
+    last = _last(past, SUSPENSION_KINDS)
+    return last is not None and last.kind == EventKind.SUSPENDED and (last.until is None or last.until >= on)
+
+
 def standing_of(events: Sequence[Event], on: date, grace_days: int) -> Standing:
     """The standing on a date that follows from events, which are given in the order in which they took effect."""
     past = [event for event in events if event.effective_on <= on]
@@ -116,7 +125,7 @@ def standing_of(events: Sequence[Event], on: date, grace_days: int) -> Standing:
     if state.kind in ENDINGS:
         return Standing(ENDINGS[EventKind(state.kind)], state.effective_on, **known)
     suspension = _last(past, SUSPENSION_KINDS)
-    if suspension and suspension.kind == EventKind.SUSPENDED and (suspension.until is None or suspension.until >= on):
+    if suspension and is_suspended(past, on):
         return Standing(Word.SUSPENDED, suspension.effective_on, **known, suspended_until=suspension.until)
     if paid_up_to and paid_up_to + timedelta(days=grace_days) < on:
         return Standing(Word.ARREARS, paid_up_to + timedelta(days=grace_days + 1), **known)

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.jobs.models import Interrupted, Job
-from hustings.jobs.registry import task
+from hustings.jobs.registry import routine, task
+from hustings.register.actions.endings import carry_out_due_endings
 from hustings.register.actions.imports import fail_import, finish_check, finish_import
 from hustings.register.imports.running import Outcome
 from hustings.register.models import MemberImport
 
 State = MemberImport.State
+
+routine(carry_out_due_endings)
 
 
 @task("register.check_import", _("Checking a file of members, row by row"))

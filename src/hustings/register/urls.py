@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hustings.register import card_views, member_views, views
+from hustings.register import card_views, leaving_views, member_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("sign-in/code/", member_views.code, name="code"),
     path("sign-out/", member_views.sign_out, name="sign_out"),
     path("me/", member_views.me, name="me"),
+    path("me/leaving/", leaving_views.leaving, name="leaving"),
+    path("me/leaving/withdraw/", leaving_views.withdraw, name="withdraw"),
+    path("me/rejoin/", leaving_views.rejoin, name="rejoin"),
+    path("office/register/rules/", leaving_views.rules, name="rules"),
     path("me/card/", card_views.my_card, name="my_card"),
     path("me/card.pdf", card_views.my_card_pdf, name="my_card_pdf"),
     path("card/check/", card_views.check_card, name="check_card"),

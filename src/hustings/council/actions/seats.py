@@ -75,7 +75,7 @@ def _end_others(term: Term, by: User) -> None:
     """End, when the term begins, whatever elected seats are held beyond that."""
     others = SeatHolding.objects.filter(seat__body=term.body, seat__kind=Seat.Kind.ELECTED).exclude(term=term)
     for holding in others.filter(Q(to_date__isnull=True) | Q(to_date__gt=term.starts_on)):
-        _end(holding, max(term.starts_on, holding.from_date), _("The next term began."), by)
+        vacate(holding, max(term.starts_on, holding.from_date), _("The next term began."), by)
 
 
 def _unseat(term: Term, declaration: Declaration, by: User) -> None:
@@ -85,7 +85,7 @@ def _unseat(term: Term, declaration: Declaration, by: User) -> None:
     taken_back = term.holdings.filter(how=How.DECLARED, candidate__isnull=False).exclude(candidate__in=elected)
     for holding in taken_back.exclude(to_date__lte=day_of(declaration.declared_at)):
         day = max(holding.from_date, day_of(declaration.declared_at))
-        _end(holding, day, _("Declaration {number} corrected the result.").format(number=declaration.number), by)
+        vacate(holding, day, _("Declaration {number} corrected the result.").format(number=declaration.number), by)
 
 
 def _hold(
@@ -111,7 +111,7 @@ def _hold(
     record("council.seat_filled", holding, by=by, seat=seat.pk, member=member.pk, begins=begins, how=how)
     for follower in seat.followed_by.filter(abolished_on=None):
         for left in follower.holdings.filter(Q(to_date__isnull=True) | Q(to_date__gt=begins)):
-            _end(left, max(begins, left.from_date), _("The seat that it follows has another holder."), by)
+            vacate(left, max(begins, left.from_date), _("The seat that it follows has another holder."), by)
         _hold(follower, member, begins, How.EX_OFFICIO, by, ends=holding.to_date)
     return holding
 
@@ -165,16 +165,17 @@ def end_holding(holding: SeatHolding, on: date, reason: str, by: User) -> SeatHo
         raise ActionRefused(_("The holding began later than that."), field="on")
     if holding.to_date and on >= holding.to_date:
         raise ActionRefused(_("The holding has ended by then anyway."), field="on")
-    return _end(holding, on, reason.strip(), by)
+    return vacate(holding, on, reason.strip(), by)
 
 
-def _end(holding: SeatHolding, on: date, reason: str, by: User | str) -> SeatHolding:
+def vacate(holding: SeatHolding, on: date, reason: str, by: User | str) -> SeatHolding:
+    """End a holding on a day, and with it the seats that follow it; the caller has checked that it runs until then."""
     holding.to_date, holding.end_reason = on, reason[:300]
     holding.save(update_fields=["to_date", "end_reason"])
     record("council.seat_left", holding, by=by, seat=holding.seat_id, member=holding.member_id, on=on)
     followers = SeatHolding.objects.filter(seat__follows=holding.seat_id, member=holding.member_id)
     for follower in followers.filter(Q(to_date__isnull=True) | Q(to_date__gt=on)):
-        _end(follower, max(on, follower.from_date), reason, by)
+        vacate(follower, max(on, follower.from_date), reason, by)
     return holding
 
 

@@ -58,17 +58,22 @@ def tell_old_addresses(addresses: Sequence[str]) -> None:
             "name. You can still vote; your last vote counts."
         ).format(organisation=here.name, help=here.help_contact)
     letters = [EmailMessage(subject, text, here.from_email or None, [address]) for address in addresses]
-    transaction.on_commit(partial(_send_later, letters))
+    send_later(letters)
 
 
-def _send_later(letters: list[EmailMessage]) -> None:
-    threading.Thread(target=_send, args=(letters,), name="letters to old addresses").start()
+def send_later(letters: list[EmailMessage]) -> None:
+    """Send letters once this transaction is through, without anybody waiting for the mail server."""
+    transaction.on_commit(partial(_start, letters))
+
+
+def _start(letters: list[EmailMessage]) -> None:
+    threading.Thread(target=_send, args=(letters,), name="letters of the register").start()
 
 
 def _send(letters: list[EmailMessage]) -> None:
     try:
         get_connection().send_messages(letters)
     except (OSError, SMTPException):
-        logger.exception("The mail server did not take the letters to old addresses")
+        logger.exception("The mail server did not take letters of the register")
     finally:
         connection.close()  # this thread's own, if the way that mail takes here opened one

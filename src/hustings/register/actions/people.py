@@ -3,16 +3,20 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
+from hustings.accounts.queries import local
 from hustings.audit.log import record
 from hustings.register.actions.addresses import tell_old_addresses
+from hustings.register.actions.corrections import take_back
+from hustings.register.actions.endings import follow_up
 from hustings.register.addresses import ADDRESSES, Caution, cautions
 from hustings.register.models import AddressChange, EventKind, Member, StandingEvent, Unit, UnitMembership
-from hustings.register.queries import history
-from hustings.register.standing import broken_transition
+from hustings.register.queries import history, pending_resignation
+from hustings.register.standing import ENDINGS, broken_transition
 
 DETAILS = ("name", "email", "postal_address", "date_of_birth")
 
@@ -68,12 +72,15 @@ def record_event(
     member: Member,
     kind: str,
     effective_on: date,
-    by: User | None,
+    by: User | Member | None,
     *,
     paid_up_to: date | None = None,
     until: date | None = None,
 ) -> StandingEvent:
-    """Record what happened to a member; refused if it cannot follow, or be followed by, what is recorded already."""
+    """Record what happened to a member; refused if it cannot follow, or be followed by, what is recorded already.
+
+    A resignation that has not taken effect keeps nobody from being excluded: it is taken back, as if never sent.
+    """
     if kind == EventKind.RENEWED and paid_up_to is None:
         raise ActionRefused(_("Say up to which day the subscription is paid."), "paid_up_to")
     if until and until < effective_on:
@@ -82,12 +89,21 @@ def record_event(
         # Two officers at once could otherwise each record something that the other's event rules out.
         Member.objects.select_for_update().get(pk=member.pk)
         event = StandingEvent(
-            member=member, kind=kind, effective_on=effective_on, paid_up_to=paid_up_to, until=until, recorded_by=by
+            member=member,
+            kind=kind,
+            effective_on=effective_on,
+            paid_up_to=paid_up_to,
+            until=until,
+            recorded_by=by if isinstance(by, User) else None,
         )
+        pending = pending_resignation(member, local(timezone.now()).date())
+        if pending and kind in ENDINGS and effective_on < pending.effective_on:
+            take_back(pending, by)
         # sorted() keeps the new event after those of the same day, as the key does in the database.
         whole = sorted([*history(member), event], key=lambda each: each.effective_on)
         if sentence := broken_transition(whole):
             raise ActionRefused(sentence, "kind")
         event.save(force_insert=True)
         record("register.event_recorded", event, by=by or "system", member=member.pk, kind=kind, on=effective_on)
+        follow_up(event)
     return event

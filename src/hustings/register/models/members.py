@@ -46,6 +46,7 @@ class Member(models.Model):
     date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     search_text = models.CharField(max_length=500, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
     units = models.ManyToManyField(Unit, through="UnitMembership", related_name="members")
 
     class Meta:
