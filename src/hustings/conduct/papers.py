@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from hustings.conduct.cleaning import PDF, TEXT
 from hustings.conduct.evidence import files_of
 from hustings.conduct.forms.complaints import AddForm
 from hustings.conduct.models import Case, EvidenceFile, TextKind
@@ -18,7 +21,7 @@ class Papers:
     """What the part of the page needs."""
 
     case: Case
-    files: list[EvidenceFile]
+    files: list[tuple[EvidenceFile, str]]
     form: AddForm | None
 
 
@@ -32,8 +35,12 @@ def may_fetch(file: EvidenceFile, actors: Sequence[Actor]) -> bool:
 
 def papers(case: Case, actors: Sequence[Actor], form: AddForm | None = None) -> Papers:
     """The files that these actors may fetch, and the form to add, unless the case is closed."""
-    files = [file for file in files_of(case).select_related("case") if may_fetch(file, actors)]
+    files = [(file, _kind(file)) for file in files_of(case).select_related("case") if may_fetch(file, actors)]
     return Papers(case, files, None if case.closed_at or not actors else form or AddForm())
+
+
+def _kind(file: EvidenceFile) -> str:
+    return {PDF: _("PDF"), TEXT: _("text")}.get(file.media_type, _("picture"))
 
 
 def _is_same(actor: Actor, file: EvidenceFile) -> bool:

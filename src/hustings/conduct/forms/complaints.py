@@ -83,7 +83,13 @@ class ComplaintForm(forms.Form):
         max_length=200,
         help_text=_("A name, or who you think it was. It is sealed with the rest."),
     )
-    text = text_field(_("What happened?"), _("Say who did what, where, and who else was there."))
+    text = text_field(
+        _("What happened?"),
+        _(
+            "Say who did what, where, and who else was there. "
+            "If the complaint is taken up, the person whom it is about can read it."
+        ),
+    )
     evidence = EvidenceField()
     in_my_name = forms.BooleanField(
         label=_("Complain in my own name"),

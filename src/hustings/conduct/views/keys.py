@@ -76,4 +76,4 @@ def key(request: HttpRequest) -> HttpResponseBase:
 
 
 def _home(person: Person) -> str:
-    return reverse("conduct:office") if isinstance(person, User) else reverse("register:me")
+    return reverse("conduct:cases") if isinstance(person, User) else reverse("register:me")
