@@ -1,8 +1,9 @@
 """Cases for tests, played by the actions up to the stage that a test begins with."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from nacl.public import PrivateKey
 from tests.council import bodies
 
@@ -13,7 +14,7 @@ from hustings.conduct.actions import appeals, findings, notice, panels, triage
 from hustings.conduct.actions.opening import open_case
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, ConductRules, PersonKey, PoolMember, Stage
-from hustings.conduct.people import Actor, Person, Role
+from hustings.conduct.people import DRAWN, Actor, Person, Role
 from hustings.conduct.queries.cases import running
 from hustings.council.actions.instruments import bind_proposal, create_instrument, propose
 from hustings.council.models import InstrumentVersion
@@ -79,8 +80,8 @@ def instrument() -> InstrumentVersion:
     """A code of conduct in force since yesterday."""
     version = InstrumentVersion.objects.first()
     if version is None:
-        holders = bodies.make_members(2)
-        body = bodies.make_body()
+        holders = [member("H1"), member("H2")]
+        body = bodies.make_body("Committee that adopts codes")
         bodies.seat(body, holders)
         proposal = propose(create_instrument("The code", body, bodies.secretary()), CODE, bodies.secretary())
         motion = bodies.move(bodies.in_session(body, holders), holders)
@@ -176,3 +177,19 @@ def at(stage: Stage, *, allegations: int = 1, kind: str = "warning", days: int |
     for step in steps[:until]:
         step()
     return Story(story.now(), story.complainant, story.respondent, office)
+
+
+def agree(story: Story) -> None:
+    """Both parties agree to conciliation."""
+    notice.conciliate(story.case, story.complainant)
+    notice.conciliate(story.case, story.respondent)
+
+
+def everybody_drawn(story: Story) -> list[Actor]:
+    """Those who were drawn and have not left; of a panel whoever chairs."""
+    found = ((role, running(story.case, role).first()) for role in sorted(DRAWN))
+    return [Actor(role, part.member) for role, part in found if part]
+
+
+def days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)

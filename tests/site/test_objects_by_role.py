@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.conduct import cases
 from tests.council import story
 from tests.elections import polls
 from tests.site.test_urls_by_role import (  # noqa: F401
@@ -77,6 +78,8 @@ def objects(organisation: Organisation, make_user: Callable[..., User], a_job: J
         "job": a_job.pk,
         "number": 1,
         "batch": PaperBatch.objects.create(contest=seats, name="North", opened_by=polls.officer()).pk,
+        "case": cases.complaint().case.pk,
+        "place": cases.pool(1)[0].conduct_pool.get().pk,
         "run": PrintRun.objects.create(election=election, kind="codes", printed_by=polls.officer()).pk,
     }
 

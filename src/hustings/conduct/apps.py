@@ -5,3 +5,9 @@ class ConductConfig(AppConfig):
     name = "hustings.conduct"
     label = "conduct"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hustings.conduct.extensions import my_cases
+        from hustings.register.member_page import section
+
+        section(my_cases)

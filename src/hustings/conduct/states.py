@@ -334,14 +334,29 @@ def may_read(role: Role, kind: TextKind, stage: Stage) -> bool:
 def may_see(role: Role, verb: str, stage: Stage) -> bool:
     """Whether who has that role is told that this step was taken."""
     step = STEPS.get(verb)
-    if step is None:  # a step of the program itself: a complaint came in, a reminder went out
+    if verb == ADDED:
+        return may_read(role, TextKind.MESSAGE, stage)
+    if step is None:  # the complaint came in, or the program reminded somebody
         return role == Role.OFFICER or verb == RECEIVED
     if step.quiet:
         return role == Role.OFFICER
     return step.writes is None or may_read(role, step.writes, stage)
 
 
-RECEIVED, REMINDED = "receive", "remind"
+# Events that are no step: a complaint came in, more words or files were added, somebody was reminded.
+RECEIVED, ADDED, REMINDED = "receive", "add", "remind"
+
+
+NO_STEP: Mapping[str, Text] = {
+    RECEIVED: _("The complaint was received."),
+    ADDED: _("Words or files were added."),
+    REMINDED: _("Whoever must act was reminded."),
+}
+
+
+def told(verb: str) -> Text:
+    """What is said of an event."""
+    return STEPS[verb].done if verb in STEPS else NO_STEP[verb]
 
 
 def steps_of(role: Role, stage: Stage, paused: bool = False) -> list[Step]:

@@ -147,6 +147,30 @@ ROOMS = (
         ),
     ),
     Room(
+        _("Conduct"),
+        (
+            Link(
+                "conduct:cases",
+                "conduct.view_cases",
+                _("Cases"),
+                _("Complaints and what became of them: who must act next, until when."),
+                True,
+            ),
+            Link(
+                "conduct:pool",
+                "conduct.manage_pool",
+                _("The pool"),
+                _("The members from whom reviewers, investigators and panels are drawn by lot."),
+            ),
+            Link(
+                "conduct:rules",
+                "conduct.manage_rules",
+                _("Rules of conduct"),
+                _("The text that complaints are made under, days for each step, panels, sanctions."),
+            ),
+        ),
+    ),
+    Room(
         _("People who work here"),
         (
             Link(

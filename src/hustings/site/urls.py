@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hustings.franchise.urls")),
     path("", include("hustings.elections.urls")),
     path("", include("hustings.council.urls")),
+    path("", include("hustings.conduct.urls")),
 ]
 
 handler400 = "hustings.site.errors.bad_request"

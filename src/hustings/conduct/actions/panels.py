@@ -7,22 +7,10 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.conduct import panels, sealing
 from hustings.conduct.actions.steps import begin, end_part, finish, give_part
-from hustings.conduct.actions.suspensions import awaits_review
-from hustings.conduct.deadlines import today
-from hustings.conduct.models import Case, Draw, Objection, Part, Stage
+from hustings.conduct.models import Case, Draw, Objection, Part
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import running
-from hustings.conduct.queries.settings import conduct_rules
-from hustings.conduct.states import AT_WORK
-from hustings.council.moments import day_of
-
-
-def to_draw(case: Case) -> list[Role]:
-    """For which roles people are still to be drawn at this stage."""
-    wanted = [AT_WORK[stage] for stage in (Stage(case.stage),) if stage in AT_WORK]
-    if awaits_review(case) and Role.REVIEWER not in wanted:
-        wanted.append(Role.REVIEWER)
-    return [role for role in wanted if panels.missing(case, role)]
+from hustings.conduct.queries.next_steps import open_to_objection, to_draw
 
 
 @transaction.atomic
@@ -47,16 +35,6 @@ def draw(case: Case, actor: Actor, role: Role, *, seed: str = "") -> Draw:
         give_part(case, role, member, place)
     finish(case, "draw", actor, facts={"draw": made.pk, "role": role})
     return made
-
-
-def open_to_objection(case: Case, role: Role) -> list[Part]:
-    """Those drawn for this stage to whom that party can still object."""
-    working = AT_WORK.get(Stage(case.stage))
-    if working is None:
-        return []
-    days = conduct_rules().objection_days
-    parts = running(case, working).exclude(objections__by_role=role)
-    return [part for part in parts if (today() - day_of(part.from_at)).days < days]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, Sanction, SanctionEnd, SanctionKind
 from hustings.conduct.panels import lacks
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.next_steps import awaits_review
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.register.standing import written
 
@@ -50,12 +51,6 @@ def review_suspension(case: Case, actor: Actor, lift: bool, text: str) -> Case:
     finish(case, "review-suspension", actor, text=text, facts={"lifted": lift})
     end_parts(case, frozenset({Role.REVIEWER}))
     return case
-
-
-def awaits_review(case: Case) -> bool:
-    """Whether the respondent is suspended before a finding and nobody has reviewed it."""
-    reviewed = case.events.filter(verb="review-suspension").exists()
-    return not reviewed and any(sanction.before_finding for sanction in sanctions.in_force(case))
 
 
 def end_suspension(case: Case, why: SanctionEnd.Why) -> None:

@@ -13,12 +13,12 @@ from hustings.register.models import Member
 
 
 @transaction.atomic
-def name_respondent(case: Case, actor: Actor, respondent: Member) -> Case:
+def name_respondent(case: Case, actor: Actor, member: Member) -> Case:
     """Say which member the complaint is about; they learn of it when they are given notice, not before."""
     case = begin(case, "name-respondent", actor)
-    if respondent.pk == case.complainant_id:
+    if member.pk == case.complainant_id:
         raise ActionRefused(_("This is the complainant. Give the number of whoever is complained of."), field="member")
-    case.respondent = respondent
+    case.respondent = member
     case.save(update_fields=["respondent"])
     finish(case, "name-respondent", actor)
     return case

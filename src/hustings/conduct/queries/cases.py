@@ -11,7 +11,7 @@ from hustings.accounts.rules import has_role
 from hustings.conduct import deadlines
 from hustings.conduct.models import Case, CaseEvent, Deadline, Part, Sealed, Stage, TextKind
 from hustings.conduct.people import Actor, Role
-from hustings.conduct.states import Step, may_read, may_see, steps_of
+from hustings.conduct.states import may_read, may_see
 from hustings.register.models import Member
 
 
@@ -68,15 +68,6 @@ def events(case: Case, by: Sequence[Actor]) -> list[CaseEvent]:
 
 def _did(actor: Actor, event: CaseEvent) -> bool:
     return actor.role == event.role and actor.person in (event.user, event.member) and actor.person is not None
-
-
-def next_steps(case: Case, by: Sequence[Actor]) -> list[tuple[Step, Actor]]:
-    """What these actors can do now, each step once."""
-    found: dict[str, tuple[Step, Actor]] = {}
-    for actor in by:
-        for step in steps_of(actor.role, Stage(case.stage), case.paused_at is not None):
-            found.setdefault(step.verb, (step, actor))
-    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,24 @@
+"""What conduct adds to a member's own page: their cases, and why they are suspended."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Sanction, SanctionKind
+from hustings.conduct.panels import pool
+from hustings.conduct.queries.cases import cases_of_member, listed
+from hustings.register.member_page import Section
+
+
+def my_cases(request: HttpRequest) -> Section | None:
+    """The cases in which the member has a part, with what keeps them from their rights as a member."""
+    member = request.member  # type: ignore[attr-defined]
+    cases = listed(cases_of_member(member))
+    in_pool = pool().filter(member=member).exists()
+    if not cases and not in_pool:
+        return None
+    running = Sanction.objects.filter(Q(until=None) | Q(until__gte=today()), case__respondent=member, end=None)
+    keeping_out = running.filter(kind__in=(SanctionKind.SUSPENSION, SanctionKind.EXCLUSION)).select_related("case")
+    context = {"cases": cases, "sanctions": keeping_out, "in_pool": in_pool}
+    return Section(_("Conduct"), "conduct/my_cases.html", context)

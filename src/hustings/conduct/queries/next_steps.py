@@ -1,0 +1,90 @@
+"""What can be done in a case just now: the table of steps, less what has been done or cannot begin yet."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from hustings.conduct import deadlines, panels, sanctions
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Admission, Case, Part, Stage
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.cases import running
+from hustings.conduct.queries.settings import conduct_rules
+from hustings.conduct.states import AT_WORK, Step, steps_of
+from hustings.council.moments import day_of
+
+
+def awaits_review(case: Case) -> bool:
+    """Whether the respondent is suspended before a finding and nobody has reviewed it."""
+    reviewed = case.events.filter(verb="review-suspension").exists()
+    return not reviewed and _suspended(case)
+
+
+def to_draw(case: Case) -> list[Role]:
+    """For which roles people are still to be drawn at this stage."""
+    wanted = [AT_WORK[stage] for stage in (Stage(case.stage),) if stage in AT_WORK]
+    if awaits_review(case) and Role.REVIEWER not in wanted:
+        wanted.append(Role.REVIEWER)
+    return [role for role in wanted if panels.missing(case, role)]
+
+
+def open_to_objection(case: Case, role: Role) -> list[Part]:
+    """Those drawn for this stage to whom that party can still object."""
+    working = AT_WORK.get(Stage(case.stage))
+    if working in (None, Role.REVIEWER):
+        return []
+    days = conduct_rules().objection_days
+    parts = running(case, working).exclude(objections__by_role=role)
+    return [part for part in parts if (today() - day_of(part.from_at)).days < days]
+
+
+def _suspended(case: Case) -> bool:
+    return any(sanction.before_finding for sanction in sanctions.in_force(case))
+
+
+def _agrees_already(case: Case, actor: Actor) -> bool:
+    ended = case.events.filter(verb="end-conciliation").order_by("pk").last()
+    return case.events.filter(verb="conciliate", role=actor.role, pk__gt=ended.pk if ended else 0).exists()
+
+
+def _is_let_in(case: Case, actor: Actor) -> bool:
+    return Admission.objects.filter(key__case=case, user=actor.user, removed_at=None).exists()
+
+
+def _may_appeal(case: Case, actor: Actor) -> bool:
+    time = case.deadlines.filter(stage=Stage.APPEALABLE).last()
+    made = case.appeals.filter(by_role=actor.role, decided_at=None)
+    return time is not None and time.due_on >= today() and not made.exists()
+
+
+# Steps of the table that are not always possible where it allows them.
+POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
+    "accept": lambda case, actor: case.respondent_id is not None,
+    "draw": lambda case, actor: bool(to_draw(case)),
+    "object": lambda case, actor: bool(open_to_objection(case, actor.role)),
+    "decide-objection": lambda case, actor: case.objections.filter(decided_at=None).exists(),
+    "conciliate": lambda case, actor: not _agrees_already(case, actor),
+    "investigate": lambda case, actor: deadlines.is_over(case),
+    "close": lambda case, actor: deadlines.is_over(case),
+    "suspend": lambda case, actor: not _suspended(case),
+    "review-suspension": lambda case, actor: awaits_review(case),
+    "join": lambda case, actor: not _is_let_in(case, actor),
+    "appeal": _may_appeal,
+    "find": lambda case, actor: not panels.lacks(case, Role.PANEL),
+    "sanction": lambda case, actor: not panels.lacks(case, Role.PANEL),
+    "decide-appeal": lambda case, actor: not panels.lacks(case, Role.APPEAL_PANEL),
+    "report": lambda case, actor: not panels.lacks(case, Role.INVESTIGATOR),
+}
+
+
+def next_steps(case: Case, by: Sequence[Actor]) -> list[tuple[Step, Actor]]:
+    """What these actors can do now, each step once; those that lead on come first."""
+    found: dict[str, tuple[Step, Actor]] = {}
+    for actor in by:
+        for step in steps_of(actor.role, Stage(case.stage), case.paused_at is not None):
+            if POSSIBLE.get(step.verb, lambda *_: True)(case, actor):
+                found.setdefault(step.verb, (step, actor))
+    return sorted(found.values(), key=lambda pair: not pair[0].leads_to)
+
+
+def actor_for(case: Case, by: Sequence[Actor], verb: str) -> Actor | None:
+    """As whom they would take this step; None if it is for somebody else to take, or not now."""
+    return next((actor for step, actor in next_steps(case, by) if step.verb == verb), None)

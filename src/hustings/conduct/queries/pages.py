@@ -1,0 +1,138 @@
+"""A case as one person sees it: what is alleged, whose turn it is, who has which part, what happened, in what words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hustings.conduct import deadlines, panels, sealing
+from hustings.conduct.conflicts import Conflict
+from hustings.conduct.models import Case, CaseEvent, Deadline, Draw, Part, Sanction, Sealed, Stage, TextKind
+from hustings.conduct.people import PARTIES, Actor, Role
+from hustings.conduct.queries.allegations import Alleged, alleged
+from hustings.conduct.queries.cases import events, readable_text
+from hustings.conduct.sealing import CaseKeys
+from hustings.conduct.states import DUTIES, RECEIVED, Duty, may_read, told
+from hustings.register.models import Member
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text that this person may read; `text` is None while no key is open."""
+
+    kind: str
+    author: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event of a case, with the words that belong to it."""
+
+    event: CaseEvent
+    what: object
+    role: str
+    words: list[Words]
+
+
+@dataclass(frozen=True)
+class DrawShown:
+    """How people were drawn, with the numbers of the lot; `excluded` only for those who may know why."""
+
+    draw: Draw
+    pool: list[Member]
+    drawn: list[Member]
+    excluded: list[tuple[Member, list[object]]]
+    again: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything on the page of a case."""
+
+    case: Case
+    roles: list[Role]
+    alleged: list[Alleged]
+    duty: Duty | None
+    deadline: Deadline | None
+    overdue: bool
+    parts: list[Part]
+    draws: list[DrawShown]
+    sanctions: list[Sanction]
+    history: list[Happened]
+
+
+# Who learns who else is in the case. Parties learn who was drawn, so that they can object; that a complainant is not
+# named to the respondent by this page leaves it to the notice whether the rule asks for that.
+_NAMES: dict[Role, frozenset[Role]] = {
+    Role.COMPLAINANT: frozenset({Role.INVESTIGATOR, Role.PANEL, Role.APPEAL_PANEL}),
+    Role.RESPONDENT: frozenset({Role.INVESTIGATOR, Role.PANEL, Role.APPEAL_PANEL}),
+}
+
+
+def names_seen(roles: Sequence[Role]) -> frozenset[Role]:
+    """The roles whose holders are named to somebody who has these roles."""
+    return frozenset().union(*(_NAMES.get(role, frozenset(Role)) for role in roles))
+
+
+def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePage:
+    """What these actors see. Texts are read, and each reading logged, if `keys` are open."""
+    roles = [actor.role for actor in by]
+    named = names_seen(roles)
+    parts = case.parts.filter(role__in=named, ended_at=None).exclude(member=None).select_related("member")
+    deadline = deadlines.current(case)
+    sees_sanctions = any(may_read(role, TextKind.SANCTION, Stage(case.stage)) for role in roles)
+    imposed = case.sanctions.select_related("end").all()
+    if not sees_sanctions:
+        imposed = imposed.filter(before_finding=True) if Role.COMPLAINANT not in roles else imposed.none()
+    return CasePage(
+        case=case,
+        roles=roles,
+        alleged=alleged(case) if _may_know_findings(case, roles) else [_unfound(each) for each in alleged(case)],
+        duty=DUTIES.get(Stage(case.stage)),
+        deadline=deadline,
+        overdue=deadlines.is_over(case),
+        parts=list(parts),
+        draws=[_shown(draw, roles) for draw in case.draws.all() if Role(draw.role) in named],
+        sanctions=list(imposed),
+        history=_history(case, by, keys),
+    )
+
+
+def _may_know_findings(case: Case, roles: Sequence[Role]) -> bool:
+    return any(may_read(role, TextKind.FINDING, Stage(case.stage)) for role in roles)
+
+
+def _unfound(row: Alleged) -> Alleged:
+    return Alleged(row.allegation, row.clause, None)
+
+
+def _shown(draw: Draw, roles: Sequence[Role]) -> DrawShown:
+    members = Member.objects.in_bulk([*draw.pool, *draw.drawn, *map(int, draw.excluded)])
+    # Why somebody was left out can tell of a party which unit they are of.
+    excluded = [] if PARTIES & set(roles) else draw.excluded.items()
+    return DrawShown(
+        draw,
+        [members[pk] for pk in draw.pool],
+        [members[pk] for pk in draw.drawn],
+        [(members[int(pk)], [Conflict(reason).label for reason in reasons]) for pk, reasons in excluded],
+        panels.drawn_again(draw) == draw.drawn,
+    )
+
+
+def _history(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> list[Happened]:
+    roles = [actor.role for actor in by]
+    loose = case.texts.filter(event=None, kind=TextKind.COMPLAINT).select_related("author_user", "author_member")
+    shown = []
+    for event in events(case, by):
+        texts = [event.text] if event.text else list(loose) if event.verb == RECEIVED else []
+        words = [_words(text, roles, keys) for text in texts if readable_text(case, roles, text, by)]
+        role = Role(event.role).label if event.role else ""
+        shown.append(Happened(event, told(event.verb), role, words))
+    return shown
+
+
+def _words(text: Sealed, roles: Sequence[Role], keys: CaseKeys | None) -> Words:
+    author = ""
+    if Role(text.author_role) in names_seen(roles) or Role(text.author_role) in roles:
+        author = text.author.name if text.author else ""
+    readable = keys if keys and text.key_id in keys.private else None
+    return Words(TextKind(text.kind).label, author, sealing.read(text, readable) if readable else None)

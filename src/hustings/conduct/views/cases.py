@@ -1,0 +1,128 @@
+"""The one page of a case, as each of those who have a part in it sees it, and the page of every step."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Role as OfficeRole
+from hustings.accounts.rules import has_role
+from hustings.conduct import vault
+from hustings.conduct.actions import appeals, findings, notice, panels, suspensions, time, triage
+from hustings.conduct.forms.steps import step_form
+from hustings.conduct.models import Case
+from hustings.conduct.papers import papers
+from hustings.conduct.people import Actor
+from hustings.conduct.queries.next_steps import actor_for, next_steps
+from hustings.conduct.queries.pages import case_page
+from hustings.conduct.states import STEPS
+from hustings.elections.views.pages import form_page
+
+FORM = ["GET", "HEAD", "POST"]
+
+TAKE: Mapping[str, Callable[..., Any]] = {
+    "name-respondent": triage.name_respondent,
+    "accept": triage.accept,
+    "dismiss": triage.dismiss,
+    "decide-review": triage.decide_review,
+    "notify": notice.notify,
+    "answer": notice.answer,
+    "investigate": notice.investigate,
+    "conciliate": notice.conciliate,
+    "settle": notice.settle,
+    "end-conciliation": notice.end_conciliation,
+    "name-witness": notice.name_witness,
+    "report": notice.report,
+    "draw": panels.draw,
+    "object": panels.object_to,
+    "decide-objection": panels.decide_objection,
+    "step-aside": panels.step_aside,
+    "join": panels.join,
+    "suspend": suspensions.suspend,
+    "review-suspension": suspensions.review_suspension,
+    "find": findings.find,
+    "sanction": findings.sanction,
+    "close": findings.close,
+    "appeal": appeals.appeal,
+    "decide-appeal": appeals.decide_appeal,
+    "pause": time.pause,
+    "resume": time.resume,
+    "extend": time.extend,
+}
+
+
+def _inside(request: HttpRequest, pk: int) -> tuple[Case, list[Actor]] | HttpResponse:
+    """The case, and in which roles this browser is in it; or the way to sign in."""
+    found = Case.objects.select_related("version__instrument", "version__proposal", "respondent", "complainant")
+    case = found.filter(pk=pk).first()
+    by = vault.actors(request, case) if case else []
+    if case and by:
+        return case, by
+    member = request.member  # type: ignore[attr-defined]
+    if not request.user.is_authenticated and not member:
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/me/", "/sign-in/")
+    if not member and not has_role(request.user, OfficeRole.CONDUCT_OFFICER):
+        raise PermissionDenied
+    raise Http404
+
+
+@require_safe
+@never_cache
+def case(request: HttpRequest, case: int) -> HttpResponse:
+    """What this person may know of a case, and what they can do in it now."""
+    inside = _inside(request, case)
+    if isinstance(inside, HttpResponse):
+        return inside
+    shown, by = inside
+    keys = vault.case_keys(request, shown)
+    steps = next_steps(shown, by)
+    context = {
+        "page": case_page(shown, by, keys),
+        "case": shown,
+        "is_open": keys is not None,
+        "next": [step for step, _actor in steps if step.leads_to],
+        "other": [step for step, _actor in steps if not step.leads_to],
+        "is_officer": any(actor.user for actor in by),
+        "papers": papers(shown, by),
+    }
+    return render(request, "conduct/case.html", context)
+
+
+@never_cache
+@require_http_methods(FORM)
+def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
+    """Take a step."""
+    inside = _inside(request, case)
+    if isinstance(inside, HttpResponse):
+        return inside
+    shown, by = inside
+    if verb not in STEPS:
+        raise Http404
+    if not any(actor.role in STEPS[verb].by for actor in by):
+        raise PermissionDenied
+    actor = actor_for(shown, by, verb)
+    if actor is None:
+        raise ActionRefused(_("This cannot be done in the case just now. Its page shows what can."))
+    form = step_form(verb, shown, actor, request.POST or None)
+    home = reverse("conduct:case", args=[shown.pk])
+    if verb == "step-aside" and request.method == "POST":  # the case is not open to them any more
+        home = reverse("office") if actor.user else reverse("register:me")
+    return form_page(
+        request,
+        form,
+        lambda: TAKE[verb](shown, actor, **form.cleaned_data) and None,
+        heading=STEPS[verb].label,
+        back=home,
+        done=STEPS[verb].done,
+        button=STEPS[verb].label,
+        case=shown,
+        template="conduct/form.html",
+    )

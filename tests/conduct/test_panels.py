@@ -1,0 +1,143 @@
+"""Panels drawn by lot: who is left out and why, objections on the record, people who step aside."""
+
+from datetime import timedelta
+
+import pytest
+from tests.conduct import cases
+
+from hustings.accounts.errors import ActionRefused
+from hustings.conduct import panels as lots
+from hustings.conduct.actions import findings, notice, panels, settings
+from hustings.conduct.conflicts import conflicts
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Admission, ConductRules, Draw, PoolMember, Stage
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.next_steps import to_draw
+from hustings.register.actions import record_event
+from hustings.register.models import Member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everybody_with_a_conflict_is_left_out_with_every_reason() -> None:
+    able = cases.pool(5)
+    story = cases.at(Stage.ANSWER)
+    kept_off = {
+        "party": story.complainant.member,
+        "witness": cases.member("W"),
+        "same_unit": cases.member("N", unit="UR"),  # of the respondent's branch
+        "interest": cases.member("I"),
+        "standing": cases.member("X"),
+    }
+    for member in kept_off.values():
+        PoolMember.objects.create(member=member, from_date=today())
+    PoolMember.objects.create(member=cases.member("G"), from_date=today() - timedelta(days=9), to_date=today())
+    notice.name_witness(story.case, story.officer, kept_off["witness"], Role.WITNESS)
+    settings.declare_interest(kept_off["interest"], story.respondent.member)  # type: ignore[arg-type]
+    record_event(kept_off["standing"], "suspended", today(), None)
+    notice.answer(story.case, story.respondent, "I was not there.")
+
+    (investigator,) = cases.draw(story, Role.INVESTIGATOR)
+    draw = Draw.objects.get()
+    assert draw.pool == [member.pk for member in able]
+    assert draw.excluded == {str(member.pk): [why] for why, member in kept_off.items() if why != "party"} | {
+        str(kept_off["party"].pk): ["party"]
+    }
+    assert investigator.member in able and lots.drawn_again(draw) == draw.drawn
+    # Whoever was drawn is out of every later draw of the case, and so of the appeal.
+    assert conflicts(story.case, [investigator.member]) == {investigator.member.pk: ["earlier_part"]}
+
+
+def test_lot_follows_from_the_seed_and_the_server_makes_it() -> None:
+    story = cases.at(Stage.INVESTIGATION)
+    first, second = lots.lot(story.case, Role.INVESTIGATOR, "a"), lots.lot(story.case, Role.INVESTIGATOR, "a")
+    assert first == second and first.drawn[0] == first.pool[lots.lot_order("a", len(first.pool))[0]]
+    assert lots.lot(story.case, Role.INVESTIGATOR).seed != lots.lot(story.case, Role.INVESTIGATOR).seed
+
+
+def test_draw_needs_enough_people_and_is_not_repeated() -> None:
+    story = cases.at(Stage.HEARING)
+    PoolMember.objects.exclude(pk__in=PoolMember.objects.values("pk")[:2]).update(to_date=today())
+    with pytest.raises(ActionRefused, match="Add members to the pool"):
+        panels.draw(story.case, story.officer, Role.PANEL)
+    PoolMember.objects.update(to_date=None)
+    cases.draw(story, Role.PANEL)
+    assert to_draw(story.now()) == []
+    with pytest.raises(ActionRefused, match="Nobody is to be drawn"):
+        panels.draw(story.case, story.officer, Role.PANEL)
+
+
+def test_objection_is_decided_on_the_record_before_the_panel_can_find() -> None:
+    cases.pool()
+    ConductRules.objects.update(objection_days=3)
+    story = cases.at(Stage.ANSWER)
+    notice.answer(story.case, story.respondent, "I was not there.")
+    (investigator,) = cases.draw(story, Role.INVESTIGATOR)
+    with pytest.raises(ActionRefused, match="can object to those who were drawn until"):
+        notice.report(story.case, investigator, "Nothing happened.")
+    part = story.case.parts.get(role=Role.INVESTIGATOR)
+    objection = panels.object_to(story.case, story.respondent, part, "We are neighbours.")
+    with pytest.raises(ActionRefused, match="objected already"):
+        panels.object_to(story.case, story.respondent, part, "We are neighbours.")
+    with pytest.raises(ActionRefused, match="somebody else"):
+        panels.decide_objection(story.case, story.respondent, objection, True, "We are.")
+    panels.decide_objection(story.case, story.officer, objection, True, "They share a fence.")
+    assert not Admission.objects.filter(member=investigator.member, removed_at=None).exists()
+    with pytest.raises(ActionRefused, match="somebody else"):
+        notice.report(story.case, investigator, "Nothing happened.")
+    (other,) = cases.draw(story, Role.INVESTIGATOR)
+    assert other.member != investigator.member
+
+    refused = panels.object_to(
+        story.case, story.complainant, story.case.parts.get(ended_at=None, role=other.role), "No."
+    )
+    ConductRules.objects.update(objection_days=0)
+    with pytest.raises(ActionRefused, match="objection is still to be decided"):
+        notice.report(story.case, other, "Nothing happened.")
+    panels.decide_objection(story.case, story.officer, refused, False, "It is no reason.")
+    notice.report(story.case, other, "Nothing happened.")
+    assert story.now().stage == Stage.HEARING
+    with pytest.raises(ActionRefused, match="has been decided"):
+        panels.decide_objection(story.case, story.officer, refused, True, "It is.")
+
+
+def test_whoever_steps_aside_reads_no_more_and_is_replaced() -> None:
+    story = cases.at(Stage.HEARING)
+    first, *_others = cases.draw(story, Role.PANEL)
+    panels.step_aside(story.case, first)
+    assert to_draw(story.now()) == [Role.PANEL]
+    assert not Admission.objects.filter(member=first.member, removed_at=None).exists()
+    chair, *_others = cases.draw(story, Role.PANEL)
+    assert len(story.drawn(Role.PANEL)) == 3 and first not in story.drawn(Role.PANEL)
+    allegation = story.case.allegations.get()
+    with pytest.raises(ActionRefused, match="who was drawn first, records it"):
+        findings.find(story.case, story.drawn(Role.PANEL)[1], allegation, True, 3, "Two saw it.")
+    with pytest.raises(ActionRefused, match="between 2 and 3"):
+        findings.find(story.case, chair, allegation, True, 1, "Two saw it.")
+    findings.find(story.case, chair, allegation, False, 2, "Nobody saw it.")
+    assert story.now().stage == Stage.APPEALABLE
+
+
+def test_officer_who_steps_aside_is_out_unless_nobody_else_could_read() -> None:
+    story = cases.complaint(anonymous=True)
+    story.case.keys.get().admissions.exclude(user=story.officer.user).delete()
+    with pytest.raises(ActionRefused, match="Nobody else could read"):
+        panels.step_aside(story.case, story.officer)
+    other = Actor(Role.OFFICER, cases.officer("Olga Other"))
+    panels.join(story.case, other)
+    admission = Admission.objects.get(user=other.user)
+    assert bytes(admission.sealed_key) == b""  # until somebody who can read it opens the case
+
+
+def test_pool_takes_members_only_and_each_once(membership_secretary: object) -> None:
+    member = cases.member("M")
+    settings.add_to_pool(member, cases.officer())
+    for whom, sentence in ((member, "already"), (Member.objects.create(number="0", name="No Member"), "none today")):
+        with pytest.raises(ActionRefused, match=sentence):
+            settings.add_to_pool(whom, cases.officer())
+    place = member.conduct_pool.get()
+    settings.end_pool(place, cases.officer())
+    with pytest.raises(ActionRefused, match="has left"):
+        settings.end_pool(place, cases.officer())
+    with pytest.raises(ActionRefused, match="own number"):
+        settings.declare_interest(member, member)
