@@ -22,7 +22,7 @@ class ElectionsConfig(AppConfig):
             my_nominations,
             roll_is_settled,
         )
-        from hustings.elections.leaving import end_candidacies, follows
+        from hustings.elections.leaving import end_parts, follows
         from hustings.elections.restoring import missing_ballots
         from hustings.franchise.actions.challenges import objections
         from hustings.register.addresses import watch_addresses
@@ -38,4 +38,4 @@ class ElectionsConfig(AppConfig):
         sign_in_codes(redeem_letter_code)
         watch_addresses(address_cautions)
         what_follows(follows)
-        when_membership_ends(end_candidacies)
+        when_membership_ends(end_parts)

@@ -98,7 +98,7 @@ def name_secretary(unit: Unit, member: Member, by: User) -> UnitSecretary:
 
 
 @transaction.atomic
-def end_secretary(secretary: UnitSecretary, by: User) -> None:
+def end_secretary(secretary: UnitSecretary, by: User | str) -> None:
     """Let a member act for a unit no longer; what they handed in stays."""
     running = UnitSecretary.objects.filter(pk=secretary.pk, ended_at=None)
     if not running.update(ended_at=timezone.now()):
