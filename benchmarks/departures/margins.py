@@ -1,6 +1,9 @@
-"""Bounds and times of exit margins over all wards, beside a peer; writes margins.md beside itself.
+"""Bounds and times of exit margins over all wards, beside a peer; prints margins.md and writes it beside itself.
 
-python benchmarks/departures/margins.py --wards FOLDER [--every N] [--limit 5] [--peer peers/bin/python]
+python benchmarks/departures/margins.py [--wards FOLDER] [--every N] [--limit 5] [--peer peers/bin/python]
+
+FOLDER holds the wards in the scot-elex layout; by default `data/scottish` in the folder named by HUSTINGS_SHARED. With
+--every, one ward in so many is asked about, and nothing is written.
 
 For each ward: how long the first recounted upper bound takes, and the bounds after so many seconds on one core. Time is
 processor time of the one core that a ward is given, so that a busy machine does not shorten the search. With --peer,
@@ -18,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import mean, median
-from time import process_time
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -28,7 +31,8 @@ from hustings.departures.contest import contest_of
 from hustings.departures.goals import ANY_CHANGE
 from hustings.departures.leavers import eligible_ballots
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+SHARED = Path(os.environ.get("HUSTINGS_SHARED", HERE.parents[2] / "shared"))
 RULE = "scottish-stv"
 BY_CANDIDATES = (("up to 6", 0, 6), ("7 or 8", 7, 8), ("9 or more", 9, 99))
 PEER_WARDS, PEER_SECONDS = 8, 60
@@ -125,19 +129,28 @@ def peers(python: str, paths: list[Path]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--wards", type=Path, required=True)
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--limit", type=float, default=5)
-    parser.add_argument("--peer")
+    parser.add_argument("--wards", type=Path, default=SHARED / "data" / "scottish", help="folder of scot-elex files")
+    parser.add_argument("--every", type=int, default=1, help="ask about one ward in so many")
+    parser.add_argument("--limit", type=float, default=5, help="seconds for each ward")
+    parser.add_argument("--peer", help="python of the environment made from peers.txt")
     given = parser.parse_args()
     paths = sorted(given.wards.glob("*.csv"))[:: given.every]
+    if not paths:
+        parser.error(f"there is no ward in {given.wards}; name their folder with --wards")
+    began = perf_counter()
+    wards = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        wards = list(pool.map(partial(measured, limit=given.limit), paths))
+        for ward in pool.map(partial(measured, limit=given.limit), paths):
+            wards.append(ward)
+            print(f"\r{len(wards)} of {len(paths)} wards", end="", file=sys.stderr, flush=True)
+    took = perf_counter() - began
+    print(file=sys.stderr)
     out = [
         "# Exit margins, measured",
         "",
         f"{len(wards)} wards, Scottish rule, any change, at most {given.limit:g} s of processor time for each. "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f}.",
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f}; all "
+        f"wards in {took / 60:.1f} minutes.",
         "",
         "| candidates | wards | exact | within one | slowest first upper bound | median | mean |",
         "| --- | --- | --- | --- | --- | --- | --- |",
@@ -150,9 +163,9 @@ def main() -> None:
         f"Block vote, 9 of 30, a million ballots each by itself, exact: {block_of_a_million():.2f} s.",
     ]
     text = "\n".join(out) + "\n"
-    (HERE / "margins.md").write_text(text)
     if given.peer:
         text += peers(given.peer, paths[:: max(1, len(paths) // PEER_WARDS)])
+    if given.every == 1:
         (HERE / "margins.md").write_text(text)
     print(text)
 

@@ -1,4 +1,4 @@
-"""Times the simulator and writes simulator.md beside itself: python benchmarks/departures/simulator.py
+"""Times the simulator, prints simulator.md and writes it beside itself: python benchmarks/departures/simulator.py
 
 A replicate of a million members over 50 terms in each mode, and the map of exit rates against the term of the flip.
 """
@@ -13,7 +13,7 @@ from time import perf_counter
 from hustings.departures.simulation import Axis, read_model, reports, simulate, sweep
 from hustings.departures.simulation.runs import Task, run, seeds_of
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "docs/departures/examples"
 TERMS, TRIES = 50, 5
 
@@ -74,7 +74,9 @@ def main() -> None:
         f"200 replicates on all cores: {speedup():.2f} times as fast as on one.",
         "",
     ]
-    (HERE / "simulator.md").write_text("\n".join(lines))
+    text = "\n".join(lines)
+    (HERE / "simulator.md").write_text(text)
+    print(text)
 
 
 if __name__ == "__main__":

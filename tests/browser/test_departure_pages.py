@@ -39,7 +39,7 @@ def test_departures_of_a_block_vote(
         polls.vote(board, member, ([0, 1, 1, 0] if number < 12 else [0, 0, 0, 1], [1, 0]))
     declared(board)
     look(page, f"{live_server.url}/elections/committee/departures/", tmp_path)
-    assert page.locator("figure svg").count() == 3
+    assert page.locator("figure svg").count() == 4
 
 
 def test_departures_of_rankings(

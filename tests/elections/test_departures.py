@@ -8,6 +8,7 @@ from django.test import Client
 from tests.elections import polls, ranked_polls
 
 from hustings.accounts.models import User
+from hustings.elections import departure_pictures as pictures
 from hustings.elections import departures
 from hustings.elections.actions.declarations import declare
 from hustings.elections.models import Board, Slate
@@ -66,6 +67,7 @@ def test_totals_answer_for_a_block_vote(block_vote: Board, client: Client) -> No
     assert found.answers.any_change is not None
     assert (found.answers.any_change.lower, found.answers.any_change.upper) == (11, 11)  # 11 - 1 + 1
     assert [(c, bounds.lower, bounds.upper) for c, bounds in found.answers.seats] == [(0, 12, None), (1, 11, None)]
+    assert [(rival.newcomer, rival.bounds.lower) for rival in found.answers.rivals] == [(2, 11)]
     alpha, beta = found.answers.leaving
     assert alpha.changes == ((0.96, (0, 2)),)
     assert beta.changes == ()
@@ -91,6 +93,14 @@ def test_figures_below_ten_are_not_shown(client: Client) -> None:
     figures = re.findall(r'<td class="govuk-table__cell[^>]*>([^<]*)', page.content.decode())
     assert figures
     assert not [figure for figure in figures if re.search(r"(?<!\d)[2-9](?!\d)", figure)]
+
+
+def test_small_figures_do_not_follow_from_the_others() -> None:
+    assert pictures.people_figures([500, 40, 3]) == ["500", "not shown", "fewer than 10"]
+    assert pictures.people_figures([500, 3, 2]) == ["500", "fewer than 10", "fewer than 10"]
+    assert pictures.people_figures([500, 40]) == ["500", "40"]
+    before, after = pictures.figures_before_and_after([500, 40, 30], [495, 40, 20])
+    assert (before, after) == (["500", "40", "30"], ["not shown", "40", "20"])
 
 
 def test_a_handful_of_ballots_is_not_answered_for(client: Client) -> None:
@@ -128,10 +138,16 @@ def test_rankings_answer_with_bounds_and_show_no_ballot(client: Client) -> None:
     moved = [found.outcome.answers[c].label for c, _bounds in found.answers.seats]
     unmoved = [answer.label for c, answer in enumerate(found.outcome.answers) if c in found.outcome.elected]
     unmoved = [name for name in unmoved if name not in moved]
+    for rival in found.answers.rivals:
+        assert rival.newcomer not in found.outcome.elected
+        assert set(rival.instead_of) <= set(found.outcome.elected)
+        assert bool(rival.instead_of) == (rival.bounds.upper is not None)
+        assert rival.bounds.lower >= found.answers.any_change.lower
     assert departures.from_json(departures.as_json(found.answers)) == found.answers
     text = text_of(client.get("/elections/committee/departures/"))
     assert "Worked out from the published rankings" in text
     assert all(name in text.partition("Fewest departures that would have cost a seat")[2] for name in moved)
+    assert " instead of " in text.partition("Fewest departures that would have elected somebody else")[2]
     assert ("would have cost the seat of: " + ", ".join(unmoved) in text) == bool(unmoved)
     assert "Candidates on no slate" in text
     assert "Transfers before, and if" in text

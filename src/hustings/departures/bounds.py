@@ -19,7 +19,7 @@ from hustings.departures.search import Search
 Shares = tuple[tuple[float, float], ...]
 
 WHOLE_SECONDS = 0.5  # for one programme in whole ballots
-MOST_HALVINGS = 16
+MOST_HALVINGS = 30
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import inf
 
 from hustings.departures.goals import Goal
 from hustings.departures.paths import Event, Events, Paths, State
@@ -171,7 +172,7 @@ class Courses:
     def unfolded(self, events: Events) -> list[Events] | None:
         """The course once for each candidate who may have been the last of its last batch; None if there is none.
 
-        A batch whose members are all surely below everybody else needs no order.
+        A batch whose members are all surely below everybody else needs no order, if nobody can reach the quota in it.
         """
         for i in range(len(events) - 1, -1, -1):
             event = events[i]
@@ -193,4 +194,9 @@ class Courses:
         if not stay:
             return True
         lowest = min(state.low[c] for c in stay)
-        return all(self.paths.state((*before, Event("out", event.who - {c}))).high[c] <= lowest for c in event.who)
+        quota = self.paths.quotas[0] if self.paths.transferable else inf
+        for c in event.who:
+            without_last = self.paths.state((*before, Event("out", event.who - {c})))
+            if without_last.high[c] > lowest or any(without_last.high[other] >= quota for other in stay):
+                return False
+        return True

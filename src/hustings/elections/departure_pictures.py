@@ -70,6 +70,25 @@ def people_figure(number: int) -> str:
     return number_figure(number) if number >= SMALL else _("fewer than {number}").format(number=SMALL)
 
 
+def people_figures(numbers: Sequence[int]) -> list[str]:
+    """Numbers of people whose sum is known: a single one below SMALL would follow from the others, so the next smallest
+    is not told either."""
+    figures = [people_figure(number) for number in numbers]
+    if sum(number < SMALL for number in numbers) == 1 and len(numbers) > 1:
+        second = sorted(range(len(numbers)), key=numbers.__getitem__)[1]
+        figures[second] = _("not shown")
+    return figures
+
+
+def figures_before_and_after(before: Sequence[int], after: Sequence[int]) -> tuple[list[str], list[str]]:
+    """Numbers of people at two times; where few of them left, the number after is not told."""
+    later = [
+        _("not shown") if 0 < abs(then - now) < SMALL else figure
+        for then, now, figure in zip(before, after, people_figures(after), strict=True)
+    ]
+    return people_figures(before), later
+
+
 def bounds_figure(bounds: Bounds) -> str:
     """Bounds in words and figures; numbers below SMALL are not told."""
     lower, upper = bounds.lower, bounds.upper
@@ -89,21 +108,41 @@ def seats_brackets(what_if: WhatIf) -> Picture | None:
     if what_if.answers is None or not what_if.answers.seats:
         return None
     title = _("Fewest departures that would have cost a seat")
-    brackets = []
-    for c, bounds in what_if.answers.seats:
-        drawn = Bounds(
+    answers = what_if.outcome.answers
+    rows = [(answers[c].label, bounds) for c, bounds in what_if.answers.seats]
+    return _brackets(title, _("Elected"), rows)
+
+
+def rivals_brackets(what_if: WhatIf) -> Picture | None:
+    """How many departures would have brought about each rival committee, with somebody who was not elected on it."""
+    if what_if.answers is None or not what_if.answers.rivals:
+        return None
+    title = _("Fewest departures that would have elected somebody else")
+    labels = [answer.label for answer in what_if.outcome.answers]
+    rows = []
+    for rival in what_if.answers.rivals:
+        name = labels[rival.newcomer]
+        if rival.instead_of:
+            replaced = ", ".join(labels[c] for c in rival.instead_of)
+            name = _("{newcomer} instead of {replaced}").format(newcomer=name, replaced=replaced)
+        rows.append((name, rival.bounds))
+    return _brackets(title, _("Not elected"), rows)
+
+
+def _brackets(title: str, heading: str, rows: Sequence[tuple[str, Bounds]]) -> Picture:
+    """A bracket for each row; what is drawn tells numbers below SMALL as little as the figures do."""
+    brackets = [
+        Bracket(
+            name,
             bounds.lower if bounds.lower >= SMALL else 0,
             None if bounds.upper is None else max(bounds.upper, SMALL - 1),
+            bounds_figure(bounds),
         )
-        name = what_if.outcome.answers[c].label
-        brackets.append(Bracket(name, drawn.lower, drawn.upper, bounds_figure(bounds)))
-    told = _told([(bracket.name, bracket.figure) for bracket in brackets])
-    return Picture(
-        title,
-        _drawn(brackets_svg(brackets, title, told, _("departures"), number_figure)),
-        (_("Elected"), _("Fewest departures")),
-        tuple((bracket.name, bracket.figure) for bracket in brackets),
-    )
+        for name, bounds in rows
+    ]
+    figures = tuple((bracket.name, bracket.figure) for bracket in brackets)
+    drawn = brackets_svg(brackets, title, _told(figures), _("departures"), number_figure)
+    return Picture(title, _drawn(drawn), (heading, _("Fewest departures")), figures)
 
 
 def lines_of(what_if: WhatIf) -> list[Line]:
@@ -190,7 +229,7 @@ def transfers(what_if: WhatIf, lines: Sequence[Line], leaving: Leaving) -> Pictu
         share=share_figure(share), slate=leaving.slate
     )
     names = [answer.label for answer in what_if.outcome.answers]
-    first = [[people_figure(votes) for votes in first_preferences(count)] for count in (before, after)]
+    first = figures_before_and_after(first_preferences(before), first_preferences(after))
     elected = [[_("yes") if c in count.elected else "–" for c in range(len(names))] for count in (before, after)]
     rows = tuple(zip(names, first[0], elected[0], first[1], elected[1], strict=True))
     drawn = []

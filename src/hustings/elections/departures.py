@@ -16,6 +16,7 @@ from hustings.departures import (
     DepartureError,
     Goal,
     Margin,
+    elect,
     elected_by_share,
     margin,
     sample,
@@ -30,7 +31,7 @@ SMALL = 10  # public pages show no number of people below this
 MOST_BALLOTS = 100_000  # of rankings; more are asked about on the command line, where there is time
 # Seconds of search in rankings; what is not settled by then stays between its bounds.
 LIMIT_ANY, LIMIT_EACH = 10.0, 2.0
-MOST_SEATS = 12
+MOST_SEATS = MOST_RIVALS = 12
 SHARES_AT_RANDOM = (1, 2, 5, 10, 20, 30, 50)  # per cent of the voters, drawn at random
 DRAWS, SEED = 200, 1
 
@@ -44,6 +45,15 @@ class Bounds:
 
     lower: int
     upper: int | None
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A rival committee: who would be on it who was not elected, instead of whom (nobody where that is not known)."""
+
+    newcomer: int
+    instead_of: Elected
+    bounds: Bounds
 
 
 @dataclass(frozen=True)
@@ -64,14 +74,16 @@ class Answers:
     """What departures would have changed in one contest; candidates are numbered from 0 as on the ballot.
 
     `any_change`: the fewest after which another committee is elected, None if no departure does; `prefer`: how many of
-    those who then stay prefer the result after it and how many the one before, from ballots only. `seats`: for each of
-    the elected, in the order of the declaration, the fewest that cost them the seat. `at_random`: what happens if
-    leavers are drawn by lot, from ballots only.
+    those who then stay prefer the result after it and how many the one before, from ballots only, and only if no small
+    number follows from it. `seats`: for each of the elected, in the order of the declaration, the fewest that cost them
+    the seat. `rivals`: for each of the others who could be elected, the fewest after which they are. `at_random`: what
+    happens if leavers are drawn by lot, from ballots only.
     """
 
     any_change: Bounds | None
     prefer: tuple[int, int] | None
     seats: tuple[tuple[int, Bounds], ...]
+    rivals: tuple[Rival, ...]
     leaving: tuple[Leaving, ...]
     at_random: tuple[Chance, ...]
 
@@ -105,14 +117,33 @@ def answers_of(outcome: Outcome) -> Answers:
     change = asked.margin(ANY_CHANGE, LIMIT_ANY)
     leaving = tuple(filter(None, (asked.leaving(name, candidates) for name, candidates in slates_of(outcome))))
     if profile.totals is not None:
-        return Answers(_bounds(change), None, _seats_by_totals(profile.totals, outcome.elected), leaving, ())
-    prefer = None
-    if change and change.upper is not None:
-        stayers = who_gains(change.before, change.after, profile, change.certificate).stayers
-        prefer = (stayers.better, stayers.worse)
+        seats, rivals = _seats_by_totals(profile.totals, outcome.elected), _rivals_by_totals(profile.totals, outcome)
+        return Answers(_bounds(change), None, seats, rivals, leaving, ())
     each = [(c, _bounds(asked.margin(unseat(c), LIMIT_EACH))) for c in outcome.elected[:MOST_SEATS]]
     seats = tuple((c, bounds) for c, bounds in each if bounds is not None)
-    return Answers(_bounds(change), prefer, seats, leaving, tuple(asked.at_random()))
+    rivals = tuple(filter(None, map(asked.rival, rivals_of(outcome))))
+    return Answers(_bounds(change), _prefer(profile, change), seats, rivals, leaving, tuple(asked.at_random()))
+
+
+def rivals_of(outcome: Outcome) -> Elected:
+    """Who was not elected, the most votes at the first stage first; not more than are asked about."""
+    assert outcome.count is not None
+    votes = outcome.count.stages[0].votes
+    others = [c for c in range(len(outcome.answers)) if c not in outcome.elected]
+    return tuple(sorted(others, key=lambda c: -votes[c])[:MOST_RIVALS])
+
+
+def _prefer(profile: Profile, change: Margin | None) -> tuple[int, int] | None:
+    """How many of those who stay prefer the result after the fewest departures, and how many the one before.
+
+    None where one of these numbers, or one that follows from them and the number of ballots, is of a few people.
+    """
+    if change is None or not change.certificate or change.leaving < SMALL:
+        return None
+    stayers = who_gains(change.before, change.after, profile, change.certificate).stayers
+    if min(stayers.better, stayers.worse) < SMALL or 0 < stayers.same < SMALL:
+        return None
+    return stayers.better, stayers.worse
 
 
 def count_without(outcome: Outcome, candidates: tuple[int, ...], share: Fraction) -> Count:
@@ -161,6 +192,14 @@ class Asked:
         except DepartureError:
             return None
 
+    def rival(self, newcomer: int) -> Rival | None:
+        """The committee with somebody on it who was not elected; None if no departure brings it about."""
+        found = self.margin(elect([newcomer]), LIMIT_EACH)
+        if found is None:
+            return None
+        replaced = () if found.upper is None else tuple(sorted(set(found.before) - set(found.after)))
+        return Rival(newcomer, replaced, Bounds(found.lower, found.upper))
+
     def leaving(self, name: str, candidates: tuple[int, ...]) -> Leaving | None:
         """What the departure of a slate's supporters changes; None if nobody supports it."""
         try:
@@ -196,6 +235,19 @@ def _seats_by_totals(totals: Sequence[int], elected: Elected) -> tuple[tuple[int
     return tuple((c, Bounds(number, number if len(elected) == 1 else None)) for c, number in needed)
 
 
+def _rivals_by_totals(totals: Sequence[int], outcome: Outcome) -> tuple[Rival, ...]:
+    """What it takes at least to elect each of the others: the fewest that let them pass the last of the elected.
+
+    With one seat and so one vote on a ballot, all others who are ahead must be passed one by one, and as many suffice.
+    """
+    rivals = [c for c in rivals_of(outcome) if totals[c]]
+    if len(outcome.elected) == 1:
+        needed = {c: sum(max(0, votes - totals[c] + 1) for o, votes in enumerate(totals) if o != c) for c in rivals}
+        return tuple(Rival(c, outcome.elected, Bounds(number, number)) for c, number in needed.items())
+    last = min(totals[c] for c in outcome.elected)
+    return tuple(Rival(c, (), Bounds(last - totals[c] + 1, None)) for c in rivals)
+
+
 def as_json(answers: Answers) -> dict[str, Any]:
     """The answers as data that from_json reads."""
     return asdict(answers)
@@ -207,6 +259,7 @@ def from_json(found: Mapping[str, Any]) -> Answers:
         Bounds(**found["any_change"]) if found["any_change"] else None,
         tuple(found["prefer"]) if found["prefer"] else None,
         tuple((c, Bounds(**bounds)) for c, bounds in found["seats"]),
+        tuple(Rival(line["newcomer"], tuple(line["instead_of"]), Bounds(**line["bounds"])) for line in found["rivals"]),
         tuple(
             Leaving(line["slate"], tuple(tuple(elected) for elected in line["elected"])) for line in found["leaving"]
         ),

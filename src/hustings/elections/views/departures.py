@@ -45,6 +45,7 @@ def _shown(found: WhatIf) -> dict[str, Any]:
         "prefer": _prefer(answers),
         "seats": pictures.seats_brackets(found),
         "unmoved": _unmoved(found),
+        "rivals": pictures.rivals_brackets(found),
         "at_random": pictures.chances_at_random(found),
         "slates": [_slate(found, lines, leaving) for leaving in (answers.leaving if answers else ())],
     }
