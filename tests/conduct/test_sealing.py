@@ -6,12 +6,12 @@ from tests.conduct.codes import PASSPHRASE, code_in_force, give_key, officer
 from tests.council import bodies
 
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import Organisation
+from hustings.accounts.models import Organisation, User
 from hustings.conduct import sealing
 from hustings.conduct.actions.complaints import add, receive
-from hustings.conduct.models import Admission, Case, Reading, Receipt, Sealed, TextKind
+from hustings.conduct.models import Admission, Case, PersonKey, Reading, Receipt, Sealed, TextKind
 from hustings.conduct.people import Actor, Role
-from hustings.conduct.person_keys import change_passphrase, fingerprint, make_key, unlock
+from hustings.conduct.person_keys import awaiting_voucher, change_passphrase, fingerprint, make_key, unlock, vouch
 from hustings.conduct.receipts import new_token, open_receipt, words_from
 from hustings.conduct.sealing import Holder
 from hustings.council.queries.instruments import in_force
@@ -201,14 +201,24 @@ def test_guessing_a_passphrase_is_stopped(odo: Holder) -> None:
 
 
 @pytest.mark.django_db
-def test_new_key_opens_nothing_until_somebody_lets_its_owner_in_again(
+def test_new_key_opens_nothing_until_another_officer_vouches_for_it(
     complained: tuple[Case, Holder, list[str]], odo: Holder
 ) -> None:
     case, by_words, _words = complained
     assert odo.person
     again = make_key(odo.person, PASSPHRASE)
-    assert fingerprint(again.of) != fingerprint(odo.of) or bytes(again.private) != bytes(odo.private)  # type: ignore[arg-type]
     with pytest.raises(ActionRefused, match="not open to you yet"):
         sealing.open_case(case, again)
+    sealing.settle_all(by_words)
+    with pytest.raises(ActionRefused, match="not open to you yet"):
+        sealing.open_case(case, again)
+
+    key, cleo = again.of, officer("Cleo")
+    assert isinstance(key, PersonKey) and isinstance(odo.person, User)
+    assert list(awaiting_voucher()) == [key]
+    for mark, by, sentence in (("0000", cleo, "replaced meanwhile"), (fingerprint(key), odo.person, "their own key")):
+        with pytest.raises(ActionRefused, match=sentence):
+            vouch(key, mark, by)
+    vouch(key, fingerprint(key), cleo)
     sealing.settle_all(by_words)
     assert read_all(case, again) == [WORDS]

@@ -25,6 +25,8 @@ WHO_MANAGES = frozenset({Role.ADMINISTRATOR, Role.MEMBERSHIP_SECRETARY, Role.RET
 THE_OFFICER = frozenset({Role.RETURNING_OFFICER})
 THE_SECRETARY = frozenset({Role.MEMBERSHIP_SECRETARY})
 WHO_READS_THE_REGISTER = THE_OFFICER | THE_SECRETARY
+WHO_SEES_MEMBERS = WHO_READS_THE_REGISTER | {Role.UNIT_OFFICER}
+WHO_SEES_UNITS = WHO_MANAGES | {Role.UNIT_OFFICER}
 WHO_READS_ROLLS = frozenset({Role.RETURNING_OFFICER, Role.SCRUTINEER})
 WHO_READS_RULES = WHO_READS_ROLLS | THE_SECRETARY
 WHO_SIGNS = frozenset({Role.RETURNING_OFFICER, Role.ADMINISTRATOR})
@@ -88,7 +90,8 @@ TABLE = [
     Row("register:code", frozenset()),
     Row("register:sign_out", EVERYBODY, method="post"),
     Row("register:me", frozenset({MEMBER})),
-    Row("register:leaving", frozenset({MEMBER})),
+    *(Row(f"register:{name}", frozenset({MEMBER})) for name in ("leaving", "my_data", "my_data_json")),
+    Row("register:ask_for_erasure", frozenset({MEMBER}), method="post"),
     *(Row(f"register:{name}", frozenset({MEMBER}), method="post") for name in ("withdraw", "rejoin")),
     Row("register:rules", THE_SECRETARY),
     Row("register:my_card", frozenset({MEMBER})),
@@ -96,16 +99,22 @@ TABLE = [
     Row("register:check_card", EVERYBODY),
     Row("register:cards", THE_SECRETARY),
     Row("register:issue_card", THE_SECRETARY, {"member": 0}, method="post"),
-    Row("register:members", WHO_READS_THE_REGISTER),
-    Row("register:export", THE_SECRETARY, method="post"),
+    Row("register:members", WHO_SEES_MEMBERS),
+    Row("register:export", THE_SECRETARY | {Role.UNIT_OFFICER}, method="post"),
     Row("register:add_member", THE_SECRETARY),
-    Row("register:member", WHO_READS_THE_REGISTER, {"member": 0}),
+    Row("register:member", WHO_SEES_MEMBERS, {"member": 0}),
+    Row("register:correct_event", THE_SECRETARY, {"member": 0, "event": 0}),
+    Row("register:erasures", THE_SECRETARY),
+    Row("register:erase", THE_SECRETARY, {"member": 0}, method="post"),
     Row("register:correct", THE_SECRETARY, {"member": 0}),
     Row("register:decide_address", WHO_READS_THE_REGISTER, {"member": 0, "decision": "agree"}, method="post"),
     Row("register:event", THE_SECRETARY, {"member": 0}),
     Row("register:join_unit", THE_SECRETARY, {"member": 0}),
     Row("register:leave_unit", THE_SECRETARY, {"member": 0, "membership": 0}),
-    Row("register:units", WHO_MANAGES),
+    Row("register:units", WHO_SEES_UNITS),
+    Row("register:unit_history", WHO_SEES_UNITS, {"unit": 0}),
+    Row("register:unit_officers", frozenset({Role.ADMINISTRATOR})),
+    Row("register:end_unit_officer", frozenset({Role.ADMINISTRATOR}), {"officer": 0}, method="post"),
     Row("register:add_unit", THE_SECRETARY),
     Row("register:unit", THE_SECRETARY, {"unit": 0}),
     Row("register:imports", THE_SECRETARY),
@@ -197,6 +206,10 @@ TABLE = [
     Row("elections:objection", WHO_READS_ROLLS, {**ELECTION, "objection": 0}),
     Row("elections:objection", THE_OFFICER, {**ELECTION, "objection": 0}, method="post"),
     Row("elections:notices", WHO_WATCHES, ELECTION),
+    Row("elections:notices_plan_usual", THE_OFFICER, ELECTION, method="post"),
+    Row("elections:undelivered", WHO_HELPS, ELECTION),
+    Row("elections:notice_plan", THE_OFFICER, {**ELECTION, "notice": 0}),
+    Row("elections:notice_unplan", THE_OFFICER, {**ELECTION, "notice": 0}, method="post"),
     Row("elections:notice_new", THE_OFFICER, {**ELECTION, "kind": "result"}),
     Row("elections:link_again", THE_OFFICER, ELECTION),
     Row("elections:without_email", THE_OFFICER, ELECTION),
@@ -293,6 +306,7 @@ TABLE = [
     Row("council:minutes_pdf", EVERYBODY, MEETING),
     Row("council:motion", EVERYBODY, MOTION),
     Row("council:vote", frozenset({MEMBER}), {"division": 0}),
+    Row("council:my_position", frozenset({MEMBER}), {**CONSULTATION, "unit": 0}),
     Row("council:instruments", EVERYBODY),
     Row("council:instrument", EVERYBODY, ELECTION),
     *(
@@ -356,6 +370,8 @@ TABLE = [
     Row("conduct:figures_csv", EVERYBODY, {"year": 2026}),
     Row("conduct:unlock", WHO_MAY_HAVE_A_PART),
     Row("conduct:key", WHO_MAY_HAVE_A_PART),
+    Row("conduct:vouchers", WHO_HANDLES_CASES),
+    Row("conduct:vouch", WHO_HANDLES_CASES, {"key": 0}, method="post"),
     Row("conduct:add", EVERYBODY, {"case": 0}, method="post"),
     Row("conduct:evidence", EVERYBODY, {"case": 0, "file": 0}),
 ]

@@ -16,6 +16,7 @@ import pikepdf
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 PDF, TEXT = "application/pdf", "text/plain"
 MOST_PIXELS = 64_000_000
 MOST_FRAMES = 200
@@ -69,7 +70,9 @@ def _picture(content: bytes) -> Cleaned | None:
     Image.MAX_IMAGE_PIXELS = None  # counted below, before anything is decoded
     try:
         image = Image.open(io.BytesIO(content), formats=tuple(PICTURES))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        if content.startswith(BEGINNINGS):
+            raise Unclean("broken") from error
         return None
     kind = str(image.format)
     if image.width * image.height * min(getattr(image, "n_frames", 1), MOST_FRAMES) > MOST_PIXELS:

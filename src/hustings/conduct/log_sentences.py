@@ -9,9 +9,8 @@ SENTENCES = {
     "conduct.complaint_received": _("A complaint was received, with {allegations} allegations."),
     "conduct.interest_declared": _("Somebody in the pool declared an interest."),
     "conduct.key_made": _("Somebody chose a passphrase for cases."),
-    "conduct.key_replaced": _(
-        "Somebody put a new key in the place of their key for cases."
-    ),
+    "conduct.key_replaced": _("Somebody put a new key in the place of their key for cases."),
+    "conduct.key_vouched_for": _("A conduct officer vouched for somebody's new key for cases."),
     "conduct.passphrase_changed": _("Somebody changed their passphrase for cases."),
     "conduct.pool_joined": _("Member {member} was put into the pool from which people are drawn for cases."),
     "conduct.pool_left": _("Member {member} left the pool from which people are drawn for cases."),

@@ -5,7 +5,7 @@ import secrets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from nacl import pwhash
@@ -35,7 +35,7 @@ def key_of(person: Person) -> PersonKey | None:
 def make_key(person: Person, passphrase: str) -> Holder:
     """Make the key of a person; one that they had is replaced, and opens nothing any more.
 
-    Whoever lost a passphrase is let in again, case by case, when somebody who can read it opens it next.
+    Whoever has lost a passphrase, or has taken over somebody's account, is let in again only when an officer vouches.
     """
     _check(person, passphrase)
     private = PrivateKey.generate()
@@ -44,7 +44,7 @@ def make_key(person: Person, passphrase: str) -> Holder:
     if key is None:
         key = PersonKey(**{"user" if isinstance(person, User) else "member": person})
     Admission.objects.filter(_whose(person), removed_at=None, key__destroyed_at=None).update(sealed_key=b"")
-    key.public_key, key.made_at = bytes(private.public_key), timezone.now()
+    key.public_key, key.made_at, key.awaits_voucher = bytes(private.public_key), timezone.now(), key.pk is not None
     _wrap(key, private, passphrase)
     record(verb, key, by=person)
     return Holder(key, private)
@@ -72,6 +72,24 @@ def change_passphrase(holder: Holder, passphrase: str) -> None:
     _check(holder.person, passphrase)
     _wrap(holder.of, holder.private, passphrase)
     record("conduct.passphrase_changed", holder.of, by=holder.person)
+
+
+@transaction.atomic
+def vouch(key: PersonKey, mark: str, by: User) -> None:
+    """An officer has heard from this person that the key with this mark is theirs: they are let in again."""
+    key = PersonKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    if key.user == by:
+        raise ActionRefused(_("Nobody vouches for their own key. Ask another conduct officer."))
+    if mark != fingerprint(key):
+        raise ActionRefused(_("This key has been replaced meanwhile. Ask for its mark again."))
+    key.awaits_voucher = False
+    key.save(update_fields=["awaits_voucher"])
+    record("conduct.key_vouched_for", key, by=by)
+
+
+def awaiting_voucher() -> QuerySet[PersonKey]:
+    """The keys that were put in the place of others, and for which nobody has vouched yet."""
+    return PersonKey.objects.filter(awaits_voucher=True).select_related("user", "member").order_by("made_at")
 
 
 def fingerprint(key: PersonKey) -> str:

@@ -25,6 +25,8 @@ from hustings.conduct.people import Actor, Person
 
 # Texts are as long as the next multiple of this, so that their length tells little.
 BLOCK = 512
+# Those who have a key that nobody else can have put in the place of theirs.
+_VOUCHED_FOR = Q(user__conduct_key__awaits_voucher=False) | Q(member__conduct_key__awaits_voucher=False)
 
 
 @dataclass(frozen=True)
@@ -186,9 +188,8 @@ def settle_all(holder: Holder) -> None:
     live = CaseKey.objects.filter(case=OuterRef("pk"), destroyed_at=None)
     replaced = live.filter(Exists(CaseKey.objects.filter(case=OuterRef("case"), generation__gt=OuterRef("generation"))))
     late = Admission.objects.filter(key__case=OuterRef("pk"), key__destroyed_at=None, removed_at=None, sealed_key=b"")
-    have_a_key = Q(user__conduct_key__isnull=False) | Q(member__conduct_key__isnull=False)
     cases = Case.objects.filter(Exists(live.filter(admissions__in=may_open)))
-    for case in cases.filter(Exists(replaced) | Exists(late.filter(have_a_key))):
+    for case in cases.filter(Exists(replaced) | Exists(late.filter(_VOUCHED_FOR))):
         with suppress(ActionRefused):  # their own key came after what waits: another will settle it
             settle(open_case(case, holder))
 
@@ -251,7 +252,7 @@ def _complete(admission: Admission, private: PrivateKey) -> None:
 def _public_key(admission: Admission) -> bytes:
     if admission.receipt:
         return bytes(admission.receipt.public_key)
-    key = PersonKey.objects.filter(user=admission.user, member=admission.member).first()
+    key = PersonKey.objects.filter(user=admission.user, member=admission.member, awaits_voucher=False).first()
     return bytes(key.public_key) if key else b""
 
 

@@ -30,8 +30,8 @@ def conduct_officers() -> QuerySet[User]:
 
 
 def officers_who_read() -> QuerySet[User]:
-    """The conduct officers who have chosen a passphrase, so that a complaint can be sealed to them."""
-    return conduct_officers().filter(conduct_key__isnull=False)
+    """The conduct officers to whose keys a complaint can be sealed."""
+    return conduct_officers().filter(conduct_key__awaits_voucher=False)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ def _member() -> models.ForeignKey:
 class PersonKey(models.Model):
     """The key pair of somebody who works here or of a member; a passphrase that only they know opens its private half.
 
-    Another pair in its place opens nothing of what this one opened, until somebody admits them again.
+    Another pair in its place opens nothing of what this one opened, until a conduct officer vouches that it is theirs.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="conduct_key")
@@ -36,6 +36,7 @@ class PersonKey(models.Model):
     operations = models.PositiveIntegerField()  # of Argon2id, as they were when the passphrase was chosen
     memory = models.PositiveBigIntegerField()
     made_at = models.DateTimeField(default=timezone.now)
+    awaits_voucher = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -2,22 +2,24 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hustings.accounts.errors import refusals_on
 from hustings.accounts.models import Role, User
+from hustings.accounts.permissions import requires
 from hustings.accounts.rules import has_role
 from hustings.conduct import sealing, vault
 from hustings.conduct.forms.keys import PassphraseForm, UnlockForm
 from hustings.conduct.people import Person
-from hustings.conduct.person_keys import fingerprint, key_of, make_key
+from hustings.conduct.person_keys import awaiting_voucher, fingerprint, key_of, make_key, vouch
 from hustings.conduct.person_keys import unlock as open_key
+from hustings.elections.views.pages import press
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -73,6 +75,28 @@ def key(request: HttpRequest) -> HttpResponseBase:
     there = key_of(person)
     context = {"form": form, "next": _next(request), "there": there, "fingerprint": fingerprint(there) if there else ""}
     return render(request, "conduct/keys/key.html", context)
+
+
+@requires("conduct.view_cases")
+@require_safe
+@never_cache
+def vouchers(request: HttpRequest) -> HttpResponse:
+    """New keys in the place of lost ones: each with the mark that its owner reads out."""
+    waiting = [(key, fingerprint(key)) for key in awaiting_voucher() if key.user != request.user]
+    return render(request, "conduct/keys/vouchers.html", {"waiting": waiting})
+
+
+@requires("conduct.view_cases")
+@require_POST
+def vouch_for(request: HttpRequest, key: int) -> HttpResponse:
+    """Say that a new key is its owner's."""
+    found = get_object_or_404(awaiting_voucher(), pk=key)
+    return press(
+        request,
+        lambda: vouch(found, request.POST.get("mark", ""), request.user),  # type: ignore[arg-type, func-returns-value]
+        back=reverse("conduct:vouchers"),
+        done=_("They are let in again as soon as somebody who can read their cases has opened cases."),
+    )
 
 
 def _home(person: Person) -> str:

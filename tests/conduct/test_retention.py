@@ -1,0 +1,96 @@
+"""A case ends by rule: when, what is left of it, and what an officer who leaves can still open."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.conduct.codes import code_in_force, give_key, officer
+from tests.council import bodies
+
+from hustings.accounts.actions.users import end_role
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Organisation, Role, User
+from hustings.audit.models import AuditEvent
+from hustings.conduct import sealing, tasks
+from hustings.conduct.actions.complaints import receive
+from hustings.conduct.actions.retention import end_what_is_over, over
+from hustings.conduct.models import Case, ConductRules, Receipt, Sanction
+from hustings.conduct.people import Actor
+from hustings.conduct.people import Role as Part
+from hustings.conduct.receipts import new_token, words_from
+from hustings.conduct.sealing import Holder
+from hustings.council.queries.instruments import in_force
+from hustings.register.models import Member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def odo(organisation: Organisation) -> Holder:
+    return give_key(officer())
+
+
+@pytest.fixture
+def case(odo: Holder) -> Case:
+    version = in_force(code_in_force())
+    assert version
+    member = Member.objects.get(number="B0002")
+    words = words_from(new_token())
+    holder = receive(version, [("2", bodies.days_ago(3).date())], "Secret words.", words, complainant=member)
+    assert isinstance(holder.of, Receipt)
+    return holder.of.case
+
+
+def close(case: Case, days_ago: int) -> None:
+    moment = timezone.now() - timedelta(days=days_ago)
+    Case.objects.filter(pk=case.pk).update(stage="closed", outcome="not_upheld", closed_at=moment)
+
+
+def test_case_is_kept_for_the_months_of_the_rule_and_as_long_as_anybody_is_protected(case: Case) -> None:
+    ConductRules.objects.update(retention_months=6, protected_months=12)
+    assert not over().exists(), "it runs"
+    for days, is_over in ((200, False), (360, False), (370, True)):
+        close(case, days)
+        assert over().exists() is is_over
+    today = timezone.now().date()
+    Sanction.objects.create(
+        case=case, kind="suspension", from_date=today, until=today + timedelta(days=5), imposed_at=timezone.now()
+    )
+    assert not over().exists(), "its suspension still runs"
+
+
+def test_what_is_left_of_a_case_names_nobody_and_opens_to_nobody(case: Case, odo: Holder) -> None:
+    close(case, 900)
+    tasks._last.clear()
+    tasks.look_after_cases()
+    case.refresh_from_db()
+    assert sealing.is_destroyed(case)
+    assert (case.complainant, case.respondent) == (None, None)
+    assert not case.parts.filter(role=Part.COMPLAINANT).exists()
+    assert not case.receipts.exclude(member=None).exists()
+    assert (case.outcome, case.allegations.get().clause) == ("not_upheld", "2")
+    with pytest.raises(ActionRefused, match="destroyed"):
+        sealing.open_case(case, odo)
+    assert AuditEvent.objects.filter(verb="conduct.case_key_destroyed").count() == 1
+    assert end_what_is_over() == 0
+
+
+def test_officer_who_leaves_loses_every_case_unless_nobody_else_could_read_it(
+    case: Case, odo: Holder, administrator: User
+) -> None:
+    assert isinstance(odo.person, User)
+    sealing.end_receipt(case.receipts.get())
+    case.receipts.get().admissions.update(sealed_key=b"")
+    with pytest.raises(ActionRefused, match="Nobody else could read"):
+        end_role(odo.person, Role.CONDUCT_OFFICER, administrator)
+    assert odo.person.current_roles() == {Role.CONDUCT_OFFICER}
+    cleo = give_key(officer("Cleo"))
+    assert isinstance(cleo.person, User)
+    sealing.admit(case, cleo.person)
+    sealing.settle_all(odo)
+    end_role(odo.person, Role.CONDUCT_OFFICER, administrator)
+    with pytest.raises(ActionRefused, match="not open to you"):
+        sealing.open_case(case, odo)
+    keys = sealing.open_case(case, cleo)
+    assert sealing.read(case.texts.get(), keys) == "Secret words."
+    assert sealing.read(sealing.seal(case, "message", "New.", Actor(Part.OFFICER, cleo.person)), keys) == "New."
