@@ -5,14 +5,26 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 from tests.browser.test_rooms import Look, look  # noqa: F401
 from tests.council import bodies
 from tests.council.test_instruments import IN_FULL, IN_PART, SOURCE
+from tests.elections.polls import browser as browser_of
 
 from hustings.accounts.models import Organisation, User
 from hustings.council.actions.consultations import bind_consultation, consult, record_positions, respond
-from hustings.council.actions.instruments import add_source, bind_proposal, create_instrument, propose, rule_on_clause
-from hustings.council.models import Body, Consultation, Instrument, Proposal, SourceText
+from hustings.council.actions.instruments import (
+    add_source,
+    bind_proposal,
+    create_instrument,
+    propose,
+    repeal,
+    rule_on_clause,
+)
+from hustings.council.actions.motions import clause_of_text, move_amendment
+from hustings.council.models import Body, Consultation, Decision, Instrument, Motion, Proposal, SourceText
+from hustings.elections.actions.nominations import name_secretary
 from hustings.register.models import Member, Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +96,7 @@ def test_public_pages_of_instruments(look: Look, organisation: Organisation) -> 
     look(f"/source-texts/{SourceText.objects.get().pk}/")
     for name in ("over", "open"):
         look(f"/consultations/{objects[name].pk}/")
+    look("/consultations/")
 
 
 def test_office_pages_of_instruments(
@@ -93,9 +106,10 @@ def test_office_pages_of_instruments(
 ) -> None:
     objects = story()
     signed_in(bodies.secretary())
-    for address in ("instruments/", "new-instrument/", "source-texts/new/", "consultations/new/"):
+    lists = ("instruments/", "consultations/", "source-texts/")
+    for address in (*lists, "new-instrument/", "source-texts/new/", "consultations/new/"):
         look(f"/office/{address}")
-    for address in ("", "propose/"):
+    for address in ("", "propose/", "repeal/"):
         look(f"/office/instruments/code-of-meetings/{address}")
     for address in ("", "clauses/2/", "motion/", "adopt/"):
         look(f"/office/proposals/{objects['waiting'].pk}/{address}")
@@ -103,3 +117,31 @@ def test_office_pages_of_instruments(
     for address in ("", f"units/{unit}/", "motion/", "if-carried/", "if-lost/"):
         look(f"/office/consultations/{objects['open'].pk}/{address}")
     look(f"/office/consultations/{objects['over'].pk}/")
+    amended(Motion.objects.get(title="Adopt text 3"))
+    for address in ("", "amendments/new/"):
+        look(f"/office/motions/{Motion.objects.get(title='Adopt text 3').pk}/{address}")
+    repeal(Instrument.objects.get(), Decision.objects.first(), bodies.secretary())
+    look("/instruments/code-of-meetings/")
+
+
+def amended(motion: Motion) -> None:
+    """An amendment to a clause of the text that a motion adopts."""
+    members = list(Member.objects.order_by("pk")[:2])
+    clause = clause_of_text(motion, "2")
+    move_amendment(clause, "replace", "The clerk keeps minutes.", members[0], bodies.secretary(), members[1])
+
+
+def test_pages_of_the_secretary_of_a_unit(
+    look: Look,  # noqa: F811
+    organisation: Organisation,
+    page: Page,
+    live_server: LiveServer,
+) -> None:
+    objects = story()
+    unit = Unit.objects.get(name="East")
+    speaker = Member.objects.create(number="E1", name="Edda East")
+    name_secretary(unit, speaker, bodies.secretary())
+    for key, morsel in browser_of(speaker).cookies.items():
+        page.context.add_cookies([{"name": key, "value": morsel.value, "url": live_server.url}])
+    look("/me/")
+    look(f"/me/consultations/{objects['open'].pk}/units/{unit.pk}/")

@@ -11,7 +11,14 @@ from tests.council.test_instruments import IN_FULL, IN_PART, SOURCE
 from hustings.accounts.errors import ActionRefused
 from hustings.council.actions.consultations import bind_consultation, consult, record_positions, respond
 from hustings.council.actions.divisions import cast_vote, close_division, open_division
-from hustings.council.actions.instruments import add_source, bind_proposal, create_instrument, propose, rule_on_clause
+from hustings.council.actions.instruments import (
+    add_source,
+    adopt,
+    bind_proposal,
+    create_instrument,
+    propose,
+    rule_on_clause,
+)
 from hustings.council.actions.motions import withdraw_motion
 from hustings.council.models import Body, Consultation, ConsultedUnit, Decision, Motion, Proposal, Response, SourceText
 from hustings.council.queries.consultations import decision_of, is_open, latest_positions, standings
@@ -175,6 +182,17 @@ def test_motion_that_adopts_the_text_is_bound_to_what_was_asked(
     bind_proposal(second, proposal, bodies.secretary())
     consultation.refresh_from_db()
     assert consultation.motion == second
+
+
+def test_text_that_units_were_asked_about_is_not_put_in_force_past_them(
+    consultation: Consultation, members: list[Member]
+) -> None:
+    instrument = create_instrument("Code of meetings", consultation.body, bodies.secretary())
+    proposal = propose(instrument, SOURCE, bodies.secretary(), consultation.source)
+    motion = bodies.move(bodies.in_session(consultation.body, members), members)
+    bodies.divide(motion, dict.fromkeys(members, "for"))
+    with pytest.raises(ActionRefused, match="no decision answers them"):
+        adopt(proposal, motion.decisions.get(), bodies.secretary())
 
 
 def test_latest_position_counts_and_can_be_taken_back(consultation: Consultation) -> None:

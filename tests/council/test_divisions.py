@@ -7,8 +7,9 @@ from tests.council.bodies import divide, in_session, make_body, make_members, mo
 from hustings.accounts.errors import ActionRefused
 from hustings.council.actions.divisions import Numbers, abandon_division, cast_vote, close_division, open_division
 from hustings.council.actions.meetings import note_attendance
+from hustings.council.forms.meetings import VotesForm
 from hustings.council.models import Body, Decision, Division, DivisionResult, Meeting, Motion, Vote
-from hustings.council.queries.divisions import latest_votes
+from hustings.council.queries.divisions import division_roll, latest_votes
 from hustings.register.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -79,9 +80,20 @@ def test_vote_of_an_absent_seat_holder_is_refused_until_they_come(
     division = open_division(motion, secretary())
     with pytest.raises(ActionRefused, match="Member 5 is not noted as being there"):
         cast_vote(division, members[4], "for", secretary())
+    assert members[4].pk not in {row.member.pk for row in division_roll(division) if row.is_present}
     note_attendance(meeting, [members[4]], True, secretary())
+    assert f"vote_{members[4].pk}" in VotesForm(division).fields
     cast_vote(division, members[4], "for", secretary())
     assert latest_votes(division)[members[4].pk].choice == "for"
+
+
+def test_second_motion_on_a_question_is_not_put_once_the_first_has_decided_it(
+    motion: Motion, meeting: Meeting, members: list[Member]
+) -> None:
+    twin = move(meeting, members)
+    divide(motion, dict.fromkeys(members[:4], "against"))
+    with pytest.raises(ActionRefused, match="cannot be moved again before"):
+        open_division(twin, secretary())
 
 
 def test_vote_after_the_division_closed_is_refused_and_changes_nothing(motion: Motion, members: list[Member]) -> None:

@@ -1,16 +1,24 @@
 """The pages of instruments and consultations: opened by the public, and worked through by the secretary."""
 
+import time
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pikepdf import Pdf
 from tests.council import bodies
 from tests.council.test_instruments import IN_FULL, IN_PART, SOURCE
+from tests.elections.polls import browser as browser_of
 
+from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation
-from hustings.council.models import Body, Consultation, Decision, Proposal, SourceText
+from hustings.council.actions.consultations import consult, record_positions
+from hustings.council.actions.divisions import cast_vote, close_division, open_division
+from hustings.council.models import Body, Consultation, Decision, Position, Proposal, SourceText
+from hustings.elections.actions.nominations import end_secretary, name_secretary
 from hustings.register.models import Member, Unit
 
 pytestmark = pytest.mark.django_db
@@ -120,15 +128,17 @@ def test_secretary_brings_a_text_in_force_and_the_public_reads_all_of_it(
     assert "Version 2 is in force" in read(office, "/office/instruments/code-of-meetings/")
 
 
-def test_longest_texts_are_read_on_the_page_and_printed_from_there(
+def test_long_text_with_words_longer_than_a_line_is_set_in_pdf_in_seconds(
     client: Client, office: Client, body: Body, members: list[Member]
 ) -> None:
-    text = "\n".join(f"{number}. {'Words of a long clause. ' * 400}" for number in range(1, 23))
+    clauses = [f"{number}. {'Words of a long clause. ' * 200}{'x' * 300}" for number in range(1, 61)]
     home = post(office, "/office/new-instrument/", title="Long", body=body.pk)
-    post(office, f"{home}propose/", source="", text=text, reservations="")
+    post(office, f"{home}propose/", source="", text="\n".join(clauses), reservations="")
     decided(office, Proposal.objects.get(), members, "Adopt the long text")
-    assert "as PDF" not in read(client, "/instruments/long/")
-    assert client.get("/instruments/long/versions/1.pdf").status_code == 404
+    start = time.process_time()
+    with Pdf.open(BytesIO(client.get("/instruments/long/versions/1.pdf").content)) as pdf:
+        assert len(pdf.pages) > 50
+    assert time.process_time() - start < 6
 
 
 def test_what_is_not_there_is_not_found(client: Client, office: Client, body: Body) -> None:
@@ -203,3 +213,73 @@ def test_units_are_asked_answer_and_are_answered(
     assert "No time." in page and "It gave no position." in page and "&lt;script&gt;" in page
     assert "It asked to adopt clause 3 as it stands; the motion leaves it out." in page
     assert "what do you say?" in read(client, "/instruments/code-of-meetings/")
+
+
+def test_secretary_of_a_unit_answers_for_it_and_for_no_other(
+    office: Client, client: Client, body: Body, members: list[Member]
+) -> None:
+    proposal = adopted_in_part(office, body)
+    east, west = (Unit.objects.create(name=name, kind="society", code=name[0]) for name in ("East", "West"))
+    assert proposal.source
+    closes = timezone.now() + timedelta(days=2)
+    asked = consult(body, "What do you say?", proposal.source, [east, west], closes, bodies.secretary())
+    speaker, other = Member.objects.create(number="E1", name="Edda East"), members[0]
+    acting = name_secretary(east, speaker, bodies.secretary())
+    browser = browser_of(speaker)
+    mine, theirs = (f"/me/consultations/{asked.pk}/units/{unit.pk}/" for unit in (east, west))
+    assert mine in read(browser, "/me/") and mine not in read(browser_of(other), "/me/")
+    assert browser.get(theirs).status_code == browser_of(other).get(mine).status_code == 404
+    assert browser.post(theirs, {"clause": "", "answer": "adopt", "words": ""}).status_code == 404
+    assert browser.get(mine, {"clause": "", "answer": "adopt"}).status_code == 200 and not Position.objects.exists()
+    assert "Select a valid choice" in told(browser, mine, clause="99", answer="adopt", words="Kept.")
+    post(browser, mine, clause="3", answer="refuse", words=HOSTILE)
+    page = read(browser, mine)
+    assert "&lt;script&gt;" in page and "given by the unit's secretary" in page
+    position = Position.objects.get()
+    assert (position.given_by, position.recorded_by, position.consulted.unit) == (speaker, None, east)
+    with pytest.raises(ActionRefused, match="You do not act for West"):
+        record_positions(asked.consulted.get(unit=west), {"": ("adopt", "")}, speaker)
+    Consultation.objects.update(closes_at=bodies.days_ago(0.01))
+    assert "The time for answers is over." in read(browser, mine)
+    assert "Positions could be given until" in told(browser, mine, clause="", answer="adopt", words="Too late.")
+    end_secretary(acting, bodies.secretary())
+    assert browser.get(mine).status_code == 404 and Position.objects.count() == 1
+    for address in ("/consultations/", "/office/consultations/", "/office/source-texts/", "/office/instruments/"):
+        page = read(office, address)
+        assert ("Fair meetings" if "source" in address else "What do you say?") in page
+
+
+def test_secretary_moves_an_amendment_to_the_text_and_records_a_repeal(
+    office: Client, client: Client, body: Body, members: list[Member]
+) -> None:
+    post(office, "/office/new-instrument/", title="House rules", body=body.pk)
+    post(office, "/office/instruments/house-rules/propose/", source="", text="1. Dogs.\n2. Cats.", reservations="")
+    motion = bodies.move(bodies.in_session(body, members), members)
+    post(office, f"/office/proposals/{Proposal.objects.get().pk}/motion/", motion=motion.pk)
+    typed = {"kind": "replace", "mover": members[0].pk, "seconder": members[1].pk}
+    address = f"/office/motions/{motion.pk}/amendments/new/"
+    assert "would change other clauses too" in told(office, address, clause="text-2", text="Cats.\n\n3. Mice.", **typed)
+    assert not motion.clauses.filter(in_text=True).exists()
+    for forged in ("text-9", "0", str(motion.clauses.first().pk + 99)):
+        assert "Select a valid choice" in told(office, address, clause=forged, text="Mice.", **typed)
+    post(office, address, clause="text-2", text="Cats and mice.", **typed)
+    page = read(client, f"/motions/{motion.pk}/")
+    assert "Clause 2 of the text" in page and "Cats and mice." in page
+    amendment = motion.amendments.get()
+    division = open_division(motion, bodies.secretary(), amendment=amendment)
+    assert "amendment 1 to clause 2 of the text" in read(browser_of(members[0]), f"/me/divisions/{division.pk}/")
+    for member in members:
+        cast_vote(division, member, "for", member)
+    close_division(division, bodies.secretary())
+    bodies.divide(motion, dict.fromkeys(members, "for"))
+    decision = Decision.objects.get()
+    assert "Cats and mice." in read(client, "/instruments/house-rules/")
+    post(office, "/office/instruments/house-rules/repeal/", decision=decision.pk, ends_on="")
+    page = read(client, "/instruments/house-rules/")
+    assert "it was repealed from" in page and f"Decision {decision.number}" in page
+    assert "repealed from" in read(client, "/instruments/") and "It is not in force." in read(
+        office, "/office/instruments/house-rules/"
+    )
+    assert "repealed from" in read(client, f"/decisions/{decision.number}/")
+    assert "so nothing can end" in told(office, "/office/instruments/house-rules/repeal/", decision=decision.pk)
+    assert client.get("/instruments/house-rules/versions/1.pdf").content.startswith(b"%PDF")

@@ -61,6 +61,12 @@ def test_clauses_of_headings_with_items_under_them() -> None:
         ("7. A\n7A. B\n8. C", ["7", "7A", "8"]),
         ("1. A\n(a) B\n(i) C\n(ii) D\n(b) E", ["1", "1(a)", "1(a)(i)", "1(a)(ii)", "1(b)"]),
         ("1. A\n(g) B\n(h) C\n(i) D\n(j) E", ["1", "1(g)", "1(h)", "1(i)", "1(j)"]),
+        ("1. A\n(g) B\n(h) C\n(i) D", ["1", "1(g)", "1(h)", "1(i)"]),
+        (
+            "1. A\n(h) C\n(i) D\nand more\n(ii) E\n(i) F\n(j) G",
+            ["1", "1(h)", "1(h)(i)", "1(h)(ii)", "1(i)", "1(j)"],
+        ),
+        ("(h) C\n\n(i) D\n    (1) E\n\n(ii) F", ["h", "i", "i.1", "i(ii)"]),
         ("5. A\n2. B\n9. C", ["5", "2", "9"]),
         ("1.Tight\n2.Tight", ["1", "2"]),
         ("  9. A\n 10. B\n100. C", ["9", "10", "100"]),

@@ -9,29 +9,19 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import in_zone, organisation
 from hustings.council.dispositions import Settled
-from hustings.council.models import InstrumentVersion
 from hustings.council.queries.instruments import Comparison, NamedClause
-from hustings.elections.declaration_pdf import FONT, Paper
+from hustings.council.typesetting import LongPaper
 from hustings.texts import Disposition, Segment
 from hustings.texts.reports import visible
 
 _STYLES = {"equal": "", "removed": "S", "added": "U"}
 
 
-# A page of it takes about a tenth of a second to set; what is longer is printed from the browser.
-LONGEST = 200_000  # characters of text
-
-
-def can_be_set(version: InstrumentVersion) -> bool:
-    """Whether the text of a version is short enough to be set while a reader waits."""
-    return len(version.proposal.text) <= LONGEST
-
-
 def instrument_pdf(facts: dict[str, Any]) -> bytes:
     """The PDF of a version, from what its page shows."""
     version, comparison = facts["version"], facts["comparison"]
     instrument, decision = version.instrument, version.decision
-    paper = Paper(instrument.title, instrument.body.name)
+    paper = LongPaper(instrument.title, instrument.body.name)
     paper.line_of_text(f"{organisation().name} · {instrument.body.name}", 11)
     paper.heading(instrument.title, 17)
     rows = [
@@ -47,14 +37,13 @@ def instrument_pdf(facts: dict[str, Any]) -> bytes:
         rows += [(_("Source text"), str(version.proposal.source)), (_("Adopted"), comparison.summary)]
     paper.rows(rows, (1, 3))
     paper.heading(_("The text"))
-    for passage in filter(None, facts["text"].unnumbered.split("\n")):
-        paper.line_of_text(visible(passage))
+    paper.passages(visible(facts["text"].unnumbered))
     for named in facts["clauses"]:
         _clause(paper, named)
     if facts["reservations"]:
         paper.heading(_("Reservations"))
         for number, reservation in enumerate(facts["reservations"], start=1):
-            paper.line_of_text(f"{number}. {visible(reservation)}")
+            paper.flow([("", f"{number}. {visible(reservation)}")])
     if comparison:
         _compared(paper, comparison)
     return bytes(paper.output())
@@ -64,19 +53,17 @@ def _day(day: Any) -> str:
     return date_format(day, "j F Y", use_l10n=False)
 
 
-def _clause(paper: Paper, named: NamedClause) -> None:
+def _clause(paper: LongPaper, named: NamedClause) -> None:
     clause = named.clause
     paper.ln(1)
     paper.set_left_margin(paper.l_margin + 6 * named.depth)
-    if clause.heading:
-        paper.line_of_text(visible(f"{clause.number} {clause.heading}"), 10, "B")
-    wording = " ".join(clause.wording.split())
-    if wording:
-        paper.line_of_text(visible(wording if clause.heading else f"{clause.number} {wording}"))
+    paper.flow([("B", visible(f"{clause.number} {clause.heading}"))] if clause.heading else [])
+    if clause.wording:
+        paper.flow([("B", "" if clause.heading else clause.number), ("", visible(clause.wording))])
     paper.set_left_margin(paper.l_margin - 6 * named.depth)
 
 
-def _compared(paper: Paper, comparison: Comparison) -> None:
+def _compared(paper: LongPaper, comparison: Comparison) -> None:
     paper.heading(_("Compared with the source text"))
     paper.line_of_text(_("Removed words are struck through, added words are underlined."), 9)
     for row in comparison.sourced:
@@ -90,7 +77,7 @@ def _compared(paper: Paper, comparison: Comparison) -> None:
         _segments(paper, "", comparison.outside)
 
 
-def _outcome(paper: Paper, row: Settled, officer: str) -> None:
+def _outcome(paper: LongPaper, row: Settled, officer: str) -> None:
     outcome = row.outcome
     assert outcome.source
     numbers = ", ".join(clause.number for clause in outcome.adopted)
@@ -110,17 +97,10 @@ def _outcome(paper: Paper, row: Settled, officer: str) -> None:
     if outcome.diff:
         _segments(paper, "", outcome.diff)
     if row.ruling:
-        paper.line_of_text(f"{capfirst(row.ruling.rationale)} ({officer})" if officer else row.ruling.rationale, 9)
+        told = capfirst(visible(row.ruling.rationale))
+        paper.flow([("", f"{told} ({officer})" if officer else told)], 9)
 
 
-def _segments(paper: Paper, number: str, segments: Iterable[Segment]) -> None:
+def _segments(paper: LongPaper, number: str, segments: Iterable[Segment]) -> None:
     """Words in one paragraph, each with its style."""
-    if number:
-        paper.set_font(FONT, "B", 10)
-        paper.write(5.5, f"{number} ")
-    for segment in segments:
-        paper.set_font(FONT, _STYLES[segment.kind], 10)
-        paper.write(5.5, visible(segment.text))
-        paper.set_font(FONT, "", 10)
-        paper.write(5.5, " ")
-    paper.ln(6)
+    paper.flow([("B", number), *((_STYLES[segment.kind], visible(segment.text)) for segment in segments)])

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from hustings.accounts.queries import in_zone, local, organisation
 from hustings.council.models import Amendment, Motion, Vote
 from hustings.council.queries.motions import text_as_amended
-from hustings.elections.declaration_pdf import Paper
+from hustings.council.typesetting import LongPaper
 from hustings.elections.markdown import to_html
 from hustings.register.models import Member
+from hustings.texts.reports import visible
 
 FACTS = (1, 3)
 
@@ -21,7 +22,7 @@ FACTS = (1, 3)
 def minutes_pdf(facts: dict[str, Any]) -> bytes:
     """The minutes of a meeting, from what its page shows: the record, and the text that the secretary added."""
     meeting, notice, minutes = facts["meeting"], facts["notice"], facts["minutes"]
-    paper = Paper(_("Minutes: {meeting}").format(meeting=meeting.title), facts["body"].name)
+    paper = LongPaper(_("Minutes: {meeting}").format(meeting=meeting.title), facts["body"].name)
     paper.line_of_text(f"{organisation().name} · {facts['body'].name}", 11)
     paper.heading(_("Minutes: {meeting}").format(meeting=meeting.title), 17)
     paper.rows(
@@ -47,7 +48,7 @@ def minutes_pdf(facts: dict[str, Any]) -> bytes:
     for number, (item, motions) in enumerate(facts["agenda"], start=1):
         paper.heading(f"{number}. {item.title}")
         if item.text:
-            paper.line_of_text(_plain(item.text))
+            paper.passages(_plain(item.text))
         _motions(paper, motions, facts)
     if facts["other_motions"]:
         paper.heading(_("Other motions"))
@@ -62,11 +63,11 @@ def minutes_pdf(facts: dict[str, Any]) -> bytes:
                 10,
                 "B",
             )
-        paper.line_of_text(_plain(minutes.text))
+        paper.passages(_plain(minutes.text))
     return bytes(paper.output())
 
 
-def _motions(paper: Paper, motions: list[Motion], facts: dict[str, Any]) -> None:
+def _motions(paper: LongPaper, motions: list[Motion], facts: dict[str, Any]) -> None:
     for motion in motions:
         paper.heading(_("Motion {number}: {title}").format(number=motion.number, title=motion.title), 11)
         moved = _("Moved by {name}.").format(name=motion.mover.name)
@@ -74,14 +75,14 @@ def _motions(paper: Paper, motions: list[Motion], facts: dict[str, Any]) -> None
             moved += " " + _("Seconded by {name}.").format(name=motion.seconder.name)
         paper.line_of_text(moved)
         for clause in text_as_amended(motion):
-            paper.line_of_text(f"{clause.label}. {clause.text}")
+            paper.flow([("B", clause.label), ("", visible(clause.text))])
         for shown in facts["divisions"]:
             if shown["division"].motion_id == motion.pk:
                 paper.ln(2)
                 _division(paper, shown)
 
 
-def _division(paper: Paper, shown: dict[str, Any]) -> None:
+def _division(paper: LongPaper, shown: dict[str, Any]) -> None:
     """One division: what was put, the figures, and who voted how."""
     division, result = shown["division"], shown["result"]
     put = _amendment(division.amendment) if division.amendment else _("The motion")
@@ -119,7 +120,7 @@ def _amendment(amendment: Amendment) -> str:
 def decision_pdf(facts: dict[str, Any]) -> bytes:
     """One decision: what was decided, by which division, and its place in the chain."""
     decision = facts["decision"]
-    paper = Paper(_("Decision {number}").format(number=decision.number), decision.hash)
+    paper = LongPaper(_("Decision {number}").format(number=decision.number), decision.hash)
     paper.line_of_text(f"{organisation().name} · {decision.body.name}", 11)
     paper.heading(_("Decision {number}: {title}").format(number=decision.number, title=decision.title), 17)
     rows = [
@@ -136,7 +137,7 @@ def decision_pdf(facts: dict[str, Any]) -> bytes:
             _("Corrected by decision {number}: {text}").format(number=correction.number, text=correction.text), 10, "B"
         )
     paper.heading(_("What was decided"))
-    paper.line_of_text(decision.text)
+    paper.passages(visible(decision.text))
     paper.heading(_("Division"))
     _division(paper, facts["shown"])
     paper.heading(_("In the chain of the register"))
@@ -147,7 +148,7 @@ def decision_pdf(facts: dict[str, Any]) -> bytes:
 
 def _plain(markdown: str) -> str:
     """What a reader of Markdown sees, without its marks."""
-    return html.unescape(nh3.clean(to_html(markdown), tags=set())).strip()
+    return visible(html.unescape(nh3.clean(to_html(markdown), tags=set())).strip())
 
 
 def _moment(moment: datetime | None) -> str:

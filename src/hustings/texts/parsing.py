@@ -97,11 +97,11 @@ def line_owners(text: str) -> tuple[list[str], list[tuple[str, ...]]]:
     """
     lines = _checked_lines(text)
     reading = _Reading()
-    owners = []
+    owners: list[_Open | None] = []
     for line, raw in enumerate(lines, 1):
         reading.read(line, raw, lines[line] if line < len(lines) else "")
-        owners.append(reading.open[-1].parts if reading.open and raw.strip() else ())
-    return lines, owners
+        owners.append(reading.open[-1] if reading.open and raw.strip() else None)
+    return lines, [owner.parts if owner else () for owner in owners]
 
 
 def _checked_lines(text: str) -> list[str]:
@@ -196,12 +196,28 @@ class _Reading:
                 self.outside += ["", text]
 
     def _item(self, line: int, indent: int, number: Number) -> None:
+        if number.parts[0].lower() == "ii":
+            self._reread_last(number.mark, indent)
         self._add(line, indent, 0, number, self._close_beside(number, indent))
         while (inner := number_of(number.rest, heading=False)) and inner.mark == "()":  # 3. (a) on one line
             number, indent = inner, indent + 1
             self._add(line, indent, 0, number, self._close_beside(number, indent))
         if number.rest:
             self.open[-1].lines.append(number.rest)
+
+    def _reread_last(self, mark: str, indent: int) -> None:
+        """An (i) taken for the letter after (h) was the first of a row under (h) if (ii) is what follows it."""
+        last = self.open[-1] if self.open else None
+        if last is None or last is not self.clauses[-1] or last.kind != "letters" or last.parts[-1] not in _FIRST_ROMAN:
+            return
+        above = (*last.parts[:-1], chr(ord(last.parts[-1]) - 1))
+        parts = (*above, last.parts[-1])
+        outer = next((clause for clause in reversed(self.clauses) if clause.parts == above), None)
+        beside = last.mark == mark and abs(last.indent - indent) <= 1
+        if outer and beside and parts not in self.lines_of and len(parts) <= DEEPEST:
+            self.lines_of[parts] = self.lines_of.pop(last.parts)
+            last.parts, last.kind = parts, "roman"
+            self.open[-1:] = [outer, last]
 
     def _begins(self, number: Number) -> bool:
         """Whether a number begins a clause, or only a line in the middle of a sentence."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from hustings.council.models import (
     Body,
     Consultation,
     ConsultedUnit,
+    Decision,
     Motion,
     Position,
     Proposal,
@@ -30,7 +31,8 @@ from hustings.council.queries.consultations import (
     latest_response,
     standings,
 )
-from hustings.register.models import Unit
+from hustings.elections.queries.nominations import units_of_secretary
+from hustings.register.models import Member, Unit
 
 LONGEST_WORDS = 20_000
 
@@ -69,9 +71,14 @@ def consult(
 
 @transaction.atomic
 def record_positions(
-    consulted: ConsultedUnit, answers: Mapping[str, tuple[str, str]], by: User, at: datetime | None = None
+    consulted: ConsultedUnit, answers: Mapping[str, tuple[str, str]], by: User | Member, at: datetime | None = None
 ) -> list[Position]:
-    """Record what a unit answers: clause ('' for the whole text) -> position and words. Only what is new is added."""
+    """Record what a unit answers: clause ('' for the whole text) -> position and words. Only what is new is added.
+
+    A member gives it as a secretary of the unit; the council's secretary records what came in another way.
+    """
+    if isinstance(by, Member) and consulted.unit not in units_of_secretary(by):
+        raise ActionRefused(_("You do not act for {unit}.").format(unit=consulted.unit.name))
     consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consulted.consultation_id)
     moment = happened(at, not_before=consultation.opened_at)
     if moment >= consultation.closes_at:
@@ -98,7 +105,8 @@ def record_positions(
                     answer=answer,
                     words=words.strip(),
                     given_at=moment,
-                    recorded_by=by,
+                    given_by=by if isinstance(by, Member) else None,
+                    recorded_by=by if isinstance(by, User) else None,
                 )
             )
     record("council.positions_recorded", consultation, by=by, unit=consulted.unit_id, positions=len(new))
@@ -127,10 +135,28 @@ def bind_what_was_asked(motion: Motion, proposal: Proposal, by: User) -> None:
 
     A body that asked cannot forget that it did.
     """
-    about = Q(proposal=proposal) | (Q(source=proposal.source) if proposal.source else Q())
     waiting = Q(motion=None) | Q(motion__state=Motion.State.WITHDRAWN)
-    for consultation in Consultation.objects.filter(about, waiting, body=motion.body_id):
+    for consultation in _asked_about(proposal).filter(waiting):
         bind_consultation(consultation, motion, by)
+
+
+def refuse_unanswered(proposal: Proposal, decision: Decision) -> None:
+    """Refuse to put a text in force on which units were asked before the decision, if no decision answers them."""
+    unanswered = Q(motion=None) | Q(motion__state__in=(Motion.State.MOVED, Motion.State.WITHDRAWN))
+    asked = _asked_about(proposal).filter(unanswered, opened_at__lte=decision.decided_at).first()
+    if asked:
+        raise ActionRefused(
+            _(
+                "Units were asked about this text in “{title}”, and no decision answers them. Name there the motion "
+                "that decides, so that each position is followed, or departed from for a reason."
+            ).format(title=asked.title)
+        )
+
+
+def _asked_about(proposal: Proposal) -> QuerySet[Consultation]:
+    """What the body that would adopt a text has asked about it, or about its source."""
+    about = Q(proposal=proposal) | (Q(source=proposal.source) if proposal.source else Q())
+    return Consultation.objects.filter(about, body=proposal.instrument.body_id)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
-from hustings.council.actions.consultations import bind_what_was_asked
+from hustings.council.actions.consultations import bind_what_was_asked, refuse_unanswered
 from hustings.council.dispositions import as_rows, check_ruling, read_text
 from hustings.council.models import (
     Amendment,
@@ -180,6 +180,7 @@ def adopt(proposal: Proposal, decision: Decision, by: User, in_force_from: date 
         raise ActionRefused(
             _("Confirm or correct first what became of these source clauses: {numbers}.").format(numbers=numbers)
         )
+    refuse_unanswered(proposal, decision)
     starts = in_force_from or day_of(decision.decided_at)
     before = instrument.versions.last()
     if starts < (earliest := earliest_start(instrument)):

@@ -68,6 +68,11 @@ class PositionForm(forms.Form):
             *((clause.number, _clause_label(clause.number, clause.number in given)) for clause in clauses),
         ]
 
+    def given(self) -> dict[str, tuple[str, str]]:
+        """The answer as the action takes it."""
+        typed = self.cleaned_data
+        return {typed["clause"]: (typed["answer"], typed["words"])}
+
 
 def _clause_label(number: str, is_answered: bool) -> str:
     label = _("clause {number}, answered before") if is_answered else _("clause {number}")

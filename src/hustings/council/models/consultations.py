@@ -55,7 +55,10 @@ class ConsultedUnit(models.Model):
 
 
 class Position(models.Model):
-    """What a unit answers on the whole text, or (with its number) on a clause. Append-only; the latest counts."""
+    """What a unit answers on the whole text, or (with its number) on a clause. Append-only; the latest counts.
+
+    Its own secretary gives it, or it came in another way and the council's secretary records it.
+    """
 
     class Answer(models.TextChoices):
         ADOPT = "adopt", _("adopt it as it stands")
@@ -68,10 +71,16 @@ class Position(models.Model):
     answer = models.CharField(_("position"), max_length=10, choices=Answer)
     words = models.TextField(_("in its own words"), blank=True)
     given_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey("register.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(given_by__isnull=True) ^ Q(recorded_by__isnull=True), name="position_given_or_recorded"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.consulted_id} {self.clause} {self.answer}"

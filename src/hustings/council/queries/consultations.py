@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from hustings.council.dispositions import read_text
 from hustings.council.models import Amendment, Consultation, ConsultedUnit, Decision, Motion, Position, Response
 from hustings.council.queries.instruments import Comparison, proposal_comparison
+from hustings.elections.queries.nominations import units_of_secretary
+from hustings.register.models import Member
 from hustings.texts import Disposition, Text
 
 Answer = Position.Answer
@@ -89,6 +91,11 @@ def standings(consultation: Consultation, carried: bool) -> list[Standing]:
     return found
 
 
+def answers_of(consulted: ConsultedUnit) -> Standing:
+    """What a unit has answered so far, before anybody can say whether it is followed."""
+    return Standing(consulted, latest_positions(consulted), [], False, None)
+
+
 @dataclass(frozen=True)
 class _Facts:
     """What is known of an outcome: whether the text was carried as it was asked about, and its comparison."""
@@ -158,6 +165,14 @@ def decision_of(consultation: Consultation) -> Decision | None:
     if consultation.motion is None:
         return None
     return Decision.objects.filter(motion=consultation.motion, corrects=None).first()
+
+
+def asked_of(member: Member) -> list[ConsultedUnit]:
+    """What the units for which a member acts are asked just now, what ends first coming first."""
+    open_ones = ConsultedUnit.objects.filter(
+        unit__in=units_of_secretary(member), consultation__closes_at__gt=timezone.now()
+    )
+    return list(open_ones.select_related("unit", "consultation__body").order_by("consultation__closes_at"))
 
 
 def consultations_on(motion: Motion) -> list[Consultation]:

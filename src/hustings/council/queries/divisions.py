@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hustings.council.models import Division, DivisionResult, Vote
-from hustings.council.queries.meetings import meeting_voters, present_at
+from hustings.council.queries.meetings import meeting_voters, present_at, present_since
 from hustings.council.standing_orders import Tally
 from hustings.register.models import Member
 
@@ -30,10 +30,15 @@ class Roll:
 
 
 def division_roll(division: Division, at: datetime | None = None) -> list[Roll]:
-    """Every seat-holder with a vote, by name; while the division is open some have not voted yet."""
+    """Every seat-holder with a vote, by name; while the division is open some have not voted yet.
+
+    Who is there: at that moment, at the close, or (while it is open) from when it was called on.
+    """
     votes = latest_votes(division)
-    moment = at or (division.result.closed_at if is_closed(division) else division.opened_at)
-    there = present_at(division.meeting, moment)
+    if at or is_closed(division):
+        there = present_at(division.meeting, at or division.result.closed_at)
+    else:
+        there = present_since(division.meeting, division.opened_at)
     rows = [
         Roll(member, votes[member.pk].choice if member.pk in votes else "", member.pk in there)
         for member in meeting_voters(division.meeting)

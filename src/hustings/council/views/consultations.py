@@ -1,18 +1,23 @@
 """Consultations: what the public reads, and what the council secretary records."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hustings.accounts.permissions import requires
+from hustings.accounts.throttle import attempt
 from hustings.council.actions import consultations as actions
 from hustings.council.forms.consultations import BindConsultationForm, ConsultationForm, PositionForm, ResponsesForm
 from hustings.council.models import Consultation, ConsultedUnit, Decision, Motion
 from hustings.council.queries import consultations as queries
-from hustings.council.views.office_instruments import FORM, TEMPLATE
+from hustings.council.views.office_instruments import FORM, PER_PAGE, TEMPLATE
+from hustings.elections.queries.nominations import units_of_secretary
 from hustings.elections.views.pages import form_page
+from hustings.register.decorators import member_required
 
 
 def _found(pk: int) -> Consultation:
@@ -22,6 +27,13 @@ def _found(pk: int) -> Consultation:
 
 def _home(consultation: Consultation) -> str:
     return reverse("council:office_consultation", args=[consultation.pk])
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All consultations, those that end last first."""
+    page = Paginator(Consultation.objects.select_related("body"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "council/public/consultations.html", {"page_obj": page})
 
 
 @require_safe
@@ -35,6 +47,37 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
     else:
         context["units"] = [consulted.unit for consulted in shown.consulted.select_related("unit")]
     return render(request, "council/public/consultation.html", context)
+
+
+@never_cache
+@require_http_methods(FORM)
+@member_required
+def my_position(request: HttpRequest, consultation: int, unit: int) -> HttpResponse:
+    """A secretary of a unit answers for it."""
+    shown = _found(consultation)
+    member = request.member  # type: ignore[attr-defined]
+    mine = ConsultedUnit.objects.filter(consultation=shown, unit__in=units_of_secretary(member))
+    consulted = get_object_or_404(mine.select_related("unit", "consultation"), unit=unit)
+    form = PositionForm(consulted, request.POST or None)
+
+    def save() -> None:
+        attempt("position", member.number, limit=100, minutes=60)
+        actions.record_positions(consulted, form.given(), member)
+
+    home = reverse("council:my_position", args=[shown.pk, unit])
+    return form_page(
+        request,
+        form,
+        save,
+        heading=shown.title,
+        back=home,
+        done=_("Your unit's answer has been recorded."),
+        consultation=shown,
+        decision=queries.decision_of(shown),
+        is_open=queries.is_open(shown),
+        standing=queries.answers_of(consulted),
+        template="council/my_position.html",
+    )
 
 
 @requires("council.view_office")
@@ -81,11 +124,7 @@ def position(request: HttpRequest, consultation: int, unit: int) -> HttpResponse
     return form_page(
         request,
         form,
-        lambda: actions.record_positions(
-            consulted,
-            {form.cleaned_data["clause"]: (form.cleaned_data["answer"], form.cleaned_data["words"])},
-            request.user,
-        ),
+        lambda: actions.record_positions(consulted, form.given(), request.user),
         heading=_("The position of {unit}").format(unit=consulted.unit.name),
         intro=_("A later answer on the same clause counts instead of an earlier one; the earlier ones stay on record."),
         back=_home(shown),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from hustings.council.dispositions import read_text
-from hustings.council.instrument_pdf import can_be_set, instrument_pdf
+from hustings.council.instrument_pdf import instrument_pdf
 from hustings.council.models import Consultation, Instrument, InstrumentVersion, Proposal, SourceText
 from hustings.council.queries import instruments as queries
 
@@ -56,8 +56,6 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def version_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A version as PDF."""
     shown = found_version(slug, number)
-    if not can_be_set(shown):
-        raise Http404
     response = HttpResponse(instrument_pdf(version_facts(shown)), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{number}.pdf"'
     return response
@@ -132,7 +130,6 @@ def version_facts(version: InstrumentVersion) -> dict[str, Any]:
         "in_force": queries.in_force(version.instrument),
         "consultations": consultations,
         "reservations": queries.reservations(version.proposal),
-        "has_pdf": can_be_set(version),
     }
 
 

@@ -21,7 +21,9 @@ from hustings.register.decorators import member_required
 @member_required
 def vote(request: HttpRequest, division: int) -> HttpResponse:
     """A seat-holder votes in a division that is open; the action says who may not, and why."""
-    shown = get_object_or_404(Division.objects.select_related("motion__body", "meeting", "amendment"), pk=division)
+    shown = get_object_or_404(
+        Division.objects.select_related("motion__body", "meeting", "amendment__clause"), pk=division
+    )
     member = request.member  # type: ignore[attr-defined]
     mine = latest_votes(shown).get(member.pk)
     form = VoteForm(request.POST or None, initial={"choice": mine.choice if mine else ""})

@@ -1,5 +1,6 @@
 """Instruments as the council secretary keeps them: source texts, proposals, rulings, adoption."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from hustings.council.views.instruments import found_instrument, proposal_facts
 from hustings.elections.views.pages import form_page
 
 FORM = ["GET", "HEAD", "POST"]
+PER_PAGE, LATEST = 25, 5
 TEMPLATE = "council/office/instrument_form.html"
 
 
@@ -42,14 +44,32 @@ def _found(pk: int) -> Proposal:
 @requires("council.view_office")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Instruments, source texts and consultations."""
+    """Instruments, and the latest consultations and source texts."""
+    page = Paginator(Instrument.objects.select_related("body"), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.listed(page.object_list)
     context = {
-        "instruments": queries.listed(Instrument.objects.all()),
-        "sources": SourceText.objects.defer("text"),
-        "consultations": Consultation.objects.select_related("body", "motion"),
+        "page_obj": page,
+        "consultations": Consultation.objects.select_related("body")[:LATEST],
+        "sources": SourceText.objects.defer("text").order_by("-pk")[:LATEST],
         "may_manage": request.user.has_perm("council.manage_instruments"),
     }
     return render(request, "council/office/instruments.html", context)
+
+
+@requires("council.view_office")
+@require_safe
+def consultations(request: HttpRequest) -> HttpResponse:
+    """All consultations, those that end last first."""
+    page = Paginator(Consultation.objects.select_related("body"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "council/office/consultations.html", {"page_obj": page})
+
+
+@requires("council.view_office")
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """All source texts by title."""
+    page = Paginator(SourceText.objects.defer("text"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "council/office/sources.html", {"page_obj": page})
 
 
 @requires("council.manage_instruments")
