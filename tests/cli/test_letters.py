@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from hustings.cli.letters import _electors
 from hustings.cli.main import main
-from hustings.elections.letter_pdf import Link
+from hustings.elections.letter_words import Link
 
 ANN, BOB = "ABCDE-FGHJKM-NPQRS-TUVWXY", "zzzzz-yyyyyy-xxxxx-wwwwww"
 VOTE = "https://vote.example.org/vote/Ar9TModSDFE4Aw/"

@@ -19,10 +19,9 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
 from hustings.elections import letter_pdf
-from hustings.elections.actions import print_runs
 from hustings.elections.actions.print_runs import post_letters, print_again, print_letters, redeem_letter_code
-from hustings.elections.letter_pdf import Letter, Link, letters_pdf
-from hustings.elections.letter_words import Recipient
+from hustings.elections.letter_pdf import letters_pdf
+from hustings.elections.letter_words import Letter, Link, Recipient
 from hustings.elections.models import Board, LetterCode, PendingCredential, PrintRun
 from hustings.elections.queries.print_runs import sent_to, standings, waiting
 from hustings.register.models import Member
@@ -56,7 +55,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
         letters.extend(found)
         return letters_pdf(found, **options)
 
-    monkeypatch.setattr(print_runs, "letters_pdf", note)
+    monkeypatch.setattr(letter_pdf, "letters_pdf", note)
     return letters
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 
 from hustings.cli.keepsakes import read_text
-from hustings.elections.letter_pdf import Letter, Link, letters_pdf
-from hustings.elections.letter_words import Poll, Recipient, link_letter
+from hustings.elections.letter_pdf import letters_pdf
+from hustings.elections.letter_words import Letter, Link, Poll, Recipient, link_letter
 
 SITE = Path(__file__).parents[1] / "site"
 CREDENTIAL = re.compile(r"[1-9A-HJ-NP-Za-km-z]{3,6}(?:-[1-9A-HJ-NP-Za-km-z]{3,6}){3,4}")

@@ -4,12 +4,13 @@ Knows nothing of Django or the database: a credential authority prints on their 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+
+from hustings.elections.letter_words import Letter, Link
 
 FONT = "DejaVu"
 MARGIN = 25.0
@@ -18,27 +19,6 @@ WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDTH = 25.0, 52.0, 85.0
 TEXT_TOP = 100.0
 QR_SIZE = 42.0
 LINE = 5.2
-
-
-@dataclass(frozen=True)
-class Link:
-    """An address to open: as a QR code, and typed out. `title` says what for, where there are several."""
-
-    url: str
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One letter. `codes` are what the reader has to type, each with a word on what it is."""
-
-    address: str
-    reference: str
-    heading: str
-    before: tuple[str, ...]
-    links: tuple[Link, ...] = ()
-    codes: tuple[tuple[str, str], ...] = ()
-    after: tuple[str, ...] = ()
 
 
 class _Paper(FPDF):

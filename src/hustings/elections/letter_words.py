@@ -1,4 +1,4 @@
-"""The words of the letters on paper.
+"""The letters on paper, and their words.
 
 Like the pages that they are printed on they know nothing of Django: who writes a letter brings the translation, `_`.
 """
@@ -6,9 +6,28 @@ Like the pages that they are printed on they know nothing of Django: who writes 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hustings.elections.letter_pdf import Letter, Link
-
 Translation = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address to open: as a QR code, and typed out. `title` says what for, where there are several."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter. `codes` are what the reader has to type, each with a word on what it is."""
+
+    address: str
+    reference: str
+    heading: str
+    before: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

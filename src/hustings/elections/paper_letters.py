@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from hustings.accounts.queries import in_zone, organisation
-from hustings.elections.letter_pdf import Letter, Link
-from hustings.elections.letter_words import Poll, Recipient, code_letter, link_letter
+from hustings.elections.letter_words import Letter, Link, Poll, Recipient, code_letter, link_letter
 from hustings.elections.models import Board, Election
 from hustings.franchise.queries import electors
 from hustings.register.models import Member

@@ -67,10 +67,11 @@ class Papers:
             ordered, table = sort_by_next(self.papers, self.counts, groups, sizes, standing)
         else:
             ordered, table = _sort_by_next(self.papers, self.counts, groups, sizes, standing)
+        values = [parcel.value for parcel in parcels]
         shares, start = [], 0
         for key, end, number in zip(*table, strict=True):
-            parcel, target = divmod(key, NOBODY + 1)
-            shares.append((parcel, target, Parcel(ordered[start:end], number, parcels[parcel].value)))
+            parcel, target = key >> 8, key & NOBODY  # that is divmod(key, NOBODY + 1), faster
+            shares.append((parcel, target, Parcel(ordered[start:end], number, values[parcel])))
             start = end
         return shares
 

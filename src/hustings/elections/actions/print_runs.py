@@ -18,7 +18,6 @@ from hustings.accounts.queries import organisation
 from hustings.audit.log import record
 from hustings.elections import paper_letters
 from hustings.elections.actions.credentials import pending_credentials
-from hustings.elections.letter_pdf import letters_pdf
 from hustings.elections.models import Election, LetterCode, PendingCredential, PrintedLetter, PrintRun
 from hustings.elections.queries.print_runs import holders, waiting
 from hustings.elections.states import locked
@@ -178,4 +177,6 @@ def _pdf(election: Election, kind: str, members: Sequence[Member], codes: dict[i
         else:
             keys = [member.pk for member in members]
             letters = paper_letters.link_letters(election, members, pending_credentials(election, keys))
+        from hustings.elections.letter_pdf import letters_pdf  # loads the typesetter, which no other command needs
+
         return letters_pdf(letters, fonts=Path(fonts).parent, title=Kind(kind).label, sender=organisation().name)
