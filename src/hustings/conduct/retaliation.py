@@ -1,7 +1,5 @@
 """Those who complained, testified or spoke up are protected: a case against them is first reviewed by somebody else."""
 
-from datetime import datetime
-
 from django.utils import timezone
 
 from hustings.conduct.models import Part
@@ -14,9 +12,13 @@ from hustings.register.models import Member
 SPOKE = (Role.COMPLAINANT, Role.WITNESS, Role.SUPPORTER)
 
 
-def is_protected(member: Member, at: datetime | None = None) -> bool:
-    """Whether the member spoke in some case within the months that the organisation's rules say."""
-    day = day_of(at or timezone.now())
-    since = months_before(day, conduct_rules().protected_months)
-    spoke = Part.objects.filter(member=member, role__in=SPOKE, from_at__lte=at or timezone.now())
-    return any(day_of(part.from_at) >= since for part in spoke)
+def spoke(member: Member) -> list[Part]:
+    """In which parts the member spoke, in any case, within the months that the organisation's rules say."""
+    since = months_before(day_of(timezone.now()), conduct_rules().protected_months)
+    parts = Part.objects.filter(member=member, role__in=SPOKE).order_by("from_at")
+    return [part for part in parts if day_of(part.from_at) >= since]
+
+
+def is_protected(member: Member) -> bool:
+    """Whether a case against the member has to be reviewed before it goes on."""
+    return bool(spoke(member))

@@ -9,6 +9,7 @@ from hustings.conduct.models import Case, CaseEvent, Deadline, Draw, Part, Sanct
 from hustings.conduct.people import PARTIES, Actor, Role
 from hustings.conduct.queries.allegations import Alleged, alleged
 from hustings.conduct.queries.cases import events, readable_text
+from hustings.conduct.retaliation import spoke
 from hustings.conduct.sealing import CaseKeys
 from hustings.conduct.states import DUTIES, RECEIVED, Duty, may_read, told
 from hustings.register.models import Member
@@ -58,6 +59,8 @@ class CasePage:
     draws: list[DrawShown]
     sanctions: list[Sanction]
     history: list[Happened]
+    sees_parties: bool
+    spoke: list[Part]
 
 
 # Who learns who else is in the case. Parties learn who was drawn, so that they can object; that a complainant is not
@@ -94,6 +97,9 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         draws=[_shown(draw, roles) for draw in case.draws.all() if Role(draw.role) in named],
         sanctions=list(imposed),
         history=_history(case, by, keys),
+        sees_parties=not PARTIES & set(roles),
+        # What a reviewer must know to tell retaliation: that the respondent spoke, as what, and when; never where.
+        spoke=spoke(case.respondent) if case.stage == Stage.REVIEW and case.respondent else [],
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Role as OfficeRole
 from hustings.accounts.rules import has_role
-from hustings.conduct import vault
+from hustings.conduct import sealing, vault
 from hustings.conduct.actions import appeals, findings, notice, panels, suspensions, time, triage
 from hustings.conduct.forms.steps import step_form
 from hustings.conduct.models import Case
@@ -90,7 +90,7 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
         "is_open": keys is not None,
         "next": [step for step, _actor in steps if step.leads_to],
         "other": [step for step, _actor in steps if not step.leads_to],
-        "is_officer": any(actor.user for actor in by),
+        "waits": keys is None and vault.holder(request) is not None,
         "papers": papers(shown, by),
     }
     return render(request, "conduct/case.html", context)
@@ -111,14 +111,20 @@ def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
     actor = actor_for(shown, by, verb)
     if actor is None:
         raise ActionRefused(_("This cannot be done in the case just now. Its page shows what can."))
-    form = step_form(verb, shown, actor, request.POST or None)
+    form = step_form(verb, shown, actor, request.POST if request.method == "POST" else None)
     home = reverse("conduct:case", args=[shown.pk])
     if verb == "step-aside" and request.method == "POST":  # the case is not open to them any more
         home = reverse("office") if actor.user else reverse("register:me")
+
+    def take() -> None:
+        TAKE[verb](shown, actor, **form.cleaned_data)
+        if keys := vault.case_keys(request, shown):  # whoever was let in by this step can read at once
+            sealing.settle(keys)
+
     return form_page(
         request,
         form,
-        lambda: TAKE[verb](shown, actor, **form.cleaned_data) and None,
+        take,
         heading=STEPS[verb].label,
         back=home,
         done=STEPS[verb].done,

@@ -25,7 +25,7 @@ from hustings.jobs.worker import run_pending
 from hustings.register.actions.imports import check_import, start_import, upload_import
 from hustings.register.actions.units import save_unit
 from hustings.register.models import Member, Unit
-from hustings.site.demo import clock, council
+from hustings.site.demo import clock, conduct, council
 from hustings.site.demo.people import ORGANISATION, SEED, as_csv, members
 from hustings.site.demo.polls import VISITORS, at, begin, declare_result, end, new_election, open_tally, vote
 from hustings.site.demo.roles import OFFICERS
@@ -84,7 +84,10 @@ def build(say: Say, today: date) -> None:
 
     say("a council that adopted a text in part, and the one after it that adopted the whole")
     players = council.Cast(officers[Role.COUNCIL_SECRETARY], officer, trustee, key)
-    _write_people(committee, credentials, council.tell(players))
+    seat_holder = council.tell(players)
+
+    say("cases under the text that the council adopted")
+    _write_people(committee, credentials, {SEAT_HOLDER: seat_holder, **conduct.tell(officers[Role.CONDUCT_OFFICER])})
 
 
 def _organisation() -> dict[Role, User]:
@@ -230,8 +233,8 @@ def _auditors(officer: User, rule: EligibilityRule) -> Election:
     return election
 
 
-def _write_people(election: Election, credentials: dict[int, str], seat_holder: Member) -> None:
-    """Note for the front page whom a visitor can be: two who have not voted, one who may not, and one of a council."""
+def _write_people(election: Election, credentials: dict[int, str], others: dict[str, Member]) -> None:
+    """Note for the front page whom a visitor can be: two who have not voted, one who may not, and `others`."""
     boards = list(election.boards.all())
     on_roll = Member.objects.filter(pk__in=credentials)
     visitors = [
@@ -244,6 +247,6 @@ def _write_people(election: Election, credentials: dict[int, str], seat_holder: 
         for slug, member in zip(("voter", "another-voter"), on_roll.order_by("pk")[:VISITORS], strict=True)
     ]
     other = Member.objects.exclude(pk__in=credentials).exclude(email="").order_by("pk").first()
-    for slug, member in (("not-on-the-roll", other), (SEAT_HOLDER, seat_holder)):
+    for slug, member in (("not-on-the-roll", other), *others.items()):
         visitors.append({"slug": slug, "number": member.number, "name": member.name, "ballot": ""})
     (settings.DATA / PEOPLE).write_text(json.dumps(visitors))

@@ -41,5 +41,6 @@ OFFICERS = (
         _("calls the meetings of the committee, records its divisions, keeps its decisions"),
     ),
     Officer(Role.HELPDESK, "Odile Farrow", _("helps electors who got no link or lost it, and prints letters")),
+    Officer(Role.CONDUCT_OFFICER, "Petronel Wray", _("takes complaints through a case, and has panels drawn by lot")),
     Officer(Role.ADMINISTRATOR, "Ansel Ferreira", _("invites people, gives and ends roles, sets up the organisation")),
 )

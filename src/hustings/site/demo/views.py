@@ -16,6 +16,7 @@ from hustings.accounts.models import User
 from hustings.elections.models import Election, MarkedRegister, Trustee
 from hustings.register.middleware import sign_in, sign_out
 from hustings.register.models import Member
+from hustings.site.demo import conduct
 from hustings.site.demo import outbox as post
 from hustings.site.demo.build import PEOPLE, SEAT_HOLDER, TRUSTEE_KEY
 from hustings.site.demo.roles import OFFICERS
@@ -34,6 +35,10 @@ def visitors() -> list[dict[str, str]]:
 def _can(member: dict[str, str], voted: set[str]) -> str:
     if member["slug"] == SEAT_HOLDER:
         return _("sits in a council that meets just now, and can vote in its division")
+    if member["slug"] == conduct.SUSPENDED:
+        return _("is suspended by the finding of a panel, can read why and can appeal")
+    if member["slug"] == conduct.CHAIR:
+        return _("was drawn by lot to hear a case, and chairs the panel")
     if not member["ballot"]:
         return _("cannot vote in the open poll, and is told why")
     if member["number"] in voted:
@@ -47,6 +52,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "officers": OFFICERS,
         "members": visitors(),
         "elections": Election.objects.order_by("pk"),
+        "passphrase": conduct.PASSPHRASE,
         "has_trustee_key": (settings.DATA / TRUSTEE_KEY).is_file(),
     }
     return render(request, "hustings_demo/front.html", context)

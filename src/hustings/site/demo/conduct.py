@@ -1,0 +1,142 @@
+"""Cases under what the council adopted: some closed, and one each that is new, overdue, before a panel, and decided.
+
+Everything goes through the actions that a real installation uses, on days that lie back as far as each case asks.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hustings.accounts.models import User
+from hustings.conduct import receipts
+from hustings.conduct.actions import appeals, findings, notice, panels, settings, triage
+from hustings.conduct.actions.complaints import receive
+from hustings.conduct.deadlines import today
+from hustings.conduct.models import Case, ConductRules, SanctionKind
+from hustings.conduct.people import Actor, Role
+from hustings.conduct.person_keys import make_key
+from hustings.conduct.queries.cases import running
+from hustings.council.models import Instrument
+from hustings.council.queries.instruments import in_force
+from hustings.register.models import Member
+from hustings.register.queries import in_standing
+from hustings.register.standing import Word
+from hustings.site.demo import clock
+from hustings.site.demo.council import STORY as COUNCIL
+from hustings.site.demo.people import SEED
+
+STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("conduct.toml").read_text())
+PASSPHRASE: str = STORY["passphrase"]
+SUSPENDED, CHAIR = "suspended-member", "panel-chair"
+POOL, CLOSED, BEGAN = 16, 14, 400
+# Days after a complaint came in on which each step is taken; those drawn can be objected to for some days.
+ACCEPTED, NOTIFIED, ANSWERED, REPORTED, HEARD, FOUND, SANCTIONED, APPEALED, OVER = 2, 3, 9, 30, 31, 38, 40, 48, 70
+Step = tuple[int, Callable[[], object]]
+
+
+class Play:
+    """One case, step after step, each on its day."""
+
+    def __init__(
+        self, days_ago: int, officer: User, respondent: Member, complainant: Member | None, place: int
+    ) -> None:
+        self.began, self.place = days_ago, place
+        self.officer, self.respondent = Actor(Role.OFFICER, officer), Actor(Role.RESPONDENT, respondent)
+        self.words = STORY["cases"][place % len(STORY["cases"])]
+        with clock.days_ago(days_ago):
+            day = today() - timedelta(days=1)
+            version = in_force(_instrument(), day)
+            assert version
+            clause = version.identifiers[place % len(version.identifiers)]
+            words = receipts.words_from(receipts.new_token())
+            holder = receive(version, [(clause, day)], self.words["complaint"], words, complainant=complainant)
+        self.case: Case = holder.of.case  # type: ignore[union-attr]  # a receipt's
+
+    def until(self, last: int, sanction: str = "", appeal: str = "") -> Case:
+        """Take every step up to that day after the complaint came in."""
+        for day, step in self._steps(sanction, appeal):
+            if day <= last:
+                with clock.days_ago(self.began - day):
+                    step()
+        return self.case
+
+    def drawn(self, role: Role) -> Actor:
+        """Whoever was drawn first."""
+        return Actor(role, running(self.case, role)[0].member)
+
+    def _draw(self, role: Role) -> None:
+        panels.draw(self.case, self.officer, role, seed=f"{role} {self.place} {SEED}")
+
+    def _steps(self, sanction: str, appeal: str) -> Iterator[Step]:
+        case, office, words = self.case, self.officer, self.words
+        member = self.respondent.member
+        assert member
+        yield ACCEPTED, lambda: triage.name_respondent(case, office, member)
+        yield ACCEPTED, lambda: triage.accept(case, office, words["accepted"])
+        yield NOTIFIED, lambda: notice.notify(case, office, words["notice"])
+        yield ANSWERED, lambda: notice.answer(case, self.respondent, words["answer"])
+        yield ANSWERED, lambda: self._draw(Role.INVESTIGATOR)
+        yield REPORTED, lambda: notice.report(case, self.drawn(Role.INVESTIGATOR), words["report"])
+        yield HEARD, lambda: self._draw(Role.PANEL)
+        yield FOUND, lambda: self._find(bool(sanction))
+        if sanction:
+            yield SANCTIONED, lambda: self._sanction(sanction)
+        if appeal:
+            yield APPEALED, lambda: appeals.appeal(case, self.respondent, words["appeal"])
+            yield APPEALED, lambda: self._draw(Role.APPEAL_PANEL)
+            chair = Role.APPEAL_PANEL
+            yield OVER, lambda: appeals.decide_appeal(case, self.drawn(chair), appeal, words["decision"])
+        else:
+            yield OVER, lambda: findings.close(case, office)
+
+    def _find(self, upheld: bool) -> None:
+        chair, allegation = self.drawn(Role.PANEL), self.case.allegations.get()
+        findings.find(self.case, chair, allegation, upheld, 3 if upheld else 2, self.words["finding"])
+
+    def _sanction(self, kind: str) -> None:
+        until = today() + timedelta(days=90) if kind == SanctionKind.SUSPENSION else None
+        chair = self.drawn(Role.PANEL)
+        findings.sanction(self.case, chair, kind, self.words["sanction"], from_date=today(), until=until)
+
+
+def _instrument() -> Instrument:
+    return Instrument.objects.get(title=COUNCIL["instrument"])
+
+
+def tell(officer: User) -> dict[str, Member]:
+    """Play the cases; return the members whom a visitor can be: one who is suspended, and the chair of a panel."""
+    with clock.days_ago(BEGAN):
+        then = in_standing(Member.objects.exclude(email=""), Word.GOOD, today()).values("pk")
+    good = in_standing(Member.objects.filter(pk__in=then), Word.GOOD, today()).order_by("-pk")
+    pool, others = list(good[:POOL]), iter(good[POOL : POOL + 60])
+    with clock.days_ago(BEGAN):
+        settings.save_rules(ConductRules(instrument=_instrument()), officer)
+        make_key(officer, PASSPHRASE)
+        for member in pool:
+            settings.add_to_pool(member, officer)
+
+    def play(days_ago: int, place: int, complainant: Member | None = None) -> Play:
+        return Play(days_ago, officer, next(others), complainant, place)
+
+    endings = (
+        ("", ""),
+        (SanctionKind.WARNING, ""),
+        (SanctionKind.WARNING, "overturned"),
+        (SanctionKind.CONDITIONS, ""),
+    )
+    for place in range(CLOSED):
+        sanction, appeal = endings[place % len(endings)]
+        play(350 - 15 * place, place).until(OVER, sanction, appeal)
+    play(2, 1)
+    play(40, 2, next(others)).until(NOTIFIED)  # the answer is overdue
+    hearing = play(36, 3)
+    hearing.until(HEARD)
+    decided = play(47, 4)
+    decided.until(SANCTIONED, SanctionKind.SUSPENSION)
+    visitors = {SUSPENDED: decided.respondent.member, CHAIR: hearing.drawn(Role.PANEL).member}
+    for member in visitors.values():
+        assert member
+        make_key(member, PASSPHRASE)
+    return {slug: member for slug, member in visitors.items() if member}

@@ -1,0 +1,209 @@
+"""A case in a real browser, from the receipt to the appeal, played by everybody who has a part in it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.accessibility import assert_accessible, assert_fits
+from tests.conduct import cases
+from tests.conduct.conftest import _hashes_that_take_no_time  # noqa: F401
+from tests.elections.polls import browser as browser_of
+
+from hustings.accounts.models import Organisation, User
+from hustings.accounts.models import Role as OfficeRole
+from hustings.conduct.models import Case, Part
+from hustings.conduct.people import Role
+from hustings.conduct.person_keys import make_key
+from hustings.register.models import Member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSPHRASE = "lamps and gates and paths"
+
+
+class Desk:
+    """The browser of one person, who checks every page they come to."""
+
+    def __init__(self, page: Page, server: LiveServer) -> None:
+        self.page, self.url = page, server.url
+
+    def look(self) -> None:
+        assert_accessible(self.page)
+        assert_fits(self.page)
+
+    def open(self, address: str) -> None:
+        self.page.goto(self.url + address)
+        self.look()
+
+    def unlock(self, case: Case) -> None:
+        """Open the case with the passphrase."""
+        self.page.goto(f"{self.url}/cases/{case.pk}/")
+        self.page.get_by_role("link", name="Type your passphrase").click()
+        self.page.get_by_label("Your passphrase").fill(PASSPHRASE)
+        self.page.get_by_role("button", name="Open").click()
+
+    def take(self, step: str, text: str = "", **choices: str) -> None:
+        """Take a step of the case whose page is open: its link, what it asks for, its button."""
+        self.page.get_by_role("link", name=step).click()
+        self.look()
+        for kind, value in choices.items():
+            box = self.page.locator(f"[name={kind}]")
+            if box.first.get_attribute("type") == "radio":
+                self.page.get_by_label(value).check()
+            else:
+                box.fill(value)
+        if text:
+            self.page.locator("[name=text]").fill(text)
+        self.page.get_by_role("button", name=step).click()
+        expect(self.page.get_by_role("heading", name="What happened")).to_be_visible()
+        self.look()
+
+
+@pytest.fixture
+def desk_of(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[Client | None], Desk]]:
+    """`desk_of(client)`: a browser of its own, signed in as the client is."""
+    contexts = []
+
+    def made(client: Client | None = None) -> Desk:
+        context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 800})
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        for key, morsel in client.cookies.items() if client else ():
+            context.add_cookies([{"name": key, "value": morsel.value, "url": live_server.url}])
+        return Desk(context.new_page(), live_server)
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+def test_case_from_receipt_to_appeal(
+    organisation: Organisation,
+    make_user: Callable[..., User],
+    client_of: Callable[[User], Client],
+    desk_of: Callable[..., Desk],
+) -> None:
+    for drawable in cases.pool(8):
+        make_key(drawable, PASSPHRASE)
+    respondent = cases.member("R")
+    officer = desk_of(client_of(make_user(OfficeRole.CONDUCT_OFFICER, name="Cleo Conduct")))
+    officer.open("/cases/passphrase/new/")
+    for label in ("A new passphrase for cases", "The same passphrase again"):
+        officer.page.get_by_label(label).fill(PASSPHRASE)
+    officer.page.get_by_role("button", name="Choose it").click()
+    expect(officer.page.get_by_text("No case is running.")).to_be_visible()
+
+    # Somebody without an account complains, and follows the case with ten words.
+    stranger = desk_of()
+    words = complain(stranger)
+    case = Case.objects.get()
+
+    # The officer takes it up and gives notice; the respondent reads it and answers.
+    officer.open("/office/conduct/")
+    officer.page.get_by_role("link", name=case.reference).click()
+    expect(officer.page.get_by_text("He threw my hat out of the window.")).to_be_visible()
+    officer.take("Say who is complained of", member=respondent.number)
+    officer.take("Take the complaint up", "It is a breach if it is true.")
+    officer.take("Give notice to the respondent", "It is alleged that you threw a hat out of the window.")
+    theirs = desk_of(browser_of(respondent))
+    theirs.page.goto(f"{theirs.url}/cases/{case.pk}/")
+    expect(theirs.page.get_by_text("threw a hat")).to_have_count(0)  # sealed, and they have no passphrase yet
+    make_key(respondent, PASSPHRASE)
+    officer.unlock(case)  # whoever opens the case lets in those who wait
+    theirs.unlock(case)
+    expect(theirs.page.get_by_text("It is alleged that you threw a hat")).to_be_visible()
+    expect(theirs.page.get_by_text("It is a breach if it is true.")).to_be_visible()
+    theirs.take("Answer what is alleged", "It fell out of the window.")
+
+    # An investigator and a panel are drawn by lot; the panel finds and suspends.
+    officer.page.reload()
+    officer.take("Draw by lot who acts next", role="Investigator")
+    investigator = desk_of(browser_of(drawn(Role.INVESTIGATOR)))
+    investigator.unlock(case)
+    investigator.take("Report what was found out", "Two people saw the throw.")
+    officer.page.reload()
+    officer.take("Draw by lot who acts next", role="Panel")
+    chair = desk_of(browser_of(drawn(Role.PANEL)))
+    chair.unlock(case)
+    chair.page.get_by_text("How the panel was drawn").click()
+    expect(chair.page.get_by_text("gives the same people")).to_be_visible()
+    chair.look()
+    chair.page.get_by_role("link", name="Record a finding").click()
+    chair.page.get_by_role("radio", name="Clause 1").check()
+    chair.page.get_by_role("radio", name="Upheld", exact=True).check()
+    chair.page.get_by_label("Members of the panel who agree").fill("1")
+    chair.page.locator("[name=text]").fill("We believe the two.")
+    chair.page.get_by_role("button", name="Record a finding").click()
+    expect(chair.page.get_by_role("alert")).to_contain_text("between 2 and 3 agree")
+    chair.page.get_by_label("Members of the panel who agree").fill("3")
+    chair.page.get_by_role("button", name="Record a finding").click()
+    chair.take("Decide on a sanction", "Hats are dear.", kind="Suspension")
+
+    # The respondent reads on their own page why they are suspended, and appeals; others decide.
+    theirs.open("/me/")
+    expect(theirs.page.get_by_text("You are suspended from")).to_be_visible()
+    theirs.page.get_by_role("link", name="Read why").click()
+    expect(theirs.page.get_by_text("We believe the two.")).to_be_visible()
+    theirs.take("Appeal", "Nobody asked about the wind.")
+    officer.page.reload()
+    officer.take("Draw by lot who acts next", role="Appeal panel")
+    appeal_chair = desk_of(browser_of(drawn(Role.APPEAL_PANEL)))
+    appeal_chair.unlock(case)
+    appeal_chair.take("Decide the appeal", "The wind was strong.", decision="Overturned")
+    theirs.open("/me/")
+    expect(theirs.page.get_by_text("You are suspended from")).to_have_count(0)
+    expect(theirs.page.get_by_text("In good standing")).to_be_visible()
+
+    # The complainant comes back with the words, and reads what became of it.
+    again = desk_of()
+    again.open("/complaints/follow/")
+    again.page.get_by_label("The words of your receipt").fill(" ".join(words))
+    again.page.get_by_role("button", name="Open the case").click()
+    expect(again.page.get_by_text("Overturned on appeal")).to_be_visible()
+    expect(again.page.get_by_text("The wind was strong.")).to_be_visible()
+    expect(again.page.get_by_text(respondent.name)).to_have_count(0)
+    again.look()
+
+
+def complain(desk: Desk) -> list[str]:
+    """Make a complaint on the public pages; return the words of the receipt."""
+    desk.open("/complaints/")
+    desk.open("/complaints/new/")
+    desk.page.get_by_label("On which day did it happen?").fill(cases.today().isoformat())
+    desk.page.get_by_role("button", name="Continue").click()
+    desk.look()
+    desk.page.get_by_label("Members treat each other with respect").check()
+    desk.page.get_by_label("What happened?").fill("He threw my hat out of the window.")
+    desk.page.get_by_role("button", name="Send the complaint").click()
+    desk.look()
+    words = desk.page.locator(".conduct-words li").all_inner_texts()
+    desk.page.get_by_label("I have written all ten words down").check()
+    desk.page.get_by_role("button", name="Go on to the case").click()
+    expect(desk.page.get_by_role("heading", name=re.compile("Triage"))).to_be_visible()
+    desk.look()
+    return words
+
+
+def drawn(role: Role) -> Member:
+    """Whoever the lot drew first."""
+    member = Part.objects.filter(role=role, ended_at=None).order_by("place").first()
+    assert member and member.member
+    return member.member
+
+
+def test_pages_of_the_office_are_accessible(
+    organisation: Organisation, client_of: Callable[[User], Client], desk_of: Callable[..., Desk]
+) -> None:
+    story = cases.complaint()
+    place = cases.pool(2)[0]
+    officer = desk_of(client_of(cases.officer()))
+    for address in ("/office/", "/office/conduct/", "/office/conduct/pool/", "/office/conduct/rules/"):
+        officer.open(address)
+    officer.open(f"/cases/{story.case.pk}/")
+    officer.page.goto(f"{officer.url}/office/conduct/pool/")
+    officer.page.get_by_role("button", name=f"Take out {place}").click()
+    expect(officer.page.get_by_role("row", name=place.name)).to_have_count(0)
+    desk = desk_of(browser_of(place))
+    desk.open("/me/interests/")

@@ -1,0 +1,51 @@
+"""The demonstration's cases: played through the real actions, each at the point at which a visitor finds it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.conduct import cases
+from tests.conduct.conftest import *  # noqa: F403  passphrases are stretched less
+
+from hustings.accounts.models import Organisation
+from hustings.accounts.models import Role as OfficeRole
+from hustings.conduct import deadlines
+from hustings.conduct.models import Case, Stage
+from hustings.council.models import Instrument
+from hustings.register.middleware import SESSION_KEY
+from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
+from hustings.register.queries import standing
+from hustings.register.standing import Word
+from hustings.site.demo import clock, conduct
+
+pytestmark = pytest.mark.django_db
+
+
+def test_cases_wait_at_their_stages_and_the_suspended_member_reads_why(
+    organisation: Organisation, make_user: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.days_ago(900):
+        for n in range(30):
+            member = Member.objects.create(number=f"{n:04}", name=f"Member {n}", email=f"m{n}@pilots.example")
+            unit = Unit.objects.create(name=f"Branch {n}", kind="branch", code=f"B{n:02}")
+            UnitMembership.objects.create(member=member, unit=unit, from_date=deadlines.today())
+            StandingEvent.objects.create(member=member, kind=EventKind.JOINED, effective_on=deadlines.today())
+    with clock.days_ago(500):
+        cases.instrument()
+    monkeypatch.setitem(conduct.COUNCIL, "instrument", Instrument.objects.get().title)
+    monkeypatch.setattr(conduct, "CLOSED", 3)
+    visitors = conduct.tell(make_user(OfficeRole.CONDUCT_OFFICER))  # type: ignore[operator]
+    stages = list(Case.objects.order_by("pk").values_list("stage", flat=True))
+    assert stages == [*[Stage.CLOSED] * 3, Stage.TRIAGE, Stage.ANSWER, Stage.HEARING, Stage.APPEALABLE]
+    outcomes = list(Case.objects.filter(stage=Stage.CLOSED).order_by("pk").values_list("outcome", flat=True))
+    assert outcomes == ["not_upheld", "upheld", "overturned"]
+    assert deadlines.is_over(Case.objects.get(stage=Stage.ANSWER))
+    suspended = visitors[conduct.SUSPENDED]
+    assert standing(suspended, deadlines.today()).word == Word.SUSPENDED
+
+    browser = Client()
+    session = browser.session
+    session[SESSION_KEY] = suspended.pk
+    session.save()
+    case = reverse("conduct:case", args=[Case.objects.get(respondent=suspended).pk])
+    assert case in browser.get("/me/").content.decode()
+    assert browser.get(case).status_code == 200
