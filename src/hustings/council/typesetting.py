@@ -27,7 +27,8 @@ class LongPaper(Paper):
     def flow(self, runs: Iterable[Run], size: float = 10) -> None:
         """Set words of several styles as one paragraph between the margins."""
         margin, self.c_margin = self.c_margin, 0
-        for line in self._lines(runs, size):
+        for line in self._lines(runs, size, self.epw - 2 * margin):
+            self.set_x(self.l_margin + margin)  # where the text of a cell begins
             for style, group in groupby(line, key=itemgetter(0)):
                 words = [word for _style, word in group]
                 width = sum(self._width(style, word, size) + self._width("", " ", size) for word in words)
@@ -36,13 +37,13 @@ class LongPaper(Paper):
             self.ln(size * LINE)
         self.c_margin = margin
 
-    def _lines(self, runs: Iterable[Run], size: float) -> Iterator[list[Run]]:
+    def _lines(self, runs: Iterable[Run], size: float, room: float) -> Iterator[list[Run]]:
         """The words of each line."""
         line: list[Run] = []
         used, space = 0.0, self._width("", " ", size)
-        for style, word in self._words(runs, size):
+        for style, word in self._words(runs, size, room):
             width = self._width(style, word, size)
-            if line and used + width > self.epw:
+            if line and used + width > room:
                 yield line
                 line, used = [], 0.0
             line.append((style, word))
@@ -50,17 +51,17 @@ class LongPaper(Paper):
         if line:
             yield line
 
-    def _words(self, runs: Iterable[Run], size: float) -> Iterator[Run]:
+    def _words(self, runs: Iterable[Run], size: float, room: float) -> Iterator[Run]:
         """Each word with its style; one that is longer than a line in parts."""
         for style, text in runs:
             for word in text.split():
-                if self._width(style, word, size) <= self.epw:
+                if self._width(style, word, size) <= room:
                     yield style, word
                     continue
                 part, used = "", 0.0
                 for letter in word:
                     width = self._width(style, letter, size)
-                    if part and used + width > self.epw:
+                    if part and used + width > room:
                         yield style, part
                         part, used = "", 0.0
                     part, used = part + letter, used + width
