@@ -97,8 +97,8 @@ def _outcomes() -> dict[Hashable, str]:
     return {
         "not_taken_up": _("not taken up"),
         Case.Outcome.CONCILIATED: _("settled by conciliation"),
-        Case.Outcome.NOT_UPHELD: _("heard, and not upheld"),
-        Case.Outcome.UPHELD: _("heard, and upheld in whole or in part"),
+        Case.Outcome.NOT_UPHELD: _("not upheld"),
+        Case.Outcome.UPHELD: _("upheld, in whole or part"),
     }
 
 
@@ -124,7 +124,7 @@ def _appeals() -> dict[Hashable, str]:
         "": _("no appeal"),
         Appeal.Outcome.DISMISSED: _("dismissed"),
         Appeal.Outcome.OVERTURNED: _("upheld: overturned"),
-        Appeal.Outcome.REHEARD: _("upheld: sent back to be heard again"),
+        Appeal.Outcome.REHEARD: _("upheld: to be heard again"),
     }
 
 
@@ -155,6 +155,9 @@ def _clauses(cases: Sequence[Case]) -> dict[tuple[int, str], str]:
 def _labels(version: InstrumentVersion) -> dict[tuple[int, str], str]:
     clauses = named_clauses(read_text(version.proposal.text), version.identifiers)
     return {
-        (version.instrument_id, clause.identifier): f"{clause.clause.number} {Truncator(clause.clause.whole).chars(60)}"
+        (
+            version.instrument_id,
+            clause.identifier,
+        ): f"{clause.clause.number} {Truncator(clause.clause.whole.rstrip('.')).chars(60)}"
         for clause in clauses
     }
