@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.queries import organisation
-from hustings.elections import letters
+from hustings.elections import bounces, letters
 from hustings.elections.actions.credentials import pending_credentials
 from hustings.elections.letters import Letter
 from hustings.elections.models import Board, Delivery, Election, Notice, PendingCredential
@@ -71,7 +71,7 @@ def _send_one(notice: Notice, delivery: Delivery, link: str | None, connection: 
         if link is None:
             raise LetterRefused(_("Their credential has been sent already and is not kept, or they left the roll."))
         letter = letters.letter(notice, member.name, member.number, link)
-        _hand_over(letter, member.email, connection)
+        _hand_over(letter, member.email, connection, bounces.message_id(delivery.pk))
     except LetterRefused as refusal:
         mine.update(state=State.FAILED, error=refusal.sentence[:300])
         return
@@ -111,7 +111,7 @@ def _connection() -> Iterator[BaseEmailBackend]:
         connection.close()
 
 
-def _hand_over(letter: Letter, address: str, connection: BaseEmailBackend) -> None:
+def _hand_over(letter: Letter, address: str, connection: BaseEmailBackend, message_id: str = "") -> None:
     if not address:
         raise LetterRefused(_("The register has no e-mail address for this member."))
     house = organisation()
@@ -121,7 +121,7 @@ def _hand_over(letter: Letter, address: str, connection: BaseEmailBackend) -> No
         letter.body,
         sender,
         [address],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated"} | ({"Message-ID": message_id} if message_id else {}),
         connection=connection,
     )
     _reach(connection)

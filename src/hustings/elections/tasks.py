@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.queries import organisation
 from hustings.elections import letters, mailing
-from hustings.elections.actions import nominations, polls
+from hustings.elections.actions import nominations, plans, polls
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.tally import make_tallies
@@ -75,6 +75,7 @@ def tell_nominee(job: Job, candidate: int) -> dict[str, bool]:
 
 @routine
 def keep_times() -> None:
-    """Close nominations, and open and close the polls whose officers left it to the worker."""
+    """Do what is due by the timetable: close nominations, open and close polls left to the worker, send notices."""
     nominations.close_due()
     polls.keep_times()
+    plans.send_due()

@@ -23,7 +23,8 @@ Kind = Notice.Kind
 State = Election.State
 BATCH = 2000
 
-_SENT_WHILE = {
+# In which states of the election a notice of each kind can be sent.
+SENT_WHILE = {
     Kind.CREDENTIALS: (State.READY, State.OPEN),
     Kind.REMINDER: (State.OPEN,),
     Kind.CLOSING_SOON: (State.OPEN,),
@@ -82,10 +83,10 @@ def send_notice(notice: Notice, by: User) -> Job:
     """Queue the notice to all its recipients who have an e-mail address, and begin sending."""
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     election = notice.election
-    if election.state not in _SENT_WHILE[Kind(notice.kind)]:
+    if election.state not in SENT_WHILE[Kind(notice.kind)]:
         raise ActionRefused(
             _("A notice of this kind is sent while the election is {states}; it is {state}.").format(
-                states=_(" or ").join(str(State(state).label) for state in _SENT_WHILE[Kind(notice.kind)]),
+                states=_(" or ").join(str(State(state).label) for state in SENT_WHILE[Kind(notice.kind)]),
                 state=election.get_state_display(),
             )
         )
@@ -113,7 +114,7 @@ def _batches(members: Iterator[int]) -> Iterator[list[int]]:
 def try_again(notice: Notice, by: User) -> Job:
     """Queue the letters that failed once more, and go on with those that wait."""
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    failed = notice.deliveries.filter(state=Delivery.State.FAILED).update(state=Delivery.State.QUEUED, error="")
+    failed = notice.deliveries.filter(state__in=Delivery.NOT_DELIVERED).update(state=Delivery.State.QUEUED, error="")
     waiting = notice.deliveries.filter(state=Delivery.State.QUEUED).count()
     if not waiting:
         raise ActionRefused(_("There is no letter left to send: every one has gone out."))
@@ -129,7 +130,7 @@ def send_link_again(election: Election, member: Member, by: User) -> Job:
     delivery = notice.deliveries.filter(member=member).first() if notice else None
     if notice is None or delivery is None:
         raise ActionRefused(_("No voting link has been sent to this member yet."))
-    if election.state not in _SENT_WHILE[Kind.CREDENTIALS]:
+    if election.state not in SENT_WHILE[Kind.CREDENTIALS]:
         raise ActionRefused(_("The poll is over, so voting links are of no use any more."))
     by_server = election.credential_mode == Election.CredentialMode.SERVER
     if by_server and not PendingCredential.objects.filter(election=election, member=member).exists():

@@ -29,6 +29,23 @@ class NoticeForm(forms.Form):
         return cleaned
 
 
+class PlanForm(forms.Form):
+    """When a notice is sent: so long before or after a moment of the timetable."""
+
+    number = forms.IntegerField(label=_("How long"), min_value=0, max_value=999, initial=0)
+    unit = forms.ChoiceField(
+        label=_("In"), choices=[("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days"))], initial="hours"
+    )
+    before = forms.ChoiceField(
+        label=_("Before or after"), choices=[("", _("after")), ("before", _("before"))], required=False
+    )
+    anchor = forms.ChoiceField(label=_("When"))
+
+    def __init__(self, choices: list[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(**options)
+        self.fields["anchor"].choices = choices
+
+
 class ElectorForm(forms.Form):
     number = forms.CharField(label=_("Membership number"), max_length=40)
 

@@ -23,7 +23,7 @@ from hustings.elections.models.nominations import (
     Objection,
     UnitSecretary,
 )
-from hustings.elections.models.notices import Delivery, Notice
+from hustings.elections.models.notices import Bounce, Delivery, Notice, NoticePlan
 from hustings.elections.models.paper import PaperBatch, PaperEntry
 from hustings.elections.models.results import Declaration, Lot
 from hustings.elections.models.shuffles import PassedOver, Shuffle
@@ -38,6 +38,7 @@ __all__ = [
     "BoardBallot",
     "BoardRecord",
     "Booklet",
+    "Bounce",
     "Candidate",
     "CeremonyMessage",
     "ChallengedBallot",
@@ -53,6 +54,7 @@ __all__ = [
     "NominationRules",
     "NominationsClose",
     "Notice",
+    "NoticePlan",
     "Objection",
     "Option",
     "PaperBatch",

@@ -30,6 +30,30 @@ class Notice(models.Model):
         return self.subject
 
 
+class NoticePlan(models.Model):
+    """When the worker sends a notice: so long before or after a moment of the timetable, wherever that is moved to."""
+
+    class Anchor(models.TextChoices):
+        OPENS = "opens", _("the poll opens")
+        CLOSES = "closes", _("the poll closes")
+        DECLARED = "declared", _("the result is declared")
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="plan")
+    anchor = models.CharField(_("counted from when"), max_length=8, choices=Anchor)
+    minutes = models.IntegerField(_("minutes after it; before it if negative"), default=0)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
+    obstacle = models.CharField(_("what stands in the way"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}: {self.anchor} {self.minutes:+}"
+
+
 class Delivery(models.Model):
     """One notice to one member. The address is read from the register when it is sent, and not kept here."""
 
@@ -38,6 +62,9 @@ class Delivery(models.Model):
         SENDING = "sending", _("being handed over")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("came back")
+
+    NOT_DELIVERED = (State.FAILED, State.BOUNCED)
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     member = models.ForeignKey("register.Member", on_delete=models.PROTECT, related_name="+")
@@ -52,3 +79,18 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} -> {self.member_id}: {self.state}"
+
+
+class Bounce(models.Model):
+    """What a mail server reported of a letter that it could not deliver. Append-only; holds no address."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="bounces")
+    report = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the report, so that it counts once."))
+    status = models.CharField(max_length=12)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.status}"

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
+from hustings.accounts.queries import in_zone
 from hustings.elections.models import (
     Bounce,
     Delivery,
@@ -90,3 +92,19 @@ def due_at(plan: NoticePlan) -> datetime | None:
             declared = election.declarations.last()
             moment = declared.declared_at if declared else None
     return moment + timedelta(minutes=plan.minutes) if moment else None
+
+
+def calendar(notice: Notice) -> str:
+    """Say when a notice is sent by itself, was, or was missed, and what stands in the way; '' if it is not planned."""
+    plan = NoticePlan.objects.filter(notice=notice).select_related("notice__election").first()
+    if plan is None:
+        return ""
+    if plan.started_at:
+        return _("Sent by itself on {moment}.").format(moment=in_zone(plan.started_at))
+    if plan.missed_at:
+        return _("Not sent. {obstacle}").format(obstacle=plan.obstacle)
+    due = due_at(plan)
+    when = in_zone(due) if due else _("once {anchor}").format(anchor=plan.get_anchor_display())
+    if not notice.previewed_at:
+        return _("To be sent {when}, if you have sent it to yourself before.").format(when=when)
+    return " ".join(filter(None, (_("To be sent {when}.").format(when=when), plan.obstacle)))

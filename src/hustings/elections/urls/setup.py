@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hustings.elections.views import candidates, contests, notices, office, public
+from hustings.elections.views import candidates, contests, notices, office, plans, public
 
 _office = "office/elections/<slug:slug>/"
 _contest = f"{_office}contests/<int:contest>/"
@@ -44,7 +44,11 @@ urlpatterns = [
     path(f"{_office}notices/new/<slug:kind>/", notices.create, name="notice_new"),
     path(f"{_office}notices/link/", notices.link_again, name="link_again"),
     path(f"{_office}notices/without-email/", notices.unreached, name="without_email"),
+    path(f"{_office}notices/plan-usual/", plans.usual, name="notices_plan_usual"),
+    path(f"{_office}notices/undelivered/", plans.undelivered, name="undelivered"),
     path(_notice, notices.notice, name="notice"),
+    path(f"{_notice}plan/", plans.plan, name="notice_plan"),
+    path(f"{_notice}unplan/", plans.unplan, name="notice_unplan"),
     path(f"{_notice}change/", notices.change, name="notice_change"),
     path(f"{_notice}send-to-me/", notices.send_to_me, name="notice_to_me"),
     path(f"{_notice}send/", notices.send, name="notice_send"),

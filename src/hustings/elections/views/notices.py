@@ -16,7 +16,7 @@ from hustings.accounts.queries import organisation
 from hustings.elections import letters
 from hustings.elections.actions import notices as actions
 from hustings.elections.forms.notices import ElectorForm, NoticeForm
-from hustings.elections.models import Notice
+from hustings.elections.models import Election, Notice
 from hustings.elections.queries import notices as queries
 from hustings.elections.views.office import FORM, found, home
 from hustings.elections.views.pages import form_page, press
@@ -44,9 +44,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "election": election,
         "notices": [
-            (notice, actions.preview(notice, request.user).subject, queries.progress(notice))
-            for notice in election.notices.all()
+            (notice, actions.preview(notice, request.user).subject, queries.progress(notice), queries.calendar(notice))
+            for notice in election.notices.select_related("plan")
         ],
+        "undelivered": queries.undelivered(election).count(),
+        "may_plan": election.state in (Election.State.DRAFT, Election.State.READY, Election.State.OPEN),
         "kinds": Notice.Kind.choices,
         "may_send": request.user.has_perm("elections.send_notices"),
     }
@@ -89,6 +91,7 @@ def notice(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
         "recipients": reached.exclude(email="").count(),
         "without_email": reached.filter(email="").count(),
         "page_obj": pages.get_page(request.GET.get("page")),
+        "calendar": queries.calendar(shown),
         "is_being_sent": shown.job is not None and not shown.job.is_over,
         "may_send": request.user.has_perm("elections.send_notices"),
     }
