@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +20,19 @@ from hustings.audit.models import AuditEvent
 GENESIS = "0" * 64
 # Any number will do, so long as nothing else in the database takes the same advisory lock.
 CHAIN_LOCK = 0x687573_74696E67
+
+
+_noted: ContextVar[Mapping[str, Any]] = ContextVar("facts_noted_on_every_event", default=MappingProxyType({}))
+
+
+@contextmanager
+def noting(**facts: Any) -> Iterator[None]:
+    """Add these facts to every event that is recorded in the block: by which way its request came in."""
+    before = _noted.set({**_noted.get(), **facts})
+    try:
+        yield
+    finally:
+        _noted.reset(before)
 
 
 @dataclass(frozen=True)
@@ -48,7 +65,7 @@ def record(
             verb=verb,
             object_type=obj._meta.label_lower if obj is not None else "",
             object_id=str(obj.pk) if obj is not None else "",
-            facts={name: _plain(value) for name, value in facts.items()},
+            facts={name: _plain(value) for name, value in {**facts, **_noted.get()}.items()},
             previous_hash=last.hash if last else GENESIS,
         )
         event.hash = hash_of(event)

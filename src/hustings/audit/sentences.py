@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from hustings.audit.models import AuditEvent
 
@@ -27,7 +28,10 @@ def sentences() -> Mapping[str, str | Promise]:
 def sentence(event: AuditEvent) -> str:
     """Say what was done; of a verb that no app knows any more, the verb itself."""
     facts = {name: _written(value) for name, value in event.facts.items()}
-    return str(sentences().get(event.verb, event.verb)).format_map(defaultdict(lambda: "–", facts))
+    said = str(sentences().get(event.verb, event.verb)).format_map(defaultdict(lambda: "–", facts))
+    if "api_token" in facts:
+        said += " " + _("It came through the API, with token {token}.").format(token=facts["api_token"])
+    return said
 
 
 def named(event: AuditEvent) -> str:

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hustings.register.api.answers import is_for_programs, refused
+
 
 @dataclass(frozen=True)
 class Page:
@@ -80,7 +82,9 @@ SCRIPT_EXPIRED = (
 
 
 def page(request: HttpRequest, status: int, content: Page | None = None) -> HttpResponse:
-    """Return the page of `status`."""
+    """Return the page of `status`; a program that asked the API gets the same in JSON."""
+    if is_for_programs(request):
+        return refused(status)
     return render(request, "hustings_site/refusal.html", {"page": content or PAGES[status]}, status=status)
 
 
@@ -101,6 +105,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: without context processors, because the database itself may be what failed."""
+    if is_for_programs(request):
+        return refused(500)
     return HttpResponse(render_to_string("hustings_site/500.html"), status=500)
 
 

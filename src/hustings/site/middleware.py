@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from hustings.register.api.answers import is_for_programs
 from hustings.site import errors
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -42,6 +43,8 @@ def texts_without_nul(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.page(request, 400)
+        if is_for_programs(request):  # its body is JSON, and who looked at it here would use it up
+            return get_response(request)
         if any("\0" in text for name, values in request.POST.lists() for text in (name, *values)):
             return errors.page(request, 400, errors.NUL)
         return get_response(request)
@@ -54,7 +57,7 @@ def error_pages(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code not in errors.PAGES or response.streaming or response.content:
+        if response.status_code not in errors.PAGES or response.streaming or _has_words(request, response):
             return response
         page = errors.page(request, response.status_code)
         for name in ("Allow", "Retry-After"):
@@ -63,3 +66,9 @@ def error_pages(get_response: Handler) -> Handler:
         return page
 
     return handle
+
+
+def _has_words(request: HttpRequest, response: HttpResponse) -> bool:
+    if is_for_programs(request):
+        return response.headers.get("Content-Type", "").startswith("application/json")
+    return bool(response.content)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from hustings.register.api.service import api
 from hustings.site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hustings.audit.urls")),
     path("", include("hustings.jobs.urls")),
     path("", include("hustings.register.urls")),
+    path("api/", api.urls),
     path("", include("hustings.franchise.urls")),
     path("", include("hustings.elections.urls")),
     path("", include("hustings.council.urls")),

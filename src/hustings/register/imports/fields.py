@@ -103,7 +103,7 @@ def read_row(cells: list[str], columns: dict[str, int], width: int) -> dict[str,
     for name, position in columns.items():
         text = unguarded(cells[position].strip()) if position < len(cells) else ""
         if text:
-            values[name] = _read(name, text)
+            values[name] = read_cell(name, text)
     if "number" not in values:
         raise CellRefused("number", _("There is no membership number."))
     return values
@@ -123,10 +123,11 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def _read(name: str, text: str) -> Any:
+def read_cell(name: str, text: str) -> Any:
+    """The value of a cell of that field that is not blank; CellRefused if it cannot be taken."""
     if _NO_TEXT.search(text):
         raise CellRefused(name, _("The cell holds a character that is no text (such as a NUL byte)."))
     if name in DATES:

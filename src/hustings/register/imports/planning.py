@@ -84,11 +84,11 @@ class Units:
         for key in {unit.code.casefold(), unit.name.casefold()}:
             self._by_key.setdefault(key, []).append(unit)
 
-    def named_in(self, text: str) -> list[Unit]:
-        """The units that a cell names: one, or several with ; or | or , between them."""
-        if text.casefold() in self._by_key:
-            return [self._unit(text)]
-        return [self._unit(part) for part in dict.fromkeys(re.split(r"\s*[;|,]\s*", text)) if part]
+    def named_in(self, cell: str | list[str]) -> list[Unit]:
+        """The units that a cell names: one, or several with ; or | or , between them (or told apart already)."""
+        if isinstance(cell, str):
+            cell = [cell] if cell.casefold() in self._by_key else re.split(r"\s*[;|,]\s*", cell)
+        return [self._unit(part) for part in dict.fromkeys(cell) if part]
 
     def _unit(self, key: str) -> Unit:
         found = self._by_key.get(key.casefold(), [])
@@ -109,6 +109,10 @@ class Units:
 def plan_row(values: dict[str, Any], known: Known | None, units: Units, as_at: date) -> Plan:
     """What a row changes; CellRefused if it cannot be taken as it is."""
     known = known or Known(Member(number=values["number"]))
+    if known.member.erased_at:
+        raise CellRefused(
+            "number", _("The former member with this number was erased: take them out of the other system.")
+        )
     if known.member.pk is None and "name" not in values:
         raise CellRefused("name", _("There is no name, and no member with the number {number}.").format(**values))
     plan = Plan(known.member)

@@ -6,10 +6,12 @@ from hustings.register.models.imports import MemberImport, import_storage
 from hustings.register.models.leaving import Ending, RegisterRules
 from hustings.register.models.members import AddressChange, Member, Unit, UnitMembership, plain, search_text
 from hustings.register.models.standing import EventKind, StandingEvent
+from hustings.register.models.tokens import ApiToken
 from hustings.register.models.units import UnitChange, UnitOfficer
 
 __all__ = [
     "AddressChange",
+    "ApiToken",
     "CardIssue",
     "Ending",
     "ErasureRequest",
