@@ -117,6 +117,15 @@ def test_ending_that_an_officer_records_is_followed_up(
     assert told == [(member.pk, date(2026, 1, 5))]
 
 
+def test_ending_that_a_file_tells_of_is_followed_up_by_the_worker(
+    bring_in: Callable[[str], object], make_member: Make, told: list[tuple[int, date]]
+) -> None:
+    member = make_member("1", name="Ann")
+    bring_in("number,name,standing\n1,Ann,resigned\n2,Bob,resigned")
+    carry_out_due_endings()
+    assert told == [(member.pk, date(2026, 9, 1))]
+
+
 def test_lapse_is_not_followed_up(
     organisation: Organisation, make_member: Make, membership_secretary: User, told: list[tuple[int, date]]
 ) -> None:

@@ -3,14 +3,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.utils import timezone
+from tests.elections.polls import browser
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.audit.models import AuditEvent
-from hustings.register.actions import record_event
+from hustings.register.actions import correct_event, record_event
 from hustings.register.models import EventKind, Member, StandingEvent
-from hustings.register.queries import standing
+from hustings.register.queries import record_of, standing, with_standing
 from hustings.register.standing import FOLLOWS, Word
 
 Make = Callable[..., Member]
@@ -124,3 +126,65 @@ def test_database_refuses_to_change_what_happened(make_member: Make, statement: 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert StandingEvent.objects.get().kind == "joined"
+
+
+def test_event_of_a_wrong_day_is_replaced_and_both_stay_on_record(
+    organisation: Organisation, membership_secretary: User, make_member: Make
+) -> None:
+    member = make_member("1", joined=date(2020, 1, 1))
+    before = timezone.now()
+    wrong = member.standing_events.get()
+    correct_event(wrong, membership_secretary, effective_on=date(2019, 1, 1))
+    assert standing(member, date(2019, 6, 1)).joined_on == date(2019, 1, 1)
+    assert standing(member, date(2019, 6, 1), known_at=before).word == Word.NONE
+    assert [event.corrects_id for event in record_of(member)] == [None, wrong.pk]
+    assert with_standing(Member.objects.all(), date(2019, 6, 1)).get().word == Word.GOOD
+    with pytest.raises(ActionRefused, match="corrected already"):
+        correct_event(wrong, membership_secretary)
+
+
+@pytest.mark.parametrize("kind", ["lapsed", "resigned", "suspended", "excluded", "died"])
+def test_event_that_did_not_happen_is_taken_back(
+    organisation: Organisation, membership_secretary: User, make_member: Make, kind: str
+) -> None:
+    member = make_member("1")
+    wrong = record_event(member, kind, date(2026, 3, 1), membership_secretary)
+    correct_event(wrong, membership_secretary)
+    assert standing(member, DAY).word == Word.GOOD
+    assert with_standing(Member.objects.all(), DAY).get().word == Word.GOOD
+    record_event(member, "excluded", date(2026, 2, 1), membership_secretary)
+
+
+def test_correction_that_breaks_the_history_is_refused(
+    organisation: Organisation, membership_secretary: User, make_member: Make
+) -> None:
+    member = make_member("1")
+    resigned = record_event(member, "resigned", date(2026, 3, 1), membership_secretary)
+    record_event(member, "rejoined", date(2026, 4, 1), membership_secretary)
+    with pytest.raises(ActionRefused, match="'rejoined' on 1 April 2026 cannot follow"):
+        correct_event(resigned, membership_secretary)
+    with pytest.raises(ActionRefused, match="'resigned' on 1 March 2026 cannot follow"):
+        correct_event(member.standing_events.get(kind="joined"), membership_secretary, effective_on=date(2026, 5, 1))
+    assert member.standing_events.count() == 3
+
+
+def test_officer_corrects_an_event_on_its_page_and_looks_at_a_day_as_it_was_known(
+    organisation: Organisation, membership_secretary: User, make_member: Make, client_of: Callable[[User], Client]
+) -> None:
+    member = make_member("1", name="Ann")
+    event = record_event(member, "suspended", date(2026, 3, 1), membership_secretary)
+    office, page = client_of(membership_secretary), f"/office/members/{member.pk}/"
+    refused = office.post(f"{page}event/{event.pk}/correct/", {"way": "dates", "effective_on": ""})
+    assert "Give the day on which it took effect." in refused.content.decode()
+    given = {"way": "dates", "effective_on": "2026-02-01", "until": "2026-02-28"}
+    shown = office.post(f"{page}event/{event.pk}/correct/", given, follow=True).content.decode()
+    assert "In place of: suspended, 1 March 2026" in shown and "until the end of 28 February 2026" in shown
+    today = timezone.now().date().isoformat()
+    then = office.get(page, {"on": "2026-02-10", "known_on": today}).content.decode()
+    assert "Suspended since 1 February 2026, until the end of 28 February 2026." in then
+    before = office.get(page, {"on": "2026-02-10", "known_on": "2026-01-01"}).content.decode()
+    assert "Not yet a member." in before
+    mine = browser(member).get("/me/").content.decode()
+    assert "In place of: suspended" in mine and "Mona Secretary" not in mine
+    other = make_member("2")
+    assert office.get(f"/office/members/{other.pk}/event/{event.pk}/correct/").status_code == 404

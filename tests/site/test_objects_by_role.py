@@ -32,7 +32,7 @@ from hustings.elections.actions.trustees import add_trustee, submit_public_key
 from hustings.elections.models import Election, PaperBatch, Pledge, PrintRun, Slate
 from hustings.franchise.models import Challenge
 from hustings.jobs.models import Job
-from hustings.register.models import MemberImport, Unit, UnitMembership
+from hustings.register.models import MemberImport, StandingEvent, Unit, UnitMembership, UnitOfficer
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,10 @@ def objects(organisation: Organisation, make_user: Callable[..., User], a_job: J
         "member": members[0].pk,
         "membership": UnitMembership.objects.create(member=members[0], unit=unit, from_date=today).pk,
         "unit": unit.pk,
+        "event": StandingEvent.objects.create(member=members[0], kind="joined", effective_on=today).pk,
+        "officer": UnitOfficer.objects.create(
+            user=make_user(Role.UNIT_OFFICER), unit=unit, granted_by=polls.officer()
+        ).pk,
         "rule": roll.rule_id,
         "roll": roll.pk,
         "challenge": challenge.pk,

@@ -57,6 +57,7 @@ class Role(models.TextChoices):
     COUNCIL_SECRETARY = "council_secretary", _("Council secretary")
     HELPDESK = "helpdesk", _("Helpdesk")
     CONDUCT_OFFICER = "conduct_officer", _("Conduct officer")
+    UNIT_OFFICER = "unit_officer", _("Officer of a unit")
 
 
 class UserManager(BaseUserManager["User"]):

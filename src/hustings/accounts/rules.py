@@ -25,6 +25,7 @@ is_scrutineer = _holds(Role.SCRUTINEER)
 is_council_secretary = _holds(Role.COUNCIL_SECRETARY)
 is_helpdesk = _holds(Role.HELPDESK)
 is_conduct_officer = _holds(Role.CONDUCT_OFFICER)
+is_unit_officer = _holds(Role.UNIT_OFFICER)
 
 rules.add_perm("accounts.manage_organisation", is_administrator)
 rules.add_perm("accounts.manage_users", is_administrator)

@@ -7,10 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hustings.accounts.models import Role, User
 from hustings.accounts.queries import local
 from hustings.register.imports.fields import FIELDS, read_date
-from hustings.register.models import EventKind, Member, MemberImport, RegisterRules, Unit
-from hustings.register.standing import Word
+from hustings.register.models import EventKind, Member, MemberImport, RegisterRules, StandingEvent, Unit
+from hustings.register.standing import PAID_KINDS, Word
+from hustings.register.unit_queries import visible_units
 
 
 def today() -> date:
@@ -56,6 +58,16 @@ class SearchForm(forms.Form):
         choices=[("", _("any")), *((word.value, word.label) for word in Word if word != Word.NONE)],
     )
     unit = UnitChoice(label=_("Unit, with those below it"), required=False, empty_label=_("any"))
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = visible_units(user)  # type: ignore[attr-defined]
+
+
+class OnForm(forms.Form):
+    """A day in the past, or today."""
+
+    on = DayField(label=_("As at"), required=False)
 
 
 class DetailsForm(forms.ModelForm):
@@ -119,6 +131,47 @@ class EventForm(forms.Form):
         return given
 
 
+class CorrectEventForm(forms.Form):
+    """An event was recorded by mistake: with other dates than it had, or although it did not happen."""
+
+    way = forms.ChoiceField(
+        label=_("What is right?"),
+        choices=[("dates", _("It happened, with these dates")), ("back", _("It did not happen"))],
+        widget=forms.RadioSelect,
+    )
+    effective_on = DayField(label=_("Took effect on"), required=False)
+    paid_up_to = DayField(label=_("Paid up to"), required=False)
+    until = DayField(label=_("Suspended until"), required=False)
+
+    def __init__(self, *args: Any, event: StandingEvent, **options: Any) -> None:
+        names = ("effective_on", "paid_up_to", "until")
+        super().__init__(*args, initial={name: getattr(event, name) for name in names}, **options)
+        if event.kind not in PAID_KINDS:
+            del self.fields["paid_up_to"]
+        if event.kind != EventKind.SUSPENDED:
+            del self.fields["until"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("way") == "dates" and not given.get("effective_on") and "effective_on" not in self.errors:
+            self.add_error("effective_on", _("Give the day on which it took effect."))
+        return given
+
+    @property
+    def dates(self) -> dict[str, date | None]:
+        """What correct_event() takes: nothing where the event did not happen."""
+        if self.cleaned_data["way"] == "back":
+            return {}
+        return {name: value for name, value in self.cleaned_data.items() if name != "way"}
+
+
+class StandingOnForm(forms.Form):
+    """A day, and the day at whose end something was known."""
+
+    on = DayField(label=_("Standing on"), initial=today)
+    known_on = DayField(label=_("As it was known at the end of"), initial=today)
+
+
 class ResignForm(forms.Form):
     """A member resigns."""
 
@@ -162,6 +215,10 @@ class LeaveUnitForm(forms.Form):
 
 
 class UnitForm(forms.ModelForm):
+    effective_on = DayField(
+        label=_("From"), initial=today, required=False, help_text=_("The first day on which it is so; today if empty.")
+    )
+
     class Meta:
         model = Unit
         fields = ("name", "code", "kind", "parent")
@@ -170,11 +227,26 @@ class UnitForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["parent"].empty_label = _("nothing: it stands by itself")
 
+    def clean_effective_on(self) -> date:
+        return self.cleaned_data["effective_on"] or today()
+
     def clean_code(self) -> str:
         return " ".join(self.cleaned_data["code"].split())
 
     def validate_unique(self) -> None:
         """save_unit() says which code is taken, under the lock that makes it true."""
+
+
+class UnitOfficerForm(forms.Form):
+    """Name a user who holds the role for a unit."""
+
+    user = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Who"), empty_label=_("choose"))
+    unit = UnitChoice(label=_("Sees the members of"), help_text=_("And of every unit below it."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        holders = User.objects.filter(is_active=True, grants__role=Role.UNIT_OFFICER, grants__ended_at=None)
+        self.fields["user"].queryset = holders.order_by("name")  # type: ignore[attr-defined]
 
 
 class UploadForm(forms.Form):

@@ -75,11 +75,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponseBase:
     """A member's own page: standing, units, and what later apps have to say."""
     member = request.member  # type: ignore[attr-defined]
-    units = queries.current_memberships(today()).filter(member=member).select_related("unit")
     context = {
         "member": member,
         "standing": queries.standing(member, today()),
-        "units": units,
+        "pending": queries.pending_resignation(member, today()),
+        "history": queries.record_of(member),
+        "memberships": member.unit_memberships.select_related("unit").order_by("-from_date", "-pk"),
         "sections": sections_of(request),
     }
     return render(request, "register/me.html", context)

@@ -19,7 +19,7 @@ def member(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         key = request.session.get(SESSION_KEY)
-        request.member = Member.objects.filter(pk=key).first() if key else None  # type: ignore[attr-defined]
+        request.member = Member.objects.filter(pk=key, erased_at=None).first() if key else None  # type: ignore[attr-defined]
         return get_response(request)
 
     return handle

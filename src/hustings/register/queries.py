@@ -254,10 +254,12 @@ def with_today(members: list[Member], on: date) -> list[Row]:
 
 
 def as_tree(units: Iterable[Unit]) -> list[tuple[int, Unit]]:
-    """The units with how deep each stands in the tree, each under the one that it is part of."""
+    """These units with how deep each stands in the tree, each under the one that it is part of if that is given."""
+    units = list(units)
+    given = {unit.pk for unit in units}
     children: dict[int | None, list[Unit]] = defaultdict(list)
     for unit in units:
-        children[unit.parent_id].append(unit)
+        children[unit.parent_id if unit.parent_id in given else None].append(unit)
 
     def below(parent: int | None, depth: int) -> Iterator[tuple[int, Unit]]:
         for unit in children[parent]:

@@ -4,19 +4,44 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.queries import local
+from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Interrupted, Job
 from hustings.jobs.registry import routine, task
 from hustings.register.actions.endings import carry_out_due_endings
+from hustings.register.actions.erasure import due_for_erasure, erase
 from hustings.register.actions.imports import fail_import, finish_check, finish_import
 from hustings.register.imports.running import Outcome
 from hustings.register.models import MemberImport
+from hustings.register.queries import register_rules
 
 State = MemberImport.State
 
 routine(carry_out_due_endings)
+
+
+@task("register.retention", _("Erasing former members whose data is no longer kept"))
+def retention(job: Job) -> dict[str, Any]:
+    """Erase those whom the organisation's rule keeps no longer, each in a transaction of its own."""
+    due = list(due_for_erasure(local(timezone.now()).date()))
+    for done, member in enumerate(due):
+        job.progress(done, len(due))
+        erase(member, None)
+    return {"erased": len(due)}
+
+
+@routine
+def look_at_retention() -> None:
+    """Once a day, if the organisation set a time after which former members are erased."""
+    if register_rules().erase_after_months is None:
+        return
+    midnight = local(timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not Job.objects.filter(task="register.retention", created_at__gte=midnight).exists():
+        enqueue("register.retention")
 
 
 @task("register.check_import", _("Checking a file of members, row by row"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hustings.register import card_views, leaving_views, member_views, token_views, views
+from hustings.register import card_views, data_views, leaving_views, member_views, unit_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("me/", member_views.me, name="me"),
     path("me/leaving/", leaving_views.leaving, name="leaving"),
     path("me/leaving/withdraw/", leaving_views.withdraw, name="withdraw"),
+    path("me/data/", data_views.my_data, name="my_data"),
+    path("me/data.json", data_views.my_data_json, name="my_data_json"),
+    path("me/data/erase/", data_views.ask_for_erasure, name="ask_for_erasure"),
+    path("office/register/erasures/", data_views.erasures, name="erasures"),
+    path("office/members/<int:member>/erase/", data_views.erase, name="erase"),
     path("me/rejoin/", leaving_views.rejoin, name="rejoin"),
     path("office/register/rules/", leaving_views.rules, name="rules"),
     path("me/card/", card_views.my_card, name="my_card"),
@@ -24,13 +29,15 @@ urlpatterns = [
     path("office/members/<int:member>/correct/", views.correct, name="correct"),
     path("office/members/<int:member>/address/<slug:decision>/", views.decide_address, name="decide_address"),
     path("office/members/<int:member>/event/", views.event, name="event"),
+    path("office/members/<int:member>/event/<int:event>/correct/", views.correct_event, name="correct_event"),
     path("office/members/<int:member>/units/add/", views.join_unit, name="join_unit"),
     path("office/members/<int:member>/units/<int:membership>/end/", views.leave_unit, name="leave_unit"),
-    path("office/tokens/", token_views.tokens, name="tokens"),
-    path("office/tokens/<int:token>/revoke/", token_views.revoke, name="revoke_token"),
     path("office/units/", views.units, name="units"),
     path("office/units/add/", views.unit, name="add_unit"),
     path("office/units/<int:unit>/", views.unit, name="unit"),
+    path("office/units/<int:unit>/history/", unit_views.history, name="unit_history"),
+    path("office/unit-officers/", unit_views.officers, name="unit_officers"),
+    path("office/unit-officers/<int:officer>/end/", unit_views.end_officer, name="end_unit_officer"),
     path("office/imports/", views.imports, name="imports"),
     path("office/imports/<int:member_import>/", views.import_, name="import"),
     path("office/imports/<int:member_import>/start/", views.start_import, name="start_import"),

@@ -1,5 +1,6 @@
 """The register's pages for officers. Members' own pages are in member_views."""
 
+from datetime import date, datetime, time
 from itertools import chain
 from typing import Any
 
@@ -20,17 +21,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.permissions import requires
+from hustings.accounts.queries import zone
 from hustings.audit.log import record
 from hustings.register import actions, exports, queries
 from hustings.register.addresses import Caution
 from hustings.register.forms import (
     AddMemberForm,
     ColumnsForm,
+    CorrectEventForm,
     DetailsForm,
     EventForm,
     JoinUnitForm,
     LeaveUnitForm,
+    OnForm,
     SearchForm,
+    StandingOnForm,
     UnitForm,
     UploadForm,
     today,
@@ -39,8 +44,9 @@ from hustings.register.imports.fields import FIELDS
 from hustings.register.imports.remembered import file_with_headings
 from hustings.register.imports.running import refused_rows as rows_refused
 from hustings.register.imports.workbooks import as_workbook
-from hustings.register.models import AddressChange, Member, MemberImport, Unit, UnitMembership
+from hustings.register.models import AddressChange, Member, MemberImport, StandingEvent, Unit, UnitMembership
 from hustings.register.paging import counted, page_of
+from hustings.register.unit_queries import tree_on, visible_to, visible_units
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 SEPARATORS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t": gettext_lazy("tabs")}
@@ -50,9 +56,9 @@ SEPARATORS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t"
 @requires("register.view_members")
 def members(request: HttpRequest) -> HttpResponse:
     """The list of members, searched, filtered and paged. Each look at it is logged."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET, user=request.user)
     given = form.cleaned_data if form.is_valid() else {}
-    found = _search(given)
+    found = _search(request, given)
     shown = page_of(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     count, at_least = counted(found)
     unit = given.get("unit")
@@ -69,17 +75,18 @@ def members(request: HttpRequest) -> HttpResponse:
     return render(request, "register/members.html", context)
 
 
-def _search(given: dict[str, Any]) -> QuerySet[Member]:
-    return queries.search(given.get("q", ""), given.get("standing", ""), given.get("unit"), today())
+def _search(request: HttpRequest, given: dict[str, Any]) -> QuerySet[Member]:
+    found = queries.search(given.get("q", ""), given.get("standing", ""), given.get("unit"), today())
+    return visible_to(request.user, found, today())  # type: ignore[arg-type]  # @requires let only users in
 
 
 @require_POST
 @requires("register.export_members")
 def export(request: HttpRequest) -> HttpResponseBase:
     """The members that a search finds, as a file that can be imported again. Each export is logged."""
-    form = SearchForm(request.POST)
+    form = SearchForm(request.POST, user=request.user)
     given = form.cleaned_data if form.is_valid() else {}
-    found, as_workbook = _search(given), request.POST.get("format") == "xlsx"
+    found, as_workbook = _search(request, given), request.POST.get("format") == "xlsx"
     try:
         made = exports.workbook(found, today()) if as_workbook else exports.csv_lines(found, today())
     except ActionRefused as refusal:
@@ -121,13 +128,24 @@ def add_member(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, member: int) -> HttpResponse:
     """One member: details, standing with its history, units."""
     person = get_object_or_404(Member, pk=member)
+    if not request.user.has_perm("register.view_member", person):
+        raise Http404  # as if nobody were here: who is a member of another unit is not this officer's to know
+    then_form = StandingOnForm(request.GET if "known_on" in request.GET else None)
     context = {
         "person": person,
         "standing": queries.standing(person, today()),
-        "history": reversed(queries.history(person)),
+        "history": queries.record_of(person),
+        "then_form": then_form,
+        "then": queries.standing(person, then_form.cleaned_data["on"], _end_of(then_form.cleaned_data["known_on"]))
+        if then_form.is_valid()
+        else None,
         "memberships": person.unit_memberships.select_related("unit").order_by("-from_date", "-pk"),
     }
     return render(request, "register/member.html", context)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, zone())
 
 
 @page
@@ -188,6 +206,21 @@ def event(request: HttpRequest, member: int) -> HttpResponse:
 
 @page
 @requires("register.change_members")
+def correct_event(request: HttpRequest, member: int, event: int) -> HttpResponse:
+    """Correct what was recorded by mistake: by other dates, or by taking it back."""
+    wrong = get_object_or_404(StandingEvent.objects.select_related("member"), pk=event, member=member)
+    form = CorrectEventForm(request.POST or None, event=wrong)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.correct_event(wrong, request.user, **form.dates)  # type: ignore[arg-type]
+            messages.success(request, _("It is corrected. What was recorded first stays in the history."))
+            return redirect("register:member", member)
+    title = _("Correct ‘{kind}’ of {name}").format(kind=wrong.get_kind_display(), name=wrong.member.name)
+    return _form(request, form, title, _("Correct"), "register:member", member)
+
+
+@page
+@requires("register.change_members")
 def join_unit(request: HttpRequest, member: int) -> HttpResponse:
     """Make a member belong to a unit."""
     person = get_object_or_404(Member, pk=member)
@@ -220,8 +253,12 @@ def leave_unit(request: HttpRequest, member: int, membership: int) -> HttpRespon
 def units(request: HttpRequest) -> HttpResponse:
     """The tree of units, each with how many members belong to it, or to a unit below it, now."""
     belonging = queries.belonging(today())
-    tree = [(depth, unit, belonging[unit.pk]) for depth, unit in queries.as_tree(Unit.objects.all())]
-    return render(request, "register/units.html", {"units": tree})
+    form = OnForm(request.GET if request.GET.get("on") else None)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    seen = visible_units(request.user)  # type: ignore[arg-type]  # @requires let only users in
+    there = tree_on(seen, on) if on else seen
+    tree = [(depth, unit, belonging[unit.pk]) for depth, unit in queries.as_tree(there)]
+    return render(request, "register/units.html", {"units": tree, "form": form, "on": on})
 
 
 @page
@@ -232,7 +269,7 @@ def unit(request: HttpRequest, unit: int | None = None) -> HttpResponse:
     form = UnitForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            actions.save_unit(form.instance, request.user)
+            actions.save_unit(form.instance, request.user, form.cleaned_data["effective_on"])
             messages.success(request, _("The unit is saved."))
             return redirect("register:units")
     return _form(request, form, _("Change a unit") if unit else _("Add a unit"), _("Save"), "register:units")

@@ -64,6 +64,12 @@ ROOMS = (
                 _("Who has none yet, and the next ones as a PDF."),
             ),
             Link(
+                "register:erasures",
+                "register.erase_members",
+                _("Erasure"),
+                _("Former members who asked that their data be erased."),
+            ),
+            Link(
                 "register:rules",
                 "register.change_rules",
                 _("Rules of the register"),
@@ -178,6 +184,12 @@ ROOMS = (
                 "accounts.manage_users",
                 _("Users and roles"),
                 _("Invite people, give them roles and end them."),
+            ),
+            Link(
+                "register:unit_officers",
+                "register.name_unit_officers",
+                _("Officers of units"),
+                _("Who sees the members of which branch or region."),
             ),
             Link(
                 "accounts:organisation",

@@ -1,5 +1,7 @@
 """What follows once a membership has ended: seats and candidacies end with it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +18,12 @@ def follow_up(event: StandingEvent) -> None:
     """Note an event from which something follows, and carry that out if its day has come."""
     if event.kind in LASTING:
         carry_out(Ending.objects.create(event=event, due_on=event.effective_on))
+
+
+def note_endings(events: Iterable[StandingEvent]) -> None:
+    """Note many such events at once; the background process carries out what follows from them."""
+    lasting = (event for event in events if event.kind in LASTING)
+    Ending.objects.bulk_create((Ending(event=event, due_on=event.effective_on) for event in lasting), batch_size=2_000)
 
 
 def carry_out_due_endings() -> None:

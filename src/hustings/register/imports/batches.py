@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.models import User
 from hustings.register.actions.addresses import tell_old_addresses
+from hustings.register.actions.endings import note_endings
 from hustings.register.addresses import ADDRESSES, Caution, cautions
 from hustings.register.imports.fields import CellRefused
 from hustings.register.imports.planning import Belonging, Happened, Known, Plan, Units, plan_row
@@ -67,7 +68,7 @@ def write_plans(plans: list[Plan], units: Units, as_at: date, by: User | None) -
     Member.objects.bulk_create(new, batch_size=CHUNK)
     _write_details(changed)
     tell_old_addresses([plan.told for plan in plans])
-    StandingEvent.objects.bulk_create(
+    recorded = StandingEvent.objects.bulk_create(
         (
             StandingEvent(member_id=plan.member.pk, recorded_by=by, **event._asdict())
             for plan in plans
@@ -75,6 +76,9 @@ def write_plans(plans: list[Plan], units: Units, as_at: date, by: User | None) -
         ),
         batch_size=CHUNK,
     )
+    # A former member who comes with the first file held nothing here that could end.
+    added = {member.pk for member in new}
+    note_endings(event for event in recorded if event.member_id not in added)
     ending: dict[date, list[int]] = defaultdict(list)
     for plan in plans:
         for membership in plan.leaves:
