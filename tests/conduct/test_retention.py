@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.utils import timezone
 from tests.conduct.codes import code_in_force, give_key, officer
 from tests.council import bodies
@@ -11,6 +12,7 @@ from hustings.accounts.actions.users import end_role
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
+from hustings.cli.main import main
 from hustings.conduct import sealing, tasks
 from hustings.conduct.actions.complaints import receive
 from hustings.conduct.actions.retention import end_what_is_over, over
@@ -73,6 +75,16 @@ def test_what_is_left_of_a_case_names_nobody_and_opens_to_nobody(case: Case, odo
         sealing.open_case(case, odo)
     assert AuditEvent.objects.filter(verb="conduct.case_key_destroyed").count() == 1
     assert end_what_is_over() == 0
+
+
+def test_command_names_the_cases_first_and_then_ends_them(case: Case) -> None:
+    close(case, 900)
+    listed = CliRunner().invoke(main, ["conduct", "retention", "--list"])
+    assert (listed.exit_code, listed.output.split(",")[0]) == (0, case.reference)
+    assert not sealing.is_destroyed(case)
+    assert "were destroyed: 1." in CliRunner().invoke(main, ["conduct", "retention"]).output
+    assert sealing.is_destroyed(case)
+    assert CliRunner().invoke(main, ["conduct", "remind"]).output == "Cases in which somebody was reminded: 0.\n"
 
 
 def test_officer_who_leaves_loses_every_case_unless_nobody_else_could_read_it(
