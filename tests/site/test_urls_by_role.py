@@ -148,6 +148,7 @@ TABLE = [
     Row("franchise:freeze", THE_OFFICER, {"rule": 0}),
     Row("franchise:retire", THE_OFFICER, {"rule": 0}, method="post"),
     Row("franchise:roll", WHO_READS_ROLLS, {"roll": UUID(int=1)}),
+    Row("franchise:late", THE_OFFICER, {"roll": UUID(int=1)}),
     Row("franchise:entries", WHO_READS_ROLLS, {"roll": UUID(int=1)}),
     Row("franchise:challenge", WHO_READS_ROLLS, {"challenge": 0}),
     Row("franchise:ask_to_be_added", frozenset({MEMBER}), {"roll": UUID(int=1)}),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hustings.franchise.conditions.kinds import KINDS, Condition
@@ -129,6 +130,21 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4}), help_text=_("The member reads it.")
     )
+
+
+class LateForm(forms.Form):
+    """Who was entered after the freeze is put on the roll."""
+
+    members = forms.ModelMultipleChoiceField(
+        label=_("Put on the roll"), queryset=Member.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("For example: their forms came in time and were entered late.")
+    )
+
+    def __init__(self, members: QuerySet[Member], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["members"].queryset = members
 
 
 class ChallengeForm(forms.Form):

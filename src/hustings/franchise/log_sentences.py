@@ -7,6 +7,8 @@ SENTENCES = {
     "franchise.challenge_decided": _("A challenge to roll {roll} was decided: {decision}."),
     "franchise.challenge_made": _("Roll {roll} was challenged: {kind} member {member}."),
     "franchise.member_looked_up": _("Somebody looked up whether a member can vote, by rule {rule}."),
+    "franchise.late_looked_up": _("Somebody looked up who was entered in the register after a roll was frozen."),
+    "franchise.registered_late": _("{count} members who had met its rule were put on a frozen roll afterwards."),
     "franchise.roll_frozen": _("A roll of {size} electors was frozen, as at {as_at}."),
     "franchise.roll_looked_up": _("Somebody looked up whether a member is on a roll."),
     "franchise.rule_created": _("A rule was made that says who may vote."),

@@ -110,12 +110,16 @@ class Challenge(models.Model):
 
 
 class RollChange(models.Model):
-    """An upheld challenge: from now on the member is, or is not, an elector of the roll. The last change counts."""
+    """From now on the member is, or is not, an elector of the roll: by an upheld challenge, or registered late.
+
+    The last change counts.
+    """
 
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="changes")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=6, choices=Challenge.Kind)
-    challenge = models.OneToOneField(Challenge, models.PROTECT, related_name="change")
+    challenge = models.OneToOneField(Challenge, models.PROTECT, null=True, related_name="change")
+    reason = models.CharField(max_length=300, blank=True)  # of a late registration
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -125,6 +125,14 @@ def _reason(tree: Tree, row: dict[str, object], question: Question) -> Reason:
     return Reason(bool(row[question.names[tree]]), sentence)
 
 
+def registered_late(roll: Roll) -> QuerySet[Member]:
+    """Those who met the roll's rule on its date, by what the register knows now, and were never on it.
+
+    They were entered after the freeze: a form that lay on a desk, a payment that was booked late.
+    """
+    return eligible(roll.conditions, roll.as_at).exclude(pk__in=RollEntry.objects.filter(roll=roll).values("member"))
+
+
 def electors(roll: Roll) -> QuerySet[RollEntry]:
     """Who may vote by a roll now: its entries, as upheld challenges have changed them since the freeze."""
     changes = RollChange.objects.filter(roll=OuterRef("roll"), member=OuterRef("member")).order_by("-id")

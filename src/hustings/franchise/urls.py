@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/franchise/rules/<int:rule>/freeze/", views.freeze, name="freeze"),
     path("office/franchise/rules/<int:rule>/retire/", views.retire, name="retire"),
     path("office/rolls/<uuid:roll>/", views.roll, name="roll"),
+    path("office/rolls/<uuid:roll>/late/", views.late, name="late"),
     path("office/rolls/<uuid:roll>/entries.txt", views.entries, name="entries"),
     path("office/challenges/<int:challenge>/", views.challenge, name="challenge"),
     path("me/rolls/<uuid:roll>/add-me/", member_views.ask_to_be_added, name="ask_to_be_added"),

@@ -21,11 +21,12 @@ from hustings.franchise.forms import (
     ConditionForm,
     DecisionForm,
     FreezeForm,
+    LateForm,
     LookUpForm,
     RuleForm,
 )
 from hustings.franchise.models import Challenge, EligibilityRule, Roll, RollEntry
-from hustings.franchise.rolls import lines
+from hustings.franchise.rolls import lines, merged_counts
 from hustings.register.forms import today
 from hustings.register.models import Unit
 
@@ -117,7 +118,11 @@ def _preview(rule: EligibilityRule, as_at: date) -> dict[str, Any]:
     return {
         "previewed": True,
         "count": sum(by_unit.values()),
-        "by_unit": [(names.get(unit, _("in no unit")), count) for unit, count in by_unit.items()],
+        # As the roll will publish it: small units in one sum, so that nobody's standing follows from a figure.
+        "by_unit": [
+            (", ".join(names.get(unit, _("in no unit")) for unit in count.units), count.electors)
+            for count in merged_counts(by_unit)
+        ],
         "excluded": [
             (member, [reason.sentence for reason in explained[member.pk].reasons if not reason.met])
             for member in excluded
@@ -163,12 +168,31 @@ def roll(request: HttpRequest, roll: str) -> HttpResponse:
         ],
         "electors": queries.electors(shown).count(),
         "challenges": shown.challenges.select_related("member"),
+        "late": shown.changes.filter(challenge=None).count(),
     }
     if number := request.GET.get("number", "").strip():
         context["number"] = number
         context["elector"] = queries.electors(shown).filter(member__number=number).first()
         record("franchise.roll_looked_up", shown, by=request.user, found=context["elector"] is not None)
     return render(request, "franchise/roll.html", context)
+
+
+@page
+@requires("franchise.decide_challenges")
+def late(request: HttpRequest, roll: str) -> HttpResponse:
+    """Put members on a frozen roll who met its rule on its date and were entered in the register afterwards."""
+    shown = get_object_or_404(Roll, pk=roll)
+    members = queries.registered_late(shown).order_by("name", "pk")
+    form = LateForm(members, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            chosen = list(form.cleaned_data["members"])
+            actions.register_late(shown, chosen, form.cleaned_data["reason"], request.user)
+            messages.success(request, _("They are on the roll."))
+            return redirect("franchise:roll", shown.pk)
+    count = members.count()
+    record("franchise.late_looked_up", shown, by=request.user, found=count)
+    return render(request, "franchise/late.html", {"roll": shown, "form": form, "count": count})
 
 
 @require_safe

@@ -1,7 +1,20 @@
 """What can be done about the franchise: rules, rolls, challenges."""
 
-from hustings.franchise.actions.challenges import ask_for_removal, decide_challenge, make_challenge
+from hustings.franchise.actions.challenges import (
+    ask_for_removal,
+    decide_challenge,
+    make_challenge,
+    register_late,
+)
 from hustings.franchise.actions.rolls import freeze_roll
 from hustings.franchise.actions.rules import create_rule, retire_rule
 
-__all__ = ["ask_for_removal", "create_rule", "decide_challenge", "freeze_roll", "make_challenge", "retire_rule"]
+__all__ = [
+    "ask_for_removal",
+    "create_rule",
+    "decide_challenge",
+    "freeze_roll",
+    "make_challenge",
+    "register_late",
+    "retire_rule",
+]

@@ -1,6 +1,6 @@
 """Challenges to a frozen roll: a member asks, the returning officer decides with a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.franchise.models import Challenge, Roll, RollChange, RollEntry
-from hustings.franchise.queries import electors
+from hustings.franchise.queries import electors, registered_late
 from hustings.register.models import Member
 from hustings.register.queries import current_memberships
 
@@ -81,9 +81,46 @@ def decide_challenge(challenge: Challenge, decision: str, reason: str, by: User)
         record("franchise.challenge_decided", challenge, by=by, roll=challenge.roll_id, decision=decision)
 
 
+def register_late(roll: Roll, members: Collection[Member], reason: str, by: User) -> list[RollChange]:
+    """Put members on a frozen roll who met its rule on its date and were entered in the register only afterwards."""
+    reason = reason.strip()
+    if not reason:
+        raise ActionRefused(gettext("Give the reason: it stays on the record."), "reason")
+    if not members:
+        raise ActionRefused(gettext("Choose who is put on the roll."), "members")
+    with transaction.atomic():
+        _check_open(roll)
+        known = registered_late(roll).filter(pk__in=[member.pk for member in members])
+        if known.count() < len(members):
+            raise ActionRefused(
+                gettext("One of these members does not meet the roll’s rule on its date, or is on it already."),
+                "members",
+            )
+        changes = [
+            RollChange.objects.create(roll=roll, member=member, kind=Challenge.Kind.ADD, reason=reason)
+            for member in members
+        ]
+        for change in changes:
+            _add_entry(change)
+        record(
+            "franchise.registered_late",
+            roll,
+            by=by,
+            count=len(changes),
+            members=[change.member_id for change in changes],
+        )
+    return changes
+
+
 def _change_roll(challenge: Challenge) -> None:
     roll, member = challenge.roll, challenge.member
     change = RollChange.objects.create(roll=roll, member=member, kind=challenge.kind, challenge=challenge)
-    if challenge.kind == Challenge.Kind.ADD and not RollEntry.objects.filter(roll=roll, member=member).exists():
+    if challenge.kind == Challenge.Kind.ADD:
+        _add_entry(change)
+
+
+def _add_entry(change: RollChange) -> None:
+    roll, member = change.roll, change.member
+    if not RollEntry.objects.filter(roll=roll, member=member).exists():
         home = current_memberships(roll.as_at).filter(member=member).order_by("from_date", "pk").first()
         RollEntry.objects.create(roll=roll, member=member, unit=home.unit if home else None, change=change)
