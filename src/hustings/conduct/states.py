@@ -45,6 +45,11 @@ class Step:
     while_paused: bool = False
     quiet: bool = False
 
+    @property
+    def is_next(self) -> bool:
+        """Whether the case waits for it: it leads on, or nothing does before it is done."""
+        return bool(self.leads_to) or self.verb in ("name-respondent", "draw", "decide-objection")
+
 
 STEPS: Mapping[str, Step] = {
     step.verb: step

@@ -82,7 +82,7 @@ def next_steps(case: Case, by: Sequence[Actor]) -> list[tuple[Step, Actor]]:
         for step in steps_of(actor.role, Stage(case.stage), case.paused_at is not None):
             if POSSIBLE.get(step.verb, lambda *_: True)(case, actor):
                 found.setdefault(step.verb, (step, actor))
-    return sorted(found.values(), key=lambda pair: not pair[0].leads_to)
+    return sorted(found.values(), key=lambda pair: not pair[0].is_next)
 
 
 def actor_for(case: Case, by: Sequence[Actor], verb: str) -> Actor | None:

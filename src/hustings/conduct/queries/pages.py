@@ -2,17 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from hustings.conduct import deadlines, panels, sealing
 from hustings.conduct.conflicts import Conflict
-from hustings.conduct.models import Case, CaseEvent, Deadline, Draw, Part, Sanction, Sealed, Stage, TextKind
+from hustings.conduct.models import (
+    Appeal,
+    Case,
+    CaseEvent,
+    Deadline,
+    Draw,
+    Part,
+    Sanction,
+    SanctionKind,
+    Sealed,
+    Stage,
+    TextKind,
+)
 from hustings.conduct.people import PARTIES, Actor, Role
-from hustings.conduct.queries.allegations import Alleged, alleged
+from hustings.conduct.queries.allegations import Alleged, allegation_label, alleged
 from hustings.conduct.queries.cases import events, readable_text
 from hustings.conduct.retaliation import spoke
 from hustings.conduct.sealing import CaseKeys
-from hustings.conduct.states import DUTIES, RECEIVED, Duty, may_read, told
+from hustings.conduct.states import AT_WORK, DUTIES, RECEIVED, Duty, may_read, told
 from hustings.register.models import Member
+from hustings.register.standing import written
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,7 @@ class Happened:
 
     event: CaseEvent
     what: object
+    detail: str
     role: str
     words: list[Words]
 
@@ -55,6 +72,7 @@ class CasePage:
     duty: Duty | None
     deadline: Deadline | None
     overdue: bool
+    lacks: str
     parts: list[Part]
     draws: list[DrawShown]
     sanctions: list[Sanction]
@@ -93,6 +111,7 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         duty=DUTIES.get(Stage(case.stage)),
         deadline=deadline,
         overdue=deadlines.is_over(case),
+        lacks=panels.lacks(case, AT_WORK[Stage(case.stage)]) if Stage(case.stage) in AT_WORK else "",
         parts=list(parts),
         draws=[_shown(draw, roles) for draw in case.draws.all() if Role(draw.role) in named],
         sanctions=list(imposed),
@@ -132,8 +151,31 @@ def _history(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> list[Hap
         texts = [event.text] if event.text else list(loose) if event.verb == RECEIVED else []
         words = [_words(text, roles, keys) for text in texts if readable_text(case, roles, text, by)]
         role = Role(event.role).label if event.role else ""
-        shown.append(Happened(event, told(event.verb), role, words))
+        shown.append(Happened(event, told(event.verb), _detail(event), role, words))
     return shown
+
+
+def _detail(event: CaseEvent) -> str:
+    """What a step decided, in a few words, from the facts that stand beside it in the clear."""
+    facts = event.facts
+    if event.verb == "find":
+        allegation = event.case.allegations.get(pk=facts["allegation"])
+        return f"{allegation_label(allegation)}: {_('upheld') if facts['upheld'] else _('not upheld')}"
+    if event.verb in ("draw", "step-aside"):
+        return str(Role(facts["role"]).label)
+    if event.verb == "decide-objection":
+        return _("upheld: somebody else is drawn") if facts["upheld"] else _("refused")
+    if event.verb == "decide-review":
+        return _("it is retaliation") if facts["retaliation"] else _("it is not retaliation")
+    if event.verb == "review-suspension":
+        return _("lifted") if facts["lifted"] else _("confirmed")
+    if event.verb == "sanction":
+        return str(SanctionKind(facts["kind"]).label) if facts["kind"] else _("no sanction")
+    if event.verb == "decide-appeal":
+        return str(Appeal.Outcome(facts["decision"]).label)
+    if event.verb == "extend":
+        return _("until the end of {day}").format(day=written(date.fromisoformat(facts["due_on"])))
+    return ""
 
 
 def _words(text: Sealed, roles: Sequence[Role], keys: CaseKeys | None) -> Words:

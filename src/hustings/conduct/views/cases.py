@@ -88,8 +88,8 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
         "page": case_page(shown, by, keys),
         "case": shown,
         "is_open": keys is not None,
-        "next": [step for step, _actor in steps if step.leads_to],
-        "other": [step for step, _actor in steps if not step.leads_to],
+        "next": [step for step, _actor in steps if step.is_next],
+        "other": [step for step, _actor in steps if not step.is_next],
         "waits": keys is None and vault.holder(request) is not None,
         "papers": papers(shown, by),
     }
