@@ -7,6 +7,7 @@ from tests.council.bodies import in_session, make_body, move, secretary
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.council.actions.divisions import Numbers, abandon_division, close_division, open_division
+from hustings.council.actions.motions import move_amendment
 from hustings.council.actions.pledges import bind_pledge, unbind_pledge
 from hustings.council.actions.seats import end_holding
 from hustings.council.models import Body, Motion, PledgeTest, SeatHolding
@@ -119,3 +120,12 @@ def test_pledge_is_bound_once_and_taken_back_for_a_reason(elected: Elected) -> N
     unbind_pledge(test, "It was amended beyond recognition.", secretary())
     bind_pledge(pledge, motion, "against", secretary())
     assert [t.promised for _pledge, tests in ledger(elected[2]).pledges for t in tests] == ["for", "against"]
+
+
+def test_pledge_is_not_tested_by_an_amendment_to_another_motion(elected: Elected) -> None:
+    _body, members, contest = elected
+    motion, _test = bound(elected)
+    other = move(motion.meeting, members, title="Mend the gates")
+    amendment = move_amendment(other.clauses.get(position=1), "delete", "", members[0], secretary(), members[1])
+    with pytest.raises(ActionRefused, match="an amendment to another motion"):
+        bind_pledge(contest.pledges.get(), motion, "for", secretary(), amendment=amendment)

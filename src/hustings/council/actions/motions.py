@@ -130,6 +130,7 @@ def sign_reopening(
         raise ActionRefused(
             _("The standing orders of {body} know no exception from the bar.").format(body=decision.body.name)
         )
+    Body.objects.select_for_update().get(pk=decision.body_id)
     moment = happened(at, not_before=decision.decided_at)
     holders = voters_on(decision.body, day_of(moment))
     signed = set(decision.reopening_signatures.values_list("member_id", flat=True))

@@ -17,6 +17,9 @@ def bind_pledge(
 ) -> PledgeTest:
     """Say that the division on this motion, or on an amendment to it, shows whether a pledge was kept, and by which
     vote; whether that was said before or after the division stays visible."""
+    Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
+    if amendment and amendment.motion_id != motion.pk:
+        raise ActionRefused(_("That is an amendment to another motion."), field="amendment")
     term = Term.objects.filter(contest=pledge.contest).first()
     same_body = term.body_id == motion.body_id if term else pledge.contest.body_name == motion.body.name
     if not same_body:

@@ -70,7 +70,12 @@ class _MovedForm(WhenForm):
         super().__init__(*args, **options)
         holders = meeting_members(meeting)
         self.fields["mover"] = HolderField(holders, label=_("Mover"))
-        self.fields["seconder"] = HolderField(holders, label=_("Seconder"), required=False)
+        self.fields["seconder"] = HolderField(
+            holders,
+            label=_("Seconder"),
+            required=meeting.body.seconder_required,
+            error_messages={"required": _("The standing orders ask for a seconder. Name one.")},
+        )
 
 
 class MotionForm(_MovedForm):
