@@ -14,7 +14,7 @@ from tests.council import bodies
 
 from hustings.accounts.models import Attempt, Organisation, User
 from hustings.conduct import files, receipts, vault
-from hustings.conduct.models import Case, CaseEvent, EvidenceFile, Reading, Receipt
+from hustings.conduct.models import Case, CaseEvent, EvidenceFile, PersonKey, Reading, Receipt
 from hustings.council.models import Instrument
 from hustings.register.models import Member
 
@@ -294,3 +294,12 @@ def test_key_is_chosen_by_officers_and_members_and_by_nobody_else(
         reverse("conduct:key"), {"passphrase": PASSPHRASE, "again": PASSPHRASE, "next": "//evil.example"}
     )
     assert chosen.url == reverse("conduct:cases")
+    # While the key is open another passphrase keeps it; when it is closed, there is a new key for which nobody vouches.
+    key = PersonKey.objects.get()
+    another = {"passphrase": "nine pale herons at dawn", "again": "nine pale herons at dawn"}
+    office.post(reverse("conduct:key"), another)
+    assert bytes(PersonKey.objects.get().public_key) == bytes(key.public_key)
+    assert office.post(reverse("conduct:unlock"), {"passphrase": another["passphrase"]}).status_code == 302
+    office.post(reverse("conduct:leave"))
+    office.post(reverse("conduct:key"), another)
+    assert PersonKey.objects.get().awaits_voucher

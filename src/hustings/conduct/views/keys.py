@@ -17,7 +17,7 @@ from hustings.accounts.rules import has_role
 from hustings.conduct import sealing, vault
 from hustings.conduct.forms.keys import PassphraseForm, UnlockForm
 from hustings.conduct.people import Person
-from hustings.conduct.person_keys import awaiting_voucher, fingerprint, key_of, make_key, vouch
+from hustings.conduct.person_keys import awaiting_voucher, change_passphrase, fingerprint, key_of, make_key, vouch
 from hustings.conduct.person_keys import unlock as open_key
 from hustings.elections.views.pages import press
 
@@ -60,21 +60,25 @@ def unlock(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 @never_cache
 def key(request: HttpRequest) -> HttpResponseBase:
-    """Choose a passphrase; who lost theirs gets a new key with it."""
+    """Choose a passphrase: another one for a key that is open, a new key for who has none or has lost theirs."""
     person = _person(request)
     if person is None:
         return redirect_to_login(request.get_full_path(), "/sign-in/")
+    there, opened = key_of(person), vault.holder(request)
+    is_open = opened is not None and opened.of == there
     form = PassphraseForm(request.POST or None)
     if form.is_bound and form.is_valid():
         with refusals_on(form):
-            holder = make_key(person, form.cleaned_data["passphrase"])
+            if opened and is_open:
+                change_passphrase(opened, form.cleaned_data["passphrase"])
+            else:
+                opened = make_key(person, form.cleaned_data["passphrase"])
             messages.success(request, _("Your passphrase is chosen. Keep it where only you find it."))
             response = redirect(_next(request) or _home(person))
-            vault.put(response, holder)
+            vault.put(response, opened)
             return response
-    there = key_of(person)
-    context = {"form": form, "next": _next(request), "there": there, "fingerprint": fingerprint(there) if there else ""}
-    return render(request, "conduct/keys/key.html", context)
+    context = {"form": form, "next": _next(request), "there": there, "is_open": is_open}
+    return render(request, "conduct/keys/key.html", {**context, "fingerprint": fingerprint(there) if there else ""})
 
 
 @requires("conduct.view_cases")
