@@ -40,7 +40,7 @@ def test_pages_of_leaving_data_units_and_history(
     record_event(left, "resigned", date(2026, 1, 31), staff)
     ask_for_erasure(left)
     name_unit_officer(staff, unit, staff)
-    for person in (member, left):
+    for person in (left, member):
         cookie = browser_of(person).cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         for address in ("/me/", "/me/leaving/", "/me/data/"):

@@ -63,9 +63,16 @@ class Held:
 
     @property
     def readable(self) -> list[list[tuple[str, str]]]:
-        """Each row as names and values for people."""
+        """Each row as names and values for people, without what is empty."""
         names = {path: _last_field(self.holding.model, path) for path in self.holding.fields}
-        return [[(_label(self.holding, path), _written(names[path], row[path])) for path in names] for row in self.rows]
+        return [
+            [
+                (_label(self.holding, path), _written(field, row[path]))
+                for path, field in names.items()
+                if row[path] not in (None, "")
+            ]
+            for row in self.rows
+        ]
 
 
 @cache
@@ -116,8 +123,6 @@ def _last_field(model: type[Model], path: str) -> Field:
 
 
 def _written(field: Field, value: Any) -> str:
-    if value is None or value == "":
-        return "–"
     if isinstance(value, datetime):
         return in_zone(value)
     if isinstance(value, date):
