@@ -11,7 +11,7 @@ from tests.elections import drafts
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.elections.actions.acceptances import accept, decide_objection, decline, object_to
-from hustings.elections.actions.candidates import add_candidate, draw_order
+from hustings.elections.actions.candidates import add_candidate, change_candidate, draw_order
 from hustings.elections.actions.nominations import (
     close_due,
     close_nominations,
@@ -228,6 +228,10 @@ def test_withdrawal_after_the_close_follows_the_rule(rules: NominationRules, ret
         accept(by_branches(rules.contest, member, units, returning_officer), member, "")
     time_passes(rules.contest.election)
     close_due()
+    with pytest.raises(ActionRefused, match="Nominations are closed"):
+        change_candidate(Candidate.objects.get(member=ann), returning_officer, state="nominated")
+    with pytest.raises(ActionRefused, match="stand instead"):
+        change_candidate(Candidate.objects.get(member=ann), returning_officer, member=None)
     withdraw_candidate(Candidate.objects.get(member=ann), ann)
     assert [candidate.member for candidate in standing(rules.contest)] == [bob]
     NominationRules.objects.update(late_withdrawal="stays")

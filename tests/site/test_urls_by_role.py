@@ -162,6 +162,7 @@ TABLE = [
     Row("elections:office_list", WHO_WATCHES),
     Row("elections:office_new", THE_OFFICER),
     Row("elections:office", WHO_WATCHES, ELECTION),
+    Row("elections:run_again", THE_OFFICER, ELECTION),
     Row("elections:office_details", THE_OFFICER, ELECTION),
     Row("elections:office_timetable", THE_OFFICER, ELECTION),
     Row("elections:office_announce", THE_OFFICER, ELECTION, method="post"),

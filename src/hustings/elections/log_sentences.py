@@ -81,6 +81,7 @@ SENTENCES = {
     "elections.rehearsal_prepared": _("A test ballot was made for the trustees to open."),
     "elections.report_signed": _("A scrutineer signed report number {number}."),
     "elections.result_published": _("A board's result was published on it."),
+    "elections.run_again": _("An annulled election is run again: {election}."),
     "elections.rolls_frozen": _("The rolls were frozen as at {on}."),
     "elections.second_person_agreed": _("A second person agreed to: {act}."),
     "elections.second_person_asked": _("A second person was asked to agree to: {act}."),

@@ -78,9 +78,18 @@ def change_candidate(candidate: Candidate, by: User, **details: Any) -> Candidat
     locked_draft(candidate.contest.election)
     candidate.refresh_from_db()
     changed = _change(candidate, details)
+    _refuse_against_nominations(candidate, changed)
     candidate.save()
     record("elections.candidate_changed", candidate, by=by, fields=changed)
     return candidate
+
+
+def _refuse_against_nominations(candidate: Candidate, changed: list[str]) -> None:
+    """Where people are nominated, the officer swaps nobody, and after the close changes no answer."""
+    if "member" in changed and takes_nominations(candidate.contest):
+        raise ActionRefused(_("This member was nominated, and nobody can stand instead of them."), field="number")
+    if "state" in changed and close_of(candidate.contest):
+        raise ActionRefused(_("Nominations are closed. Who does not want to stand withdraws."), field="accepted")
 
 
 def _change(candidate: Candidate, details: dict[str, Any]) -> list[str]:

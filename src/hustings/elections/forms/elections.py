@@ -187,6 +187,15 @@ class FreezeForm(forms.Form):
     )
 
 
+class RunAgainForm(forms.Form):
+    name = forms.CharField(label=_("Name of the new election"), max_length=200)
+    with_candidates = forms.BooleanField(
+        label=_("With the same candidates"),
+        required=False,
+        help_text=_("Those who still stand, with statements, slates and pledges. Otherwise the contests alone."),
+    )
+
+
 class DrawForm(forms.Form):
     seed = forms.CharField(
         label=_("Seed"),

@@ -97,7 +97,7 @@ class NominationForm(PersonForm):
         self._units = {str(unit.pk): unit for unit in units}
         choices: list[tuple[str, Any]] = [(key, unit.name) for key, unit in self._units.items()]
         if as_member:
-            choices.append((ONESELF, _("Myself, as a member")))
+            choices.append((ONESELF, _("For no unit: I nominate as a member")))
         self.fields["as_whom"] = forms.ChoiceField(
             label=_("For whom do you nominate?"),
             choices=choices,

@@ -51,6 +51,8 @@ class Election(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     annulled_reason = models.TextField(_("why it was annulled"), blank=True)
+    # The annulled election that this one runs again.
+    runs_again = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="run_again_as")
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hustings.elections.views import candidates, contests, notices, office, plans, public
+from hustings.elections.views import candidates, contests, notices, office, plans, public, reruns
 
 _office = "office/elections/<slug:slug>/"
 _contest = f"{_office}contests/<int:contest>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("office/elections/", office.index, name="office_list"),
     path("office/elections/new/", office.create, name="office_new"),
     path(_office, office.election, name="office"),
+    path(f"{_office}run-again/", reruns.run_again, name="run_again"),
     path(f"{_office}details/", office.details, name="office_details"),
     path(f"{_office}timetable/", office.timetable, name="office_timetable"),
     path(f"{_office}announce/", office.announce, name="office_announce"),

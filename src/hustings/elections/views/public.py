@@ -46,6 +46,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "election": found,
         "is_public": is_public(found),
+        "rerun": public_elections().filter(runs_again=found).first(),
         "timetable": [(timetable.label(field), value) for field, value in timetable.moments(found).items() if value],
         "changes": [(timetable.label(change.field), change) for change in found.timetable_changes.all()],
         "contests": [(contest, answers(contest) if is_listed(contest) else []) for contest in found.contests.all()],
