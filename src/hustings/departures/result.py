@@ -16,6 +16,7 @@ CAVEATS = (
     "Everybody else is assumed to vote as they did.",
     "The answer holds for this rule, with its precision and its way of breaking ties, and for no other.",
     "Totals alone cannot answer for transferable votes or a runoff.",
+    "Full rankings can point at a person: publish no ballots that would leave, and no number of people under ten.",
 )
 
 
