@@ -12,6 +12,9 @@ function focusErrorSummary(): void {
 function guardForms(): void {
   let sentAt = -Infinity;
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) {
+      return;
+    }
     const form = event.target as HTMLFormElement;
     const question = form.dataset.confirm;
     const twice = event.timeStamp - sentAt < AGAIN_AFTER_MILLISECONDS;
