@@ -113,13 +113,14 @@ def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
         raise ActionRefused(_("This cannot be done in the case just now. Its page shows what can."))
     form = step_form(verb, shown, actor, request.POST if request.method == "POST" else None)
     home = reverse("conduct:case", args=[shown.pk])
-    if verb == "step-aside" and request.method == "POST":  # the case is not open to them any more
-        home = reverse("office") if actor.user else reverse("register:me")
 
-    def take() -> None:
+    def take() -> str:
         TAKE[verb](shown, actor, **form.cleaned_data)
         if keys := vault.case_keys(request, shown):  # whoever was let in by this step can read at once
             sealing.settle(keys)
+        if vault.actors(request, shown):
+            return home
+        return reverse("office") if actor.user else reverse("register:me")  # with this step their part ended
 
     return form_page(
         request,
