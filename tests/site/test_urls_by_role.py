@@ -234,6 +234,7 @@ TABLE = [
     Row("elections:evidence", THE_SCRUTINEER, ELECTION),
     Row("elections:evidence_key", THE_SCRUTINEER, ELECTION),
     Row("elections:evidence_bundle", THE_SCRUTINEER, ELECTION, method="post"),
+    Row("elections:custody", THE_SCRUTINEER, ELECTION),
     Row("elections:scrutineer_report", THE_SCRUTINEER, ELECTION),
     Row("elections:helpdesk_index", WHO_HELPS),
     Row("elections:helpdesk", WHO_HELPS, ELECTION),

@@ -23,6 +23,7 @@ SENTENCES = {
     "elections.counted": _("All boards have their result: the election is counted."),
     "elections.created": _("The election was created, in the group {group}."),
     "elections.credentials_handed_in": _("The credential authority handed in the public credentials."),
+    "elections.custody_recorded": _("A step in the keeping of the evidence was recorded: {kind}, until {until}."),
     "elections.declared": _("The result was declared: declaration number {number}."),
     "elections.electors_read": _("The credential authority's list of electors was read."),
     "elections.evidence_key_set": _("A scrutineer set the key that evidence is sealed for."),

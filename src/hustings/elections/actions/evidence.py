@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
+from hustings.accounts.queries import local
 from hustings.audit.log import record
 from hustings.elections import evidence, sealed_files, signing
-from hustings.elections.models import Election, EvidenceKey, ScrutineerReport
+from hustings.elections.models import CustodyStep, Election, EvidenceKey, ScrutineerReport
 from hustings.elections.states import locked
+from hustings.elections.timetable import written
 
 REPORT_FORMAT = "hustings-scrutineer-report/1"
 State = Election.State
@@ -40,6 +42,42 @@ def take_evidence(election: Election, by: User) -> Iterator[bytes]:
         raise ActionRefused(_("Set your key first: the bundle is sealed for it."))
     record("elections.evidence_taken", election, by=by, key=key.public_key)
     return evidence.sealed_bundle(election, key.public_key)
+
+
+@transaction.atomic
+def record_custody(election: Election, *, kind: str, keeper: str, until: date | None, by: User) -> CustodyStep:
+    """Record a step in the keeping of an election's evidence; it is destroyed only after its retention has ended."""
+    election = locked(election)
+    last = election.custody.last()
+    today = local(timezone.now()).date()
+    if election.state not in (State.CLOSED, State.TALLIED, State.DECLARED, State.ANNULLED):
+        raise ActionRefused(_("The evidence is taken into keeping once the poll is over."))
+    if last and last.kind == CustodyStep.Kind.DESTROYED:
+        raise ActionRefused(_("The evidence has been destroyed already."))
+    if (last is None) != (kind == CustodyStep.Kind.KEPT):
+        raise ActionRefused(
+            _("It is in keeping already: record that it was handed over or destroyed.")
+            if last
+            else _("Record first who has taken it into keeping."),
+            "kind",
+        )
+    until = until or (last.until if last else None)
+    if until is None:
+        raise ActionRefused(_("Say until when the rules want it kept."), "until")
+    if last and until < last.until:
+        raise ActionRefused(
+            _("It is to be kept until {day}, and no step shortens that.").format(day=written(last.until)), "until"
+        )
+    if kind == CustodyStep.Kind.DESTROYED:
+        if today <= until:
+            raise ActionRefused(
+                _("It is to be kept until {day}: it is not destroyed before.").format(day=written(until)), "kind"
+            )
+    elif not keeper.strip():
+        raise ActionRefused(_("Say who keeps it, and where."), "keeper")
+    step = CustodyStep.objects.create(election=election, kind=kind, keeper=keeper.strip(), until=until, recorded_by=by)
+    record("elections.custody_recorded", election, by=by, kind=kind, until=until)
+    return step
 
 
 def sign_report(

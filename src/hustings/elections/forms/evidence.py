@@ -3,11 +3,32 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hustings.elections.forms.choices import capitalised
+from hustings.elections.models import CustodyStep
+from hustings.register.forms import DayField
+
 CONCLUSIONS = [
     ("no_objection", _("The election was run by its rules; I have no objection.")),
     ("remarks", _("The election was run by its rules; I have remarks.")),
     ("objection", _("I object: the result should not stand as it is.")),
 ]
+
+
+class CustodyForm(forms.Form):
+    """A step in the keeping of the evidence."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened"), choices=capitalised(CustodyStep.Kind.choices), widget=forms.RadioSelect
+    )
+    keeper = forms.CharField(
+        label=_("Who keeps it now, and where"),
+        max_length=200,
+        required=False,
+        help_text=_("It is published: an office and a place are enough. Empty if it was destroyed."),
+    )
+    until = DayField(
+        label=_("To be kept until"), required=False, help_text=_("That day included. Later steps can only put it off.")
+    )
 
 
 class KeyForm(forms.Form):

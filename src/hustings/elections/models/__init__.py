@@ -13,7 +13,7 @@ from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Opt
 from hustings.elections.models.ceremonies import CeremonyMessage, Rehearsal, RehearsedKey
 from hustings.elections.models.challenged import ChallengedBallot
 from hustings.elections.models.elections import MOMENTS, Approval, Contest, Election, TimetableChange
-from hustings.elections.models.evidence import EvidenceKey, ScrutineerReport
+from hustings.elections.models.evidence import CustodyStep, EvidenceKey, ScrutineerReport
 from hustings.elections.models.letters import LetterCode, PrintedLetter, PrintRun
 from hustings.elections.models.nominations import (
     Booklet,
@@ -43,6 +43,7 @@ __all__ = [
     "CeremonyMessage",
     "ChallengedBallot",
     "Contest",
+    "CustodyStep",
     "Declaration",
     "Delivery",
     "Election",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from hustings.elections.models.elections import Election
 
@@ -33,3 +34,25 @@ class ScrutineerReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.election_id}/{self.number}"
+
+
+class CustodyStep(models.Model):
+    """Who keeps the evidence of an election and until when, from its taking to its destruction. Append-only, public."""
+
+    class Kind(models.TextChoices):
+        KEPT = "kept", _("taken into keeping")
+        HANDED_OVER = "handed_over", _("handed over")
+        DESTROYED = "destroyed", _("destroyed")
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="custody")
+    kind = models.CharField(_("what happened"), max_length=11, choices=Kind)
+    keeper = models.CharField(_("who keeps it, and where"), max_length=200, blank=True)
+    until = models.DateField(_("to be kept until"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.election_id}: {self.kind}"

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_office}evidence/", evidence.desk, name="evidence"),
     path(f"{_office}evidence/key/", evidence.key, name="evidence_key"),
     path(f"{_office}evidence/bundle/", evidence.bundle, name="evidence_bundle"),
+    path(f"{_office}evidence/custody/", evidence.custody, name="custody"),
     path(f"{_office}evidence/report/", evidence.report, name="scrutineer_report"),
     path(f"{_office}papers/", papers.index, name="papers"),
     path(f"{_office}papers/new/", papers.create, name="paper_batch_new"),

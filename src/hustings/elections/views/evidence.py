@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import evidence as actions
-from hustings.elections.forms.evidence import CONCLUSIONS, KeyForm, ReportForm
+from hustings.elections.forms.evidence import CONCLUSIONS, CustodyForm, KeyForm, ReportForm
 from hustings.elections.models import Election, EvidenceKey
 from hustings.elections.queries.elections import public_elections
 from hustings.elections.views.office import FORM, found
@@ -29,6 +29,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "key": EvidenceKey.objects.filter(user=request.user).first(),
         "reports": election.scrutineer_reports.select_related("signed_by"),
+        "custody": election.custody.all(),
     }
     return render(request, "elections/office/evidence.html", context)
 
@@ -83,6 +84,24 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@requires("elections.take_evidence")
+@require_http_methods(FORM)
+def custody(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record a step in the keeping of the evidence."""
+    election = found(slug)
+    form = CustodyForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: actions.record_custody(election, by=request.user, **form.cleaned_data) and None,
+        heading=_("Who keeps the evidence"),
+        intro=_("Each step is published with the reports, and none is edited."),
+        back=reverse("elections:evidence", args=[slug]),
+        done=_("The step has been recorded."),
+        election=election,
+    )
+
+
 @require_safe
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """The scrutineers' reports, for everybody."""
@@ -90,6 +109,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     read = [(each, json.loads(each.document)) for each in election.scrutineer_reports.all()]
     context = {
         "election": election,
+        "custody": election.custody.all(),
         "reports": [
             (each, content, dict(CONCLUSIONS).get(content["conclusion"]), parse_datetime(content["signed_at"]))
             for each, content in read
