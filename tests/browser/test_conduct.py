@@ -46,7 +46,8 @@ class Desk:
     def take(self, step: str, text: str = "", then: str = "What happened", **choices: str) -> None:
         """Take a step of the case whose page is open: its link, what it asks for, its button; a heading comes then."""
         self.page.get_by_role("link", name=step, exact=True).click()
-        assert_accessible(self.page)
+        if choices:  # what only asks for words is one form, whatever the step
+            assert_accessible(self.page)
         for kind, value in choices.items():
             box = self.page.locator(f"[name={kind}]")
             if box.first.get_attribute("type") == "radio":
