@@ -9,7 +9,7 @@ BUILD := src/hustings/site/static/build
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
 
-.PHONY: help env demo test test-long test-python test-browser test-frontend check messages lock clean
+.PHONY: help env demo test test-long test-postgresql audit test-python test-browser test-frontend check messages lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,8 @@ help:
 	@echo "make demo       a demonstration organisation on http://127.0.0.1:8000"
 	@echo "make test       every test: Python, TypeScript, browser"
 	@echo "make test-long  the long runs, their output kept in benchmarks/"
+	@echo "make test-postgresql  the Python tests on PostgreSQL"
+	@echo "make audit      known weaknesses of the dependencies (asks the network)"
 	@echo "make check      lint, types, import arrows"
 	@echo "make messages   gathers the texts to translate, and compiles the translations"
 	@echo "make lock       locks the dependencies again"
@@ -63,6 +65,17 @@ test-browser: env
 test-long: env
 	@sh scripts/prerequisites.sh tests
 	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2 > benchmarks/test-long.txt 2>&1; status=$$?; tail -n 20 benchmarks/test-long.txt; exit $$status
+
+# The whole Python suite with PostgreSQL in the place of SQLite, and the long tests of the move there.
+test-postgresql: env
+	@sh scripts/prerequisites.sh tests
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -q -n 2 --ignore=tests/browser
+	HUSTINGS_LONG=1 $(BIN)/pytest -q tests/cli/test_upgrade.py
+
+# Asks advisory services on the network, so it is no part of `make test`.
+audit: env
+	$(BIN)/uv tool run pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
+	cd frontend && npm audit --omit=dev
 
 check: env
 	$(BIN)/ruff check .

@@ -1,8 +1,12 @@
-"""A PostgreSQL server of its own for a test run: on a socket in a temporary folder, run by an unprivileged user."""
+"""A PostgreSQL server of its own for a test run: on a socket in a temporary folder, run by an unprivileged user.
+
+`python -m tests.postgresql COMMAND...` runs a command with HUSTINGS_DATABASE naming such a server.
+"""
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,3 +50,15 @@ def server(folder: Path, durable: bool = False) -> Iterator[str]:
             run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home)
+
+
+def main() -> int:
+    folder = programs()
+    if folder is None:
+        raise SystemExit("PostgreSQL is not installed: apt-get install postgresql")
+    with server(folder) as url:
+        return subprocess.run(sys.argv[1:], env=os.environ | {"HUSTINGS_DATABASE": url}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

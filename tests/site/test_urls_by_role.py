@@ -64,6 +64,7 @@ TABLE = [
     Row("accessibility", EVERYBODY),
     Row("privacy", EVERYBODY),
     Row("theme", EVERYBODY),
+    Row("health", EVERYBODY),
     Row("office", ROLES),
     Row("set_language", EVERYBODY, method="post"),
     # accounts
@@ -123,6 +124,9 @@ TABLE = [
     Row("register:discard_import", THE_SECRETARY, {"member_import": 0}, method="post"),
     Row("register:refused_rows", THE_SECRETARY, {"member_import": 0}),
     Row("register:refused_workbook", THE_SECRETARY, {"member_import": 0}),
+    Row("register:duplicates", THE_SECRETARY),
+    Row("register:look_for_duplicates", THE_SECRETARY, method="post"),
+    Row("register:decide_duplicate", THE_SECRETARY, {"pair": 0, "decision": "apart"}, method="post"),
     Row("register:tokens", frozenset({Role.ADMINISTRATOR})),
     Row("register:revoke_token", frozenset({Role.ADMINISTRATOR}), {"token": 0}, method="post"),
     # the API opens to no session, whoever's it is: only to a token

@@ -13,6 +13,8 @@ VERBS = {
     "worker": ("worker", "Run background work only."),
     "backup": ("backup", "Write the whole installation into one file."),
     "restore": ("backup", "Bring an installation back from such a file."),
+    "health": ("health", "Whether this installation can do its work now."),
+    "check-mail": ("check_mail", "Send a test letter, and say how receivers see it."),
     "move-to": ("move_to", "Move an installation from SQLite to PostgreSQL."),
     "bounces": ("bounces", "Note the letters of notices that came back."),
     "decisions": ("decisions", "Check the register of decisions, or an export of it."),

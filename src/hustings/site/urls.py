@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front, name="front"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("health/", views.health, name="health"),
     path("theme.css", views.theme, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("office/", views.office, name="office"),

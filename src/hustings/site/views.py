@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from hustings.accounts.permissions import requires
@@ -10,6 +10,7 @@ from hustings.accounts.queries import organisation
 from hustings.council.models import Body
 from hustings.elections.models import Election
 from hustings.elections.queries.elections import public_elections
+from hustings.jobs.queries import longest_wait
 from hustings.site.navigation import rooms_of
 from hustings.site.theme import theme_of
 
@@ -54,3 +55,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """The organisation's colour; the address carries it too, so that a change is seen at once."""
     return HttpResponse(theme_of(organisation().colour).css(), content_type="text/css")
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """For a program that watches: 200 if the database answers and work goes on, 503 if not. It names nothing."""
+    stuck = longest_wait() is not None  # asks the database; a fault there is an answer of its own
+    return HttpResponse("work is stuck\n" if stuck else "ok\n", content_type="text/plain", status=503 if stuck else 200)
