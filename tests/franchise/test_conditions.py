@@ -51,7 +51,10 @@ def conditions(unit: int) -> st.SearchStrategy[dict[str, Any]]:
 
 
 events = st.tuples(
-    st.sampled_from(EventKind.values), DAYS, st.none() | DAYS, st.none() | st.integers(0, 200).map(timedelta)
+    st.sampled_from([kind for kind in EventKind.values if kind != EventKind.TAKEN_BACK]),
+    DAYS,
+    st.none() | DAYS,
+    st.none() | st.integers(0, 200).map(timedelta),
 )
 people = st.tuples(
     st.lists(events, max_size=5), st.none() | st.dates(date(2022, 1, 1), date(2026, 12, 31)), st.none() | DAYS
