@@ -12,6 +12,7 @@ from hustings.accounts.queries import local
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Interrupted, Job
 from hustings.jobs.registry import routine, task
+from hustings.register.actions.duplicates import find_duplicates as find_them
 from hustings.register.actions.endings import carry_out_due_endings
 from hustings.register.actions.erasure import due_for_erasure, erase
 from hustings.register.actions.imports import fail_import, finish_check, finish_import
@@ -48,6 +49,12 @@ def look_at_retention() -> None:
 def check_import(job: Job, member_import: int) -> dict[str, Any]:
     """Check every row of a file."""
     return _run(finish_check, State.CHECKING, job, member_import)
+
+
+@task("register.find_duplicates", _("Looking for likely duplicates"))
+def find_duplicates(job: Job) -> dict[str, Any]:
+    """Compare all who share an e-mail address, a birth date or a postal address."""
+    return {"pairs": find_them(), "url": reverse("register:duplicates")}
 
 
 @task("register.import", _("Importing members"))

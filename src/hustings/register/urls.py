@@ -1,6 +1,15 @@
 from django.urls import path
 
-from hustings.register import card_views, data_views, leaving_views, member_views, token_views, unit_views, views
+from hustings.register import (
+    card_views,
+    data_views,
+    duplicate_views,
+    leaving_views,
+    member_views,
+    token_views,
+    unit_views,
+    views,
+)
 
 app_name = "register"
 urlpatterns = [
@@ -32,6 +41,9 @@ urlpatterns = [
     path("office/members/<int:member>/event/<int:event>/correct/", views.correct_event, name="correct_event"),
     path("office/members/<int:member>/units/add/", views.join_unit, name="join_unit"),
     path("office/members/<int:member>/units/<int:membership>/end/", views.leave_unit, name="leave_unit"),
+    path("office/duplicates/", duplicate_views.duplicates, name="duplicates"),
+    path("office/duplicates/look/", duplicate_views.look, name="look_for_duplicates"),
+    path("office/duplicates/<int:pair>/<slug:decision>/", duplicate_views.decide, name="decide_duplicate"),
     path("office/tokens/", token_views.tokens, name="tokens"),
     path("office/tokens/<int:token>/revoke/", token_views.revoke, name="revoke_token"),
     path("office/units/", views.units, name="units"),

@@ -58,6 +58,12 @@ ROOMS = (
                 _("From a file of another program, checked row by row before anything changes."),
             ),
             Link(
+                "register:duplicates",
+                "register.merge_members",
+                _("Likely duplicates"),
+                _("People who may stand in the register twice: merge their records, or keep them apart."),
+            ),
+            Link(
                 "register:cards",
                 "register.issue_cards",
                 _("Membership cards"),

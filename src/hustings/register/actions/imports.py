@@ -135,6 +135,8 @@ def finish_import(member_import: MemberImport, job: Job) -> Outcome:
         member_import.save()
         by = member_import.created_by
         record("register.members_imported", member_import, by=by, as_at=member_import.as_at, **outcome.counts)
+        if outcome.counts["new"] or outcome.counts["changed"]:
+            enqueue("register.find_duplicates", by=by)
         transaction.on_commit(lambda: source.storage.delete(source.name))
     return outcome
 

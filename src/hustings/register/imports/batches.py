@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.models import User
 from hustings.register.actions.addresses import tell_old_addresses
+from hustings.register.actions.duplicates import merged_into
 from hustings.register.actions.endings import note_endings
 from hustings.register.addresses import ADDRESSES, Caution, cautions
 from hustings.register.imports.fields import CellRefused
@@ -22,11 +23,19 @@ DETAILS = ["name", "email", "postal_address", "date_of_birth", "search_text"]
 def plan_rows(rows: list[dict[str, Any]], units: Units, as_at: date) -> Iterator[Plan | CellRefused]:
     """For each row its plan, or why it cannot be taken. No two rows may have the same number."""
     known = _known_members([values["number"] for values in rows])
+    merged = merged_into([each.member.pk for each in known.values()])
     careful = cautions([each.member.pk for each in known.values()])
     for values in rows:
         there = known.get(values["number"])
         old_email = there.member.email if there else ""
         try:
+            if there and there.member.pk in merged:
+                raise CellRefused(
+                    "number",
+                    _("This record was merged into number {number}: use that one, or undo the merge.").format(
+                        number=merged[there.member.pk].number
+                    ),
+                )
             plan = plan_row(values, there, units, as_at)
             if there and ADDRESSES & {*plan.changed} and (caution := careful.get(there.member.pk)):
                 _refuse_lonely_change(caution, plan)

@@ -1,6 +1,7 @@
 """The register: members, the units they belong to, and the dated events from which their standing follows."""
 
 from hustings.register.models.cards import CardIssue
+from hustings.register.models.duplicates import Duplicate
 from hustings.register.models.erasure import ErasureRequest
 from hustings.register.models.imports import MemberImport, import_storage
 from hustings.register.models.leaving import Ending, RegisterRules
@@ -13,6 +14,7 @@ __all__ = [
     "AddressChange",
     "ApiToken",
     "CardIssue",
+    "Duplicate",
     "Ending",
     "ErasureRequest",
     "EventKind",

@@ -1,0 +1,141 @@
+"""Two records of one person: found, kept apart, merged, and a merge undone."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
+from hustings.accounts.queries import local
+from hustings.audit.log import record
+from hustings.register.actions.corrections import correct_event
+from hustings.register.actions.people import record_event
+from hustings.register.addresses import ADDRESSES, cautions
+from hustings.register.duplicates import Person, likely_pairs
+from hustings.register.models import Duplicate, EventKind, Member, StandingEvent, UnitMembership
+from hustings.register.queries import standing
+
+State = Duplicate.State
+FILLED = ("email", "postal_address", "date_of_birth")
+MOST = 20_000  # pairs; who has more must clean up elsewhere first
+
+
+def find_duplicates() -> int:
+    """Look through the whole register; what was decided before stays decided. Returns how many pairs are open."""
+    found = likely_pairs(_people)
+    with transaction.atomic():
+        Duplicate.objects.filter(state=State.OPEN).delete()
+        decided = set(Duplicate.objects.values_list("first_id", "second_id"))
+        fresh = [(pair, why) for pair, why in found.items() if pair not in decided][:MOST]
+        Duplicate.objects.bulk_create(
+            (Duplicate(first_id=first, second_id=second, why=why) for (first, second), why in fresh), batch_size=2_000
+        )
+    return len(fresh)
+
+
+def _people() -> Iterator[Person]:
+    closed = merged_into(None)
+    rows = Member.objects.filter(erased_at=None).values_list("pk", "name", "email", "postal_address", "date_of_birth")
+    return (Person(*row) for row in rows.iterator(chunk_size=5_000) if row[0] not in closed)
+
+
+def merged_into(members: Collection[int] | None) -> dict[int, Member]:
+    """The records among these (or all) that a merge closed, each with the record that was kept."""
+    merged = Duplicate.objects.filter(state=State.MERGED).select_related("first", "second", "kept")
+    if members is not None:
+        merged = merged.filter(Q(first__in=members) | Q(second__in=members))
+    return {pair.closed.pk: pair.kept for pair in merged if pair.closed and pair.kept}
+
+
+def keep_apart(pair: Duplicate, by: User) -> None:
+    """Note that these are two people: the pair is not shown again."""
+    with transaction.atomic():
+        pair = _open(pair)
+        _decide(pair, State.APART, by)
+        record("register.kept_apart", pair, by=by, first=pair.first_id, second=pair.second_id)
+
+
+def merge(pair: Duplicate, kept: Member, by: User) -> None:
+    """Close the other record, and complete the one that is kept: its details that are blank, and its units.
+
+    Nothing that happened moves from one record to the other: the standing of the kept one stays as it is.
+    """
+    with transaction.atomic():
+        pair = _open(pair)
+        closed = pair.second if kept.pk == pair.first_id else pair.first
+        both = {member.pk: member for member in Member.objects.select_for_update().filter(pk__in=[kept.pk, closed.pk])}
+        kept, closed = both[kept.pk], both[closed.pk]
+        if merged_into([kept.pk, closed.pk]).keys() & both.keys():
+            raise ActionRefused(_("One of the two was merged into another record already: look for duplicates again."))
+        day = local(timezone.now()).date()
+        pair.kept = kept
+        pair.filled = _fill(kept, closed)
+        pair.joined, pair.ended = _move_units(kept, closed, day)
+        if standing(closed, day).is_member:
+            pair.closing = record_event(closed, EventKind.LAPSED, day, by)
+        _decide(pair, State.MERGED, by)
+        record("register.members_merged", kept, by=by, closed=closed.pk)
+
+
+def undo_merge(pair: Duplicate, by: User) -> None:
+    """Make both records what they were; what somebody else changed since stays."""
+    with transaction.atomic():
+        pair = Duplicate.objects.select_for_update().select_related("first", "second", "kept").get(pk=pair.pk)
+        kept, closed = pair.kept, pair.closed
+        if pair.state != State.MERGED or kept is None or closed is None:
+            raise ActionRefused(_("These two records are not merged."))
+        for name in pair.filled:
+            if getattr(kept, name) == getattr(closed, name):
+                setattr(kept, name, None if name == "date_of_birth" else "")
+        kept.save()
+        for begun in UnitMembership.objects.filter(pk__in=pair.joined, to_date=None):
+            begun.to_date = begun.from_date  # of no length: as if it had never been
+            begun.save(update_fields=["to_date"])
+        running = UnitMembership.objects.filter(member=closed, to_date=None).values("unit")
+        UnitMembership.objects.filter(pk__in=pair.ended).exclude(unit__in=running).update(to_date=None)
+        if pair.closing and not StandingEvent.objects.filter(corrects=pair.closing).exists():
+            correct_event(pair.closing, by)
+        pair.kept = pair.closing = None
+        pair.filled = pair.joined = pair.ended = []
+        _decide(pair, State.APART, by)
+        record("register.merge_undone", kept, by=by, closed=closed.pk)
+
+
+def _open(pair: Duplicate) -> Duplicate:
+    pair = Duplicate.objects.select_for_update().select_related("first", "second").get(pk=pair.pk)
+    if pair.state != State.OPEN:
+        raise ActionRefused(_("This pair is decided already: {state}.").format(state=pair.get_state_display()))
+    return pair
+
+
+def _decide(pair: Duplicate, state: str, by: User) -> None:
+    pair.state, pair.decided_at, pair.decided_by = state, timezone.now(), by
+    pair.save()
+
+
+def _fill(kept: Member, closed: Member) -> list[str]:
+    """Fill what is blank; but not an address near a poll, which is for two officers to change."""
+    filled = [name for name in FILLED if getattr(closed, name) and not getattr(kept, name)]
+    if ADDRESSES & set(filled) and cautions([kept.pk]):
+        filled = [name for name in filled if name not in ADDRESSES]
+    for name in filled:
+        setattr(kept, name, getattr(closed, name))
+    kept.save()
+    return filled
+
+
+def _move_units(kept: Member, closed: Member, day: date) -> tuple[list[int], list[int]]:
+    there = set(UnitMembership.objects.filter(member=kept, to_date=None).values_list("unit_id", flat=True))
+    joined, ended = [], []
+    for running in UnitMembership.objects.filter(member=closed, to_date=None):
+        running.to_date = max(day, running.from_date)
+        running.save(update_fields=["to_date"])
+        ended.append(running.pk)
+        if running.unit_id not in there:
+            begun = UnitMembership.objects.create(member=kept, unit_id=running.unit_id, from_date=running.to_date)
+            joined.append(begun.pk)
+    return joined, ended
