@@ -72,9 +72,9 @@ test-postgresql: env
 	$(BIN)/python -m tests.postgresql $(BIN)/pytest -q -n 2 --ignore=tests/browser
 	HUSTINGS_LONG=1 $(BIN)/pytest -q tests/cli/test_upgrade.py
 
-# Asks advisory services on the network, so it is no part of `make test`.
+# Asks advisory services on the network, so it is no part of `make test`. Fails, too, if they cannot be asked.
 audit: env
-	$(BIN)/uv tool run pip-audit --requirement requirements/dev.txt --require-hashes --disable-pip
+	$(BIN)/uv tool run pip-audit --strict --requirement requirements/dev.txt --require-hashes --disable-pip
 	cd frontend && npm audit --omit=dev
 
 check: env
