@@ -29,7 +29,16 @@ from hustings import voting
 from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
 from hustings.elections.actions.trustees import add_trustee, submit_public_key
-from hustings.elections.models import Election, PaperBatch, Pledge, PrintRun, Slate
+from hustings.elections.models import (
+    Election,
+    Nomination,
+    Objection,
+    PaperBatch,
+    Pledge,
+    PrintRun,
+    Slate,
+    UnitSecretary,
+)
 from hustings.franchise.models import Challenge
 from hustings.jobs.models import Job
 from hustings.register.models import MemberImport, StandingEvent, Unit, UnitMembership, UnitOfficer
@@ -81,6 +90,11 @@ def objects(organisation: Organisation, make_user: Callable[..., User], a_job: J
         "user": polls.officer().pk,
         "job": a_job.pk,
         "number": 1,
+        "nomination": Nomination.objects.create(candidate=seats.candidates.all()[0], unit=unit).pk,
+        "objection": Objection.objects.create(
+            candidate=seats.candidates.all()[0], made_by=members[1], grounds="No meeting."
+        ).pk,
+        "secretary": UnitSecretary.objects.create(unit=unit, member=members[0], named_by=polls.officer()).pk,
         "batch": PaperBatch.objects.create(contest=seats, name="North", opened_by=polls.officer()).pk,
         "case": cases.complaint().case.pk,
         "place": cases.pool(1)[0].conduct_pool.get().pk,
