@@ -53,14 +53,14 @@ test: env test-python test-frontend test-browser
 
 test-python: env
 	@sh scripts/prerequisites.sh tests
-	$(BIN)/pytest -q -n 2 --ignore=tests/browser
+	$(BIN)/pytest -q -n 3 --dist worksteal --durations=40 --ignore=tests/browser
 
 test-frontend: env
 	cd frontend && npm test --silent
 
 test-browser: env
 	@sh scripts/prerequisites.sh tests
-	$(BIN)/pytest -q -n 2 tests/browser
+	$(BIN)/pytest -q -n 2 --dist worksteal --durations=15 tests/browser
 
 test-long: env
 	@sh scripts/prerequisites.sh tests
