@@ -132,10 +132,7 @@ TABLE = [
     # the API opens to no session, whoever's it is: only to a token
     Row("api:openapi-json", EVERYBODY),
     Row("api:api-root", EVERYBODY),
-    *(
-        Row(f"api:{name}", frozenset())
-        for name in ("list_members", "list_events", "list_units", "list_memberships")
-    ),
+    *(Row(f"api:{name}", frozenset()) for name in ("list_members", "list_events", "list_units", "list_memberships")),
     *(Row(f"api:{name}", frozenset(), method="post") for name in ("upsert_batch", "record_batch")),
     Row("api:read_member", frozenset(), {"number": "1"}),
     Row("api:upsert_member", frozenset(), {"number": "1"}, method="put"),
