@@ -144,9 +144,12 @@ def from_arrays(task: str, where: str) -> tuple[float, float, Elected]:
         profile = Profile(read.candidates, "rankings", papers, counts, ballots=read.ballots, seats=read.seats)
     else:
         dice = np.random.default_rng(9)
-        crosses = np.argsort(dice.random((500_000, 30)), axis=1)[:, :9]
+        # In parts, for the peak of memory is to be that of the count.
+        crosses = np.concatenate(
+            [np.argsort(dice.random((50_000, 30)), axis=1)[:, :9].astype(np.uint8) for _ in range(10)]
+        )
         marked = np.arange(9) < dice.integers(1, 10, 500_000)[:, None]
-        papers = np.where(marked, crosses, 255).astype(np.uint8)
+        papers = np.where(marked, crosses, np.uint8(255))
         names = tuple(f"C{c}" for c in range(30))
         profile = Profile(names, "approvals", papers, np.ones(500_000, np.int64), ballots=500_000, seats=9)
         rule = "block"
