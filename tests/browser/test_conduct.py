@@ -14,8 +14,9 @@ from tests.elections.polls import browser as browser_of
 
 from hustings.accounts.models import Organisation, User
 from hustings.accounts.models import Role as OfficeRole
-from hustings.conduct.models import Case, Part
-from hustings.conduct.people import Role
+from hustings.conduct.actions import notice, triage
+from hustings.conduct.models import Case, ConductRules, Part
+from hustings.conduct.people import Actor, Role
 from hustings.conduct.person_keys import make_key
 from hustings.register.models import Member
 
@@ -166,6 +167,61 @@ def test_case_from_receipt_to_appeal(
     expect(again.page.get_by_text("The wind was strong.")).to_be_visible()
     expect(again.page.get_by_text(respondent.name)).to_have_count(0)
     again.look()
+
+
+def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_objection_is_decided(
+    organisation: Organisation,
+    make_user: Callable[..., User],
+    client_of: Callable[[User], Client],
+    desk_of: Callable[..., Desk],
+) -> None:
+    user = make_user(OfficeRole.CONDUCT_OFFICER, email="cleo@pilots.example")
+    respondent, witness = cases.member("C"), cases.member("W")
+    for person in (user, respondent, *cases.pool(3)):
+        make_key(person, PASSPHRASE)
+    ConductRules.objects.update(objection_days=3)
+    cases.complaint()  # in which the respondent is the complainant
+    story = cases.complaint(anonymous=True)
+    case = story.case
+    triage.name_respondent(case, story.officer, respondent)
+    officer = desk_of(client_of(user))
+    officer.unlock(case)
+    officer.take("Take the complaint up", "It is a breach if it is true.")
+
+    # The case waits until the reviewer has decided, with reasons, that it is not retaliation.
+    expect(officer.page.get_by_role("link", name="Give notice to the respondent")).to_have_count(0)
+    officer.take("Draw by lot who acts next", role="Independent reviewer")
+    reviewer = desk_of(browser_of(drawn(Role.REVIEWER)))
+    reviewer.unlock(case)
+    expect(reviewer.page.get_by_text("whoever is complained of spoke in a case on")).to_be_visible()
+    reviewer.look()
+    reviewer.take("Decide whether it is retaliation", "It is older.", then="Conduct", retaliation="It is not: the case")
+    officer.page.reload()
+    expect(officer.page.get_by_text("It is older.")).to_be_visible()
+    officer.take("Give notice to the respondent", "It is alleged that you took a hat.")
+    notice.answer(case, Actor(Role.RESPONDENT, respondent), "I did not.")
+
+    # A witness is named, and reads nothing; the respondent objects to the investigator, and somebody else is drawn.
+    officer.page.reload()
+    officer.take("Name a witness", member=witness.number, role="Witness")
+    aside = desk_of(browser_of(witness))
+    refused = aside.page.goto(f"{aside.url}/cases/{case.pk}/")
+    assert refused and refused.status == 404
+    officer.take("Draw by lot who acts next", role="Investigator")
+    first = drawn(Role.INVESTIGATOR)
+    theirs = desk_of(browser_of(respondent))
+    theirs.unlock(case)
+    theirs.take("Object to somebody who was drawn", "We share a fence.", part=first.name)
+    officer.page.reload()
+    decision = {"objection": first.name, "upheld": "It is upheld: somebody else is drawn"}
+    officer.take("Decide an objection", "Neighbours do not judge neighbours.", **decision)
+    officer.take("Draw by lot who acts next", role="Investigator")
+    assert drawn(Role.INVESTIGATOR) not in (first, respondent, witness)
+    theirs.page.reload()
+    expect(theirs.page.get_by_text("Neighbours do not judge neighbours.")).to_be_visible()
+    left = desk_of(browser_of(first))
+    refused = left.page.goto(f"{left.url}/cases/{case.pk}/")
+    assert refused and refused.status == 404
 
 
 def complain(desk: Desk) -> list[str]:
