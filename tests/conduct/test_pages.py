@@ -3,18 +3,24 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
-from django.urls import reverse
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from tests.conduct import cases
-from tests.conduct.test_states import CAN
+from tests.conduct.test_states import CAN, everybody_at
 from tests.elections.polls import browser as browser_of
 
+from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.accounts.models import Role as OfficeRole
 from hustings.conduct.actions import panels
 from hustings.conduct.models import Case, CaseEvent, ConductRules, Reading, Sealed, Stage, TextKind
-from hustings.conduct.people import Actor, Role
+from hustings.conduct.people import Actor, Person, Role
 from hustings.conduct.person_keys import make_key
+from hustings.conduct.queries.cases import acts_as
 from hustings.conduct.states import STEPS
 
 pytestmark = pytest.mark.django_db
@@ -25,26 +31,17 @@ def step(story: cases.Story, verb: str) -> str:
     return reverse("conduct:step", args=[story.case.pk, verb])
 
 
-def test_every_step_opens_to_those_of_the_table_and_to_nobody_else(
+def test_pages_of_a_case_open_to_those_inside_and_to_nobody_else(
     organisation: Organisation, client_of: Callable[[User], Client], make_user: Callable[..., User]
 ) -> None:
     story = cases.at(Stage.HEARING)
-    chair = cases.draw(story, Role.PANEL)[0]
-    investigator = story.drawn(Role.INVESTIGATOR)[0]
     aside = cases.officer("Anna Aside")
     panels.step_aside(story.case, Actor(Role.OFFICER, aside))
-    inside = [story.officer, story.complainant, story.respondent, investigator, chair]
-    browsers = [(client_of(actor.user) if actor.user else browser_of(actor.member), actor.role) for actor in inside]
-    for verb in STEPS:
-        for browser, role in browsers:
-            expected = 200 if verb in CAN[Stage.HEARING].get(role, set()) else 409 if role in STEPS[verb].by else 403
-            # A form that was sent without what it asks for comes back, and one that asks nothing is taken.
-            answer = browser.post(step(story, verb), {"text": ""})
-            if answer.status_code == 302:
-                assert expected == 200 and verb == "step-aside"
-                story.case.parts.filter(role=role, ended_at__isnull=False).update(ended_at=None)
-            else:
-                assert answer.status_code == expected, (verb, role)
+    assert story.officer.user
+    office, theirs = client_of(story.officer.user), browser_of(story.respondent.member)
+    for browser, verb, status in ((office, "extend", 200), (office, "accept", 409), (theirs, "extend", 403)):
+        assert browser.get(step(story, verb)).status_code == status
+        assert browser.post(step(story, verb)).status_code == status
     outside = (
         client_of(aside),
         browser_of(cases.member("S")),
@@ -55,7 +52,45 @@ def test_every_step_opens_to_those_of_the_table_and_to_nobody_else(
         for address in (reverse("conduct:case", args=[story.case.pk]), step(story, "extend"), step(story, "find")):
             assert browser.get(address).status_code == status
             assert browser.post(step(story, "extend")).status_code == status
-    assert browsers[0][0].get(step(story, "unknown")).status_code == 404
+    assert office.get(step(story, "unknown")).status_code == 404
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_step_answers_everybody_at_every_stage_as_the_table_says(
+    stage: Stage, organisation: Organisation, client_of: Callable[[User], Client]
+) -> None:
+    story, people = everybody_at(stage)
+    witness = story.case.parts.create(role=Role.WITNESS, member=cases.member("S"), from_at=cases.days_ago(1)).member
+    people.append(Actor(Role.WITNESS, witness))
+    for actor in people:
+        can = CAN[stage].get(actor.role, set())
+        browser = client_of(actor.user) if actor.user else browser_of(actor.member)
+        is_inside = actor.role != Role.WITNESS and acts_as(story.now(), actor)
+        for verb in STEPS:
+            if verb in can:
+                assert browser.get(step(story, verb)).status_code == 200, (actor.role, verb)
+                with transaction.atomic():  # what asks for nothing is taken, and here taken back
+                    assert browser.post(step(story, verb)).status_code in (200, 302), (actor.role, verb)
+                    transaction.set_rollback(True)
+            else:
+                expected = 404 if not is_inside else 409 if actor.role in STEPS[verb].by else 403
+                assert refusals(story, verb, actor.person) == {expected}, (actor.role, verb)
+
+
+def refusals(story: cases.Story, verb: str, person: Person | None) -> set[int]:
+    """With which status a step's page is refused, asked for and sent; the page that says so is not rendered."""
+    found = set()
+    address = step(story, verb)
+    view, _args, named = resolve(address)
+    for ask in (RequestFactory().get, RequestFactory().post):
+        request = ask(address)
+        request.user = person if isinstance(person, User) else AnonymousUser()
+        request.member = None if isinstance(person, User) else person  # type: ignore[attr-defined]
+        try:
+            found.add(view(request, **named).status_code)
+        except (Http404, PermissionDenied, ActionRefused) as error:
+            found.add({Http404: 404, PermissionDenied: 403, ActionRefused: 409}[type(error)])
+    return found
 
 
 def test_each_side_reads_what_the_rule_lets_it_and_every_reading_is_logged(
