@@ -11,7 +11,7 @@ from hustings.conduct.actions import appeals, findings, notice, reminders, suspe
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Appeal, Case, CaseEvent, ConductRules, Sanction, Stage
 from hustings.conduct.people import Role
-from hustings.conduct.queries.next_steps import to_draw
+from hustings.conduct.queries.next_steps import next_steps, to_draw
 from hustings.conduct.retaliation import is_protected
 from hustings.franchise.actions import create_rule, freeze_roll
 from hustings.franchise.queries import electors
@@ -128,6 +128,9 @@ def test_suspension_before_a_finding_has_grounds_an_end_and_a_review() -> None:
     suspensions.review_suspension(story.case, reviewer, True, "The books are in a safe.")
     assert word(story) == Word.GOOD and Sanction.objects.get().end.why == "review"
     assert not story.drawn(Role.REVIEWER)
+    with pytest.raises(ActionRefused, match="not done twice"):  # or nobody would review the second
+        suspensions.suspend(story.case, story.officer, today() + timedelta(days=20), "The safe is open.")
+    assert "suspend" not in {step.verb for step, _ in next_steps(story.now(), [story.officer])}
 
 
 def test_suspension_before_a_finding_ends_with_a_case_in_which_nothing_is_upheld() -> None:

@@ -26,7 +26,7 @@ def suspend(case: Case, actor: Actor, until: date, text: str) -> Sanction:
     case = begin(case, "suspend", actor)
     days = conduct_rules().suspension_days
     last = today() + timedelta(days=days - 1)
-    if any(sanction.before_finding for sanction in sanctions.in_force(case)):
+    if case.sanctions.filter(before_finding=True).exists():  # what a reviewer has lifted does not come back, either
         raise ActionRefused(_("The respondent has been suspended in this case already. It is not done twice."))
     if not today() <= until <= last:
         raise ActionRefused(

@@ -64,7 +64,7 @@ POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
     "conciliate": lambda case, actor: not _agrees_already(case, actor),
     "investigate": lambda case, actor: deadlines.is_over(case),
     "close": lambda case, actor: deadlines.is_over(case),
-    "suspend": lambda case, actor: not _suspended(case),
+    "suspend": lambda case, actor: not case.sanctions.filter(before_finding=True).exists(),
     "review-suspension": lambda case, actor: awaits_review(case),
     "join": lambda case, actor: not _is_let_in(case, actor),
     "appeal": _may_appeal,
