@@ -127,6 +127,8 @@ def test_officer_who_steps_aside_is_out_unless_nobody_else_could_read() -> None:
     panels.join(story.case, other)
     admission = Admission.objects.get(user=other.user)
     assert bytes(admission.sealed_key) == b""  # until somebody who can read it opens the case
+    with pytest.raises(ActionRefused, match="Nobody else could read"):  # nobody would ever open it to them
+        panels.step_aside(story.case, story.officer)
 
 
 def test_pool_takes_members_only_and_each_once(membership_secretary: object) -> None:

@@ -4,14 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.conduct import cases
+from tests.conduct.codes import PASSPHRASE
 from tests.elections.polls import browser as browser_of
 
 from hustings.accounts.models import User
+from hustings.conduct.actions import panels
 from hustings.conduct.cleaning import Cleaned
 from hustings.conduct.evidence import CheckedFile, keep
 from hustings.conduct.models import Case, EvidenceFile, Reading, Stage
 from hustings.conduct.papers import may_fetch
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.person_keys import make_key
 from hustings.register.models import Member
 
 NOTE = CheckedFile("note.txt", "0" * 64, Cleaned("text/plain", b"On Tuesday."))
@@ -56,3 +59,21 @@ def test_nobody_without_a_part_in_this_case_fetches_its_files(organisation: obje
     # The respondent may, with a key that is open: without one the way leads to the passphrase.
     assert "/cases/passphrase/" in browser_of(story.respondent.person).get(address).headers["Location"]
     assert not Reading.objects.exists()
+
+
+@pytest.mark.django_db
+def test_file_from_before_somebody_was_let_in_is_fetched_once_it_is_sealed_anew(organisation: object) -> None:
+    for person in (cases.member("C"), *cases.pool()):
+        make_key(person, PASSPHRASE)
+    story = cases.at(Stage.INVESTIGATION)
+    (file,) = keep(story.case, [NOTE], story.respondent)
+    investigator = cases.draw(story, Role.INVESTIGATOR)[0]
+    panels.step_aside(story.case, story.officer)  # the case gets another key, which those who waited have at once
+    address = reverse("conduct:evidence", args=[story.case.pk, file.pk])
+    theirs, complainants = browser_of(investigator.member), browser_of(story.complainant.member)
+    theirs.post(reverse("conduct:unlock"), {"passphrase": PASSPHRASE})
+    waits = theirs.get(address)
+    assert waits.status_code == 409 and "not open to you yet" in waits.content.decode()
+    assert not Reading.objects.exists()
+    complainants.post(reverse("conduct:unlock"), {"passphrase": PASSPHRASE})
+    assert theirs.get(address).content == b"On Tuesday."

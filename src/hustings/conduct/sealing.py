@@ -223,7 +223,9 @@ def _renew(case: Case) -> None:
     for admission in old.admissions.filter(removed_at=None):
         who = {"user": admission.user, "member": admission.member, "receipt": admission.receipt}
         _admit(key, who, private)
-    if not key.admissions.exclude(sealed_key=b"").exists():
+    # Not the new key alone: whoever waited has that now, and still nothing of what was sealed before.
+    live = case.keys.filter(destroyed_at=None)
+    if live.exclude(pk__in=_admissions(case).exclude(sealed_key=b"").values("key")).exists():
         raise ActionRefused(
             _("Nobody else could read this case. Let somebody in who has chosen a passphrase, then try again.")
         )
