@@ -69,6 +69,8 @@ def receive(
 @transaction.atomic
 def add(case: Case, actor: Actor, text: str, files: Sequence[evidence.CheckedFile] = ()) -> None:
     """Add words or files to a case that runs: a question, an answer, more evidence."""
+    # Locked, so that nothing is sealed to a key that is being replaced just now, and lost with it.
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if case.closed_at:
         raise ActionRefused(_("The case is closed. Nothing can be added to it."))
     if not text.strip() and not files:
