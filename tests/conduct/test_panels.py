@@ -7,11 +7,12 @@ from tests.conduct import cases
 
 from hustings.accounts.errors import ActionRefused
 from hustings.conduct import panels as lots
-from hustings.conduct.actions import findings, notice, panels, settings
-from hustings.conduct.conflicts import conflicts
+from hustings.conduct.actions import findings, notice, panels, settings, triage
+from hustings.conduct.conflicts import Conflict, conflicts
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Admission, ConductRules, Draw, PoolMember, Stage
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.cases import cases_of_officer
 from hustings.conduct.queries.next_steps import to_draw
 from hustings.register.actions import record_event
 from hustings.register.models import Member
@@ -129,6 +130,20 @@ def test_officer_who_steps_aside_is_out_unless_nobody_else_could_read() -> None:
     assert bytes(admission.sealed_key) == b""  # until somebody who can read it opens the case
     with pytest.raises(ActionRefused, match="Nobody else could read"):  # nobody would ever open it to them
         panels.step_aside(story.case, story.officer)
+
+
+def test_officer_who_is_a_party_or_in_the_pool_acts_in_no_other_part() -> None:
+    cases.pool()
+    story, olga = cases.complaint(), cases.officer("Olga Other")
+    assert list(cases_of_officer(olga)) == [story.case]
+    Member.objects.filter(number="R").update(email="Olga@pilots.example")
+    triage.name_respondent(story.case, story.officer, Member.objects.get(number="R"))
+    assert not cases_of_officer(olga).exists() and cases_of_officer(story.officer.user).exists()  # type: ignore[arg-type]
+    with pytest.raises(ActionRefused, match="somebody else"):
+        triage.dismiss(story.case, Actor(Role.OFFICER, olga), "It is nothing.")
+    Member.objects.filter(number="P0").update(email="cleo@pilots.example")
+    drawable = Member.objects.get(number="P0")
+    assert conflicts(story.now(), [drawable]) == {drawable.pk: [Conflict.EARLIER_PART]}
 
 
 def test_pool_takes_members_only_and_each_once(membership_secretary: object) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, Interest
 from hustings.conduct.people import Role
+from hustings.conduct.queries.officers import conduct_officers
 from hustings.register.models import Member, UnitMembership
 from hustings.register.queries import current_memberships, in_standing
 from hustings.register.standing import Word
@@ -27,6 +28,7 @@ class Conflict(models.TextChoices):
 
 def conflicts(case: Case, members: Iterable[Member]) -> dict[int, list[Conflict]]:
     """Those of the members who cannot be drawn, by primary key, each with every reason."""
+    members = list(members)
     asked = {member.pk for member in members}
     parties = {pk for pk in (case.complainant_id, case.respondent_id) if pk}
     found: dict[int, list[Conflict]] = defaultdict(list)
@@ -39,7 +41,10 @@ def conflicts(case: Case, members: Iterable[Member]) -> dict[int, list[Conflict]
     spoke = (Role.WITNESS, Role.SUPPORTER)
     note(Conflict.PARTY, parties)
     note(Conflict.WITNESS, (pk for role, pk in parts if role in spoke))
-    note(Conflict.EARLIER_PART, (pk for role, pk in parts if role not in spoke and pk not in parties))
+    earlier = {pk for role, pk in parts if role not in spoke and pk not in parties}
+    # Conduct officers have a part in every case, and decide on objections to those who are drawn.
+    addresses = {officer.email.lower() for officer in conduct_officers()}
+    note(Conflict.EARLIER_PART, earlier | {member.pk for member in members if member.email.lower() in addresses})
     note(Conflict.SAME_UNIT, _of_their_units(parties, asked))
     declared = Interest.objects.filter(about__in=parties, member__in=asked)
     note(Conflict.INTEREST, declared.values_list("member_id", flat=True))

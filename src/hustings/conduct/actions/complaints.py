@@ -9,24 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import Role as OfficeRole
 from hustings.accounts.models import User
 from hustings.conduct import evidence, receipts, sealing
 from hustings.conduct.actions.opening import open_case
 from hustings.conduct.actions.steps import LONGEST_TEXT
 from hustings.conduct.models import Case, CaseEvent, Part, TextKind
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.officers import conduct_officers, officers_who_are
 from hustings.conduct.sealing import Holder
 from hustings.council.models import InstrumentVersion
 from hustings.register.models import Member
 
 ADDED = "add"
-
-
-def conduct_officers() -> QuerySet[User]:
-    """Everybody who is a conduct officer now."""
-    held = User.objects.filter(is_active=True, grants__role=OfficeRole.CONDUCT_OFFICER, grants__ended_at=None)
-    return held.distinct().order_by("name", "pk")
 
 
 def officers_who_read() -> QuerySet[User]:
@@ -47,8 +41,10 @@ def receive(
 ) -> Holder:
     """Keep a complaint, and give whoever has these words of its receipt, which are kept nowhere.
 
-    Officers in `without` are not let in: the complaint may be about them.
+    Officers in `without` are not let in: the complaint may be about them. Neither is an officer who complains.
     """
+    if complainant:
+        without = [*without, *officers_who_are(complainant)]
     if not text.strip():
         raise ActionRefused(_("Write what happened."), field="text")
     _check_length(text)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.conduct import panels, sealing
-from hustings.conduct.actions.steps import begin, end_part, finish, give_part
+from hustings.conduct.actions.steps import begin, end_part, finish, give_part, put_aside
 from hustings.conduct.models import Case, Draw, Objection, Part
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import running
@@ -69,10 +69,7 @@ def step_aside(case: Case, actor: Actor) -> Case:
     case = begin(case, "step-aside", actor)
     finish(case, "step-aside", actor, facts={"role": actor.role})
     if actor.user:
-        now = timezone.now()
-        if not case.parts.filter(role=Role.OFFICER, user=actor.user, ended_at=None).update(ended_at=now):
-            Part.objects.create(case=case, role=Role.OFFICER, user=actor.user, from_at=now, ended_at=now)
-        sealing.remove(case, actor.user)
+        put_aside(case, actor.user)
     else:
         for part in running(case, actor.role).filter(member=actor.member):
             _leave(part)

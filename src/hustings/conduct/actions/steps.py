@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct import deadlines, sealing
 from hustings.conduct.letters import tell_whose_turn
@@ -95,6 +96,14 @@ def end_parts(case: Case, roles: frozenset[Role]) -> None:
     """End all parts of these roles."""
     for part in case.parts.filter(role__in=roles, ended_at=None).select_related("member", "user", "case"):
         end_part(part)
+
+
+def put_aside(case: Case, officer: User) -> None:
+    """Keep a conduct officer out of a case from now on: it is neither listed nor open to them any more."""
+    now = timezone.now()
+    if not case.parts.filter(role=Role.OFFICER, user=officer, ended_at=None).update(ended_at=now):
+        Part.objects.create(case=case, role=Role.OFFICER, user=officer, from_at=now, ended_at=now)
+    sealing.remove(case, officer)
 
 
 def closed(case: Case, outcome: Case.Outcome) -> None:

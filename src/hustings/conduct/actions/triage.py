@@ -4,23 +4,29 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
-from hustings.conduct.actions.steps import begin, closed, end_parts, finish
+from hustings.conduct.actions.steps import begin, closed, end_parts, finish, put_aside
 from hustings.conduct.models import Case, Stage
 from hustings.conduct.panels import lacks
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.officers import officers_who_are
 from hustings.conduct.retaliation import is_protected
 from hustings.register.models import Member
 
 
 @transaction.atomic
 def name_respondent(case: Case, actor: Actor, member: Member) -> Case:
-    """Say which member the complaint is about; they learn of it when they are given notice, not before."""
+    """Say which member the complaint is about; they learn of it when they are given notice, not before.
+
+    If they are a conduct officer, too, they have nothing to do with the case as such any more.
+    """
     case = begin(case, "name-respondent", actor)
     if member.pk == case.complainant_id:
         raise ActionRefused(_("This is the complainant. Give the number of whoever is complained of."), field="member")
     case.respondent = member
     case.save(update_fields=["respondent"])
     finish(case, "name-respondent", actor)
+    for officer in officers_who_are(member):
+        put_aside(case, officer)
     return case
 
 

@@ -18,6 +18,7 @@ from hustings.conduct import evidence, receipts, sealing, vault
 from hustings.conduct.actions import complaints as actions
 from hustings.conduct.forms.complaints import ComplaintForm, DayForm, NotedForm, WordsForm
 from hustings.conduct.models import Receipt
+from hustings.conduct.queries.officers import conduct_officers
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.council.dispositions import read_text
 from hustings.council.models import InstrumentVersion
@@ -71,7 +72,7 @@ def _complaint(request: HttpRequest, version: InstrumentVersion, act_date: date)
     sent: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     member = request.member  # type: ignore[attr-defined]
     clauses = named_clauses(read_text(version.proposal.text), version.identifiers)
-    officers = list(actions.conduct_officers())
+    officers = list(conduct_officers())
     form = ComplaintForm(clauses, officers, member is not None, initial={"token": receipts.new_token()}, **sent)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
