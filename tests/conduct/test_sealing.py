@@ -7,6 +7,7 @@ from tests.council import bodies
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
+from hustings.audit.models import AuditEvent
 from hustings.conduct import sealing
 from hustings.conduct.actions.complaints import add, receive
 from hustings.conduct.models import Admission, Case, PersonKey, Reading, Receipt, Sealed, TextKind
@@ -188,6 +189,14 @@ def test_passphrase_opens_the_key_and_another_can_take_its_place(odo: Holder) ->
         unlock(odo.person, PASSPHRASE)
     with pytest.raises(ActionRefused, match="too short"):
         change_passphrase(odo, "short")
+
+
+@pytest.mark.django_db
+def test_log_names_no_member_who_chooses_a_passphrase(odo: Holder) -> None:
+    (member,) = bodies.make_members(1)
+    change_passphrase(make_key(member, PASSPHRASE), "another " + PASSPHRASE)
+    logged = AuditEvent.objects.filter(verb__in=("conduct.key_made", "conduct.passphrase_changed"))
+    assert [event.actor for event in logged.order_by("sequence")] == [odo.person.pk, None, None]  # type: ignore[union-attr]
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ def make_key(person: Person, passphrase: str) -> Holder:
     Admission.objects.filter(_whose(person), removed_at=None, key__destroyed_at=None).update(sealed_key=b"")
     key.public_key, key.made_at, key.awaits_voucher = bytes(private.public_key), timezone.now(), key.pk is not None
     _wrap(key, private, passphrase)
-    record(verb, key, by=person)
+    record(verb, key, by=_named_in_the_log(person))
     return Holder(key, private)
 
 
@@ -71,7 +71,7 @@ def change_passphrase(holder: Holder, passphrase: str) -> None:
     assert isinstance(holder.of, PersonKey) and holder.person
     _check(holder.person, passphrase)
     _wrap(holder.of, holder.private, passphrase)
-    record("conduct.passphrase_changed", holder.of, by=holder.person)
+    record("conduct.passphrase_changed", holder.of, by=_named_in_the_log(holder.person))
 
 
 @transaction.atomic
@@ -95,6 +95,11 @@ def awaiting_voucher() -> QuerySet[PersonKey]:
 def fingerprint(key: PersonKey) -> str:
     """The public half of a key, to read out on the telephone to whoever lets this person in."""
     return " ".join(bytes(key.public_key)[:8].hex()[at : at + 4] for at in range(0, 16, 4))
+
+
+def _named_in_the_log(person: Person) -> User | None:
+    """Officers alone: a member who chooses a passphrase just after a notice is whoever it was given to."""
+    return person if isinstance(person, User) else None
 
 
 def _check(person: Person, passphrase: str) -> None:
