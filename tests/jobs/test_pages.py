@@ -59,7 +59,7 @@ def test_list_shows_the_latest_first(
     for number in range(60):
         Job.objects.create(task=f"tests.number_{number:02}", created_by=administrator)
     browser = client_of(administrator)
-    with django_assert_max_num_queries(70):  # the menu asks for each role; the fifty rows ask for nothing more
+    with django_assert_max_num_queries(25):  # the fifty rows ask for nothing more
         page = browser.get("/office/jobs/").content.decode()
     assert page.index("tests.number_59") < page.index("tests.number_58")
     assert "tests.number_05" not in page

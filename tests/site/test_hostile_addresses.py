@@ -11,7 +11,7 @@ from tests.site.test_urls_by_role import MEMBER, TABLE, Row, browsers, someone_o
 
 from hustings.accounts.models import Organisation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 ENDLESS = 10**30
 QUERY = "&".join(
@@ -47,7 +47,14 @@ def hostile(kwargs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.name != "set_language"], ids=lambda row: row.name)
+# On PostgreSQL, which takes other numbers and other texts than SQLite, some of them: what differs is in few places.
+ROWS = [
+    pytest.param(row, id=row.name, marks=[pytest.mark.postgres] if place % 6 == 0 else [])
+    for place, row in enumerate(row for row in TABLE if row.name != "set_language")
+]
+
+
+@pytest.mark.parametrize("row", ROWS)
 def test_no_page_breaks(row: Row, browsers: dict[str, Client]) -> None:  # noqa: F811
     kwargs = hostile(row.kwargs) if row.name != "elections:setup_record" else row.kwargs
     for who in sorted(row.opens_to)[:1]:

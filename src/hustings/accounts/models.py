@@ -1,5 +1,7 @@
 """People who work here, what they may do, and the organisation itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -85,6 +87,8 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    _roles: set[str] | None = None
+
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")]
 
@@ -92,7 +96,18 @@ class User(AbstractBaseUser):
         return self.name
 
     def current_roles(self) -> set[str]:
+        if self._roles is not None:
+            return self._roles
         return set(self.grants.filter(ended_at=None).values_list("role", flat=True)) if self.is_active else set()
+
+    @contextmanager
+    def roles_read_once(self) -> Iterator[None]:
+        """In the block, the roles are those of its beginning: for a menu, which asks for dozens of permissions."""
+        self._roles = self.current_roles()
+        try:
+            yield
+        finally:
+            self._roles = None
 
     def has_perm(self, permission: str, obj: Any = None) -> bool:
         return self.is_active and has_perm(permission, self, obj)

@@ -32,6 +32,17 @@ HOLDINGS = (
         fields=("issue", "valid_until", "issued_at"),
         kept=_("A card that was issued must go on failing its check."),
     ),
+    *(
+        Holding(
+            "register.Duplicate",
+            _("Records that may be of the same person"),
+            of=of,
+            fields=("why", "state", "found_at", "decided_at"),
+            kept=_("A merge of two records must stay known, so that it can be undone."),
+        )
+        for of in ("first", "second")
+    ),
+    Holding("register.Duplicate", _("Records merged into this one"), of="kept", kept=STANDING_KEPT),
     Holding("register.ErasureRequest", _("Request to be erased"), fields=("asked_at",), removed=True),
 )
 

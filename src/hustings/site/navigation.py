@@ -226,10 +226,11 @@ def rooms_of(request: HttpRequest) -> list[Room]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return []
-    allowed = [
-        Room(room.title, tuple(_as_read_by(user, link) for link in room.links if user.has_perm(link.permission)))
-        for room in ROOMS
-    ]
+    with user.roles_read_once():
+        allowed = [
+            Room(room.title, tuple(_as_read_by(user, link) for link in room.links if user.has_perm(link.permission)))
+            for room in ROOMS
+        ]
     return [room for room in allowed if room.links]
 
 

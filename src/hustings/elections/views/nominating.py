@@ -45,7 +45,7 @@ def public_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _rules(contest: int) -> NominationRules:
     rules = NominationRules.objects.select_related("contest__election", "may_stand", "may_nominate")
-    return get_object_or_404(rules, contest=contest, contest__election__announced_at__isnull=False)
+    return get_object_or_404(rules, contest__pk=contest, contest__election__announced_at__isnull=False)
 
 
 @never_cache

@@ -21,7 +21,7 @@ from hustings.elections.views.pages import form_page, press
 def _rules(slug: str, contest: int) -> NominationRules:
     return get_object_or_404(
         NominationRules.objects.select_related("contest__election", "may_stand", "may_nominate"),
-        contest=contest,
+        contest__pk=contest,
         contest__election__slug=slug,
     )
 

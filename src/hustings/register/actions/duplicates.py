@@ -84,7 +84,7 @@ def merge(pair: Duplicate, kept: Member, by: User) -> None:
 def undo_merge(pair: Duplicate, by: User) -> None:
     """Make both records what they were; what somebody else changed since stays."""
     with transaction.atomic():
-        pair = Duplicate.objects.select_for_update().select_related("first", "second", "kept").get(pk=pair.pk)
+        pair = _locked(pair)
         kept, closed = pair.kept, pair.closed
         if pair.state != State.MERGED or kept is None or closed is None:
             raise ActionRefused(_("These two records are not merged."))
@@ -105,8 +105,13 @@ def undo_merge(pair: Duplicate, by: User) -> None:
         record("register.merge_undone", kept, by=by, closed=closed.pk)
 
 
+def _locked(pair: Duplicate) -> Duplicate:
+    pairs = Duplicate.objects.select_for_update(of=("self",)).select_related("first", "second", "kept")
+    return pairs.get(pk=pair.pk)
+
+
 def _open(pair: Duplicate) -> Duplicate:
-    pair = Duplicate.objects.select_for_update().select_related("first", "second").get(pk=pair.pk)
+    pair = _locked(pair)
     if pair.state != State.OPEN:
         raise ActionRefused(_("This pair is decided already: {state}.").format(state=pair.get_state_display()))
     return pair
