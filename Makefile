@@ -60,7 +60,7 @@ test-frontend: env
 
 test-browser: env
 	@sh scripts/prerequisites.sh tests
-	$(BIN)/pytest -q -n 2 --dist worksteal --durations=15 tests/browser
+	$(BIN)/pytest -q -n 3 --dist worksteal --durations=15 tests/browser
 
 test-long: env
 	@sh scripts/prerequisites.sh tests
