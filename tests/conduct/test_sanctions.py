@@ -1,8 +1,10 @@
 """What follows from a finding: standing, and through it the franchise, by rule alone; and what an appeal gives back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from tests.conduct import cases
 
 from hustings.accounts.errors import ActionRefused
@@ -131,6 +133,23 @@ def test_suspension_before_a_finding_has_grounds_an_end_and_a_review() -> None:
     with pytest.raises(ActionRefused, match="not done twice"):  # or nobody would review the second
         suspensions.suspend(story.case, story.officer, today() + timedelta(days=20), "The safe is open.")
     assert "suspend" not in {step.verb for step, _ in next_steps(story.now(), [story.officer])}
+
+
+def test_suspension_that_nobody_reviews_is_reminded_of_and_lifted(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Any
+) -> None:
+    story = cases.at(Stage.ANSWER)
+    suspensions.suspend(story.case, story.officer, today() + timedelta(days=20), "They may burn the books.")
+    sent = len(mailoutbox)
+    for days, word_then, letters in ((2, Word.SUSPENDED, 0), (4, Word.SUSPENDED, 1), (10, Word.SUSPENDED, 1)):
+        monkeypatch.setattr(suspensions, "today", lambda days=days: today() + timedelta(days=days))
+        with django_capture_on_commit_callbacks(execute=True):
+            assert suspensions.lift_unreviewed() == 0
+        assert (word(story), len(mailoutbox) - sent) == (word_then, letters)
+    monkeypatch.setattr(suspensions, "today", lambda: today() + timedelta(days=11))
+    assert suspensions.lift_unreviewed() == 1
+    assert word(story) == Word.GOOD and Sanction.objects.get().end.why == "unreviewed"
+    assert story.now().events.last().verb == "lift" and suspensions.lift_unreviewed() == 0
 
 
 def test_suspension_before_a_finding_ends_with_a_case_in_which_nothing_is_upheld() -> None:

@@ -28,6 +28,12 @@ def tell_whose_turn(case: Case) -> None:
         transaction.on_commit(partial(_send, case.pk, list(_addresses(case, duty.role))))
 
 
+def tell_of_review(case: Case) -> None:
+    """Write to the reviewer of a suspension, or while there is none to those who draw one."""
+    reviewers = list(_addresses(case, Role.REVIEWER))
+    transaction.on_commit(partial(_send, case.pk, reviewers or list(_addresses(case, Role.OFFICER))))
+
+
 def _addresses(case: Case, role: Role) -> Iterable[str]:
     if role == Role.OFFICER:
         officers = User.objects.filter(is_active=True, grants__role=OfficeRole.CONDUCT_OFFICER, grants__ended_at=None)

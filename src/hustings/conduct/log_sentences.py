@@ -14,6 +14,7 @@ SENTENCES = {
     "conduct.passphrase_changed": _("Somebody changed their passphrase for cases."),
     "conduct.pool_joined": _("Member {member} was put into the pool from which people are drawn for cases."),
     "conduct.pool_left": _("Member {member} left the pool from which people are drawn for cases."),
+    "conduct.suspension_lifted": _("A suspension before a finding was lifted, because nobody reviewed it in time."),
     "conduct.reminded": _("Whoever must act in a case was reminded, at the stage “{stage}”."),
     "conduct.rules_saved": _("The rules of conduct were changed."),
     "conduct.step_taken": _("A step was taken in a case: {step}. It is now at the stage “{stage}”."),

@@ -341,21 +341,22 @@ def may_see(role: Role, verb: str, stage: Stage) -> bool:
     step = STEPS.get(verb)
     if verb == ADDED:
         return may_read(role, TextKind.MESSAGE, stage)
-    if step is None:  # the complaint came in, or the program reminded somebody
-        return role == Role.OFFICER or verb == RECEIVED
+    if step is None:  # the complaint came in, or the program reminded somebody or lifted a suspension
+        return role == Role.OFFICER or verb == RECEIVED or (verb == LIFTED and role == Role.RESPONDENT)
     if step.quiet:
         return role == Role.OFFICER
     return step.writes is None or may_read(role, step.writes, stage)
 
 
-# Events that are no step: a complaint came in, more words or files were added, somebody was reminded.
-RECEIVED, ADDED, REMINDED = "receive", "add", "remind"
+# Events that are no step: a complaint came in, more words or files were added, somebody was reminded, or came too late.
+RECEIVED, ADDED, REMINDED, LIFTED = "receive", "add", "remind", "lift"
 
 
 NO_STEP: Mapping[str, Text] = {
     RECEIVED: _("The complaint was received."),
     ADDED: _("Words or files were added."),
     REMINDED: _("Whoever must act was reminded."),
+    LIFTED: _("The suspension was lifted, because nobody reviewed it in time."),
 }
 
 

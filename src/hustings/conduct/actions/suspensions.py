@@ -3,18 +3,24 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
+from hustings.audit.log import record
 from hustings.conduct import sanctions
 from hustings.conduct.actions.steps import begin, end_parts, finish
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Case, Sanction, SanctionEnd, SanctionKind
+from hustings.conduct.letters import tell_of_review
+from hustings.conduct.models import Case, CaseEvent, Sanction, SanctionEnd, SanctionKind
 from hustings.conduct.panels import lacks
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.next_steps import awaits_review
 from hustings.conduct.queries.settings import conduct_rules
+from hustings.conduct.states import LIFTED, REMINDED
 from hustings.register.standing import written
+
+WARNING = timedelta(days=7)
 
 
 @transaction.atomic
@@ -51,6 +57,30 @@ def review_suspension(case: Case, actor: Actor, lift: bool, text: str) -> Case:
     finish(case, "review-suspension", actor, text=text, facts={"lifted": lift})
     end_parts(case, frozenset({Role.REVIEWER}))
     return case
+
+
+def lift_unreviewed() -> int:
+    """Lift every suspension whose review is overdue, and remind of those due within a week; return how many ended."""
+    running = Sanction.objects.filter(before_finding=True, end=None, review_by__lt=today() + WARNING)
+    return sum(_lift_or_remind(sanction) for sanction in running.select_related("case"))
+
+
+@transaction.atomic
+def _lift_or_remind(sanction: Sanction) -> bool:
+    case = Case.objects.select_for_update(of=("self",)).get(pk=sanction.case_id)
+    assert sanction.review_by
+    if not awaits_review(case):
+        return False
+    if today() > sanction.review_by:
+        end_suspension(case, SanctionEnd.Why.UNREVIEWED)
+        CaseEvent.objects.create(case=case, verb=LIFTED, stage=case.stage, at=timezone.now())
+        record("conduct.suspension_lifted", case, by="system")
+        return True
+    if not case.events.filter(verb=REMINDED, at__gt=timezone.now() - WARNING).exists():
+        CaseEvent.objects.create(case=case, verb=REMINDED, stage=case.stage, at=timezone.now())
+        record("conduct.reminded", case, by="system", stage=case.stage)
+        tell_of_review(case)
+    return False
 
 
 def end_suspension(case: Case, why: SanctionEnd.Why) -> None:

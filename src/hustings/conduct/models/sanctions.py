@@ -66,6 +66,7 @@ class SanctionEnd(models.Model):
     class Why(models.TextChoices):
         APPEAL = "appeal", _("overturned on appeal")
         REVIEW = "review", _("lifted by the reviewer")
+        UNREVIEWED = "unreviewed", _("nobody reviewed it in time")
         CASE = "case", _("the case ended without it, or with another sanction")
 
     sanction = models.OneToOneField(Sanction, on_delete=models.PROTECT, related_name="end")
