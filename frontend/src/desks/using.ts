@@ -170,7 +170,11 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
   checkSetup(desk, publicKey, setup);
   const start = async (): Promise<void> => {
     const progress = showWorking(texts.shuffling);
-    const made = await compute("shuffle", { election: setup.election, tally: (await fetchTally(desk)).tally }, progress);
+    const made = await compute(
+      "shuffle",
+      { election: setup.election, tally: (await fetchTally(desk)).tally },
+      progress,
+    );
     localStorage.setItem(ownShuffle(desk), sha256Base64(made));
     show({ title: texts.sending, content: [paragraph(texts.checking)] });
     await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
