@@ -16,11 +16,12 @@ def sort_by_next(
     groups: NDArray[np.int32],
     sizes: Sequence[int],
     standing: NDArray[np.bool_],
+    candidates: int,
 ) -> tuple[NDArray[np.int32], list[list[int]]]:
     """As piles._sort_by_next, in two passes over the papers."""
     ordered = np.empty_like(groups)
     ends = np.array([*accumulate(sizes)])
-    table = np.zeros((3, len(sizes) * (NOBODY + 1)), np.int64)
+    table = np.zeros((4, len(sizes) * (candidates + 1)), np.int64)
     used = _sort(papers, counts, groups, ends, standing, np.empty(len(groups), np.uint8), ordered, table)
     return ordered, table[:, :used].tolist()
 
@@ -36,13 +37,14 @@ def _sort(
     ordered: NDArray[np.int32],
     table: NDArray[np.int64],
 ) -> int:
-    """Fills `ordered`, and the table with the used keys, where each ends and its papers; returns how many there are."""
-    sizes, free, sums = table[0], table[1], table[2]
+    """Fills `ordered`, and the table: see piles._sort_by_next; returns how many of its columns are used."""
+    sources, next_, free, sums = table[0], table[1], table[2], table[3]
+    width = len(sums) // len(parcel_ends)  # of the part of the table that one parcel has; its last place is NOBODY's
     start = 0
     for parcel in range(len(parcel_ends)):
         for i in range(start, parcel_ends[parcel]):
             group = groups[i]
-            target = NOBODY
+            target = width - 1
             for place in range(papers.shape[1]):
                 c = papers[group, place]
                 if c == NOBODY:
@@ -51,25 +53,29 @@ def _sort(
                     target = c
                     break
             targets[i] = target
-            key = parcel * (NOBODY + 1) + target
-            sizes[key] += 1
+            key = parcel * width + target
+            free[key] += 1
             sums[key] += counts[group]
         start = parcel_ends[parcel]
     before = 0
-    for key in range(len(sizes)):
+    for key in range(len(sums)):
+        size = free[key]
         free[key] = before
-        before += sizes[key]
+        before += size
     start = 0
     for parcel in range(len(parcel_ends)):
         for i in range(start, parcel_ends[parcel]):
-            key = parcel * (NOBODY + 1) + targets[i]
+            key = parcel * width + targets[i]
             ordered[free[key]] = groups[i]
             free[key] += 1
         start = parcel_ends[parcel]
-    used = 0
-    for key in range(len(sizes)):
-        if sizes[key]:
-            sizes[used], free[used], sums[used] = key, free[key], sums[key]
+    used, before = 0, 0
+    for key in range(len(sums)):
+        if free[key] > before:
+            before = free[key]
+            target = key % width
+            sources[used], next_[used] = key // width, NOBODY if target == width - 1 else target
+            free[used], sums[used] = before, sums[key]
             used += 1
     return used
 
@@ -114,5 +120,6 @@ def warm() -> None:
         np.zeros(1, np.int32),
         [1],
         np.ones(NOBODY + 1, bool),
+        1,
     )
     share_out(np.zeros((1, 1), np.uint8), np.ones(1, np.int64), np.zeros(256, np.int64), 0, np.zeros(256, np.int64))

@@ -64,14 +64,13 @@ class Papers:
         if self._compiled:
             from hustings.counting.stv.loops import sort_by_next  # loads the compiler, only where it pays
 
-            ordered, table = sort_by_next(self.papers, self.counts, groups, sizes, standing)
+            ordered, table = sort_by_next(self.papers, self.counts, groups, sizes, standing, self.candidates)
         else:
             ordered, table = _sort_by_next(self.papers, self.counts, groups, sizes, standing)
         values = [parcel.value for parcel in parcels]
         shares, start = [], 0
-        for key, end, number in zip(*table, strict=True):
-            parcel, target = key >> 8, key & NOBODY  # that is divmod(key, NOBODY + 1), faster
-            shares.append((parcel, target, Parcel(ordered[start:end], number, values[parcel])))
+        for source, target, end, number in zip(*table, strict=True):
+            shares.append((source, target, Parcel(ordered[start:end], number, values[source])))
             start = end
         return shares
 
@@ -83,7 +82,10 @@ def _sort_by_next(
     sizes: Sequence[int],
     standing: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int32], list[list[int]]]:
-    """The groups ordered by key (parcel * 256 + next candidate); the keys, where each ends there, and their papers."""
+    """The groups ordered by parcel and next candidate, and a table with a column for each pair of these that occurs.
+
+    Its rows: the number of the parcel, the candidate or NOBODY, where they end among the groups, and their papers.
+    """
     marked = papers[groups]
     open_ = standing[marked]
     place = open_.argmax(axis=1)
@@ -96,4 +98,5 @@ def _sort_by_next(
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     sums = np.add.reduceat(counts[ordered], starts)
     ends = [*starts[1:].tolist(), len(groups)]
-    return ordered, [keys[starts].tolist(), ends, sums.tolist()]
+    sources, targets = np.divmod(keys[starts], NOBODY + 1)
+    return ordered, [sources.tolist(), targets.tolist(), ends, sums.tolist()]
