@@ -193,7 +193,7 @@ def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_obje
     officer.take("Draw by lot who acts next", role="Independent reviewer")
     reviewer = desk_of(browser_of(drawn(Role.REVIEWER)))
     reviewer.unlock(case)
-    expect(reviewer.page.get_by_text("whoever is complained of spoke in a case on")).to_be_visible()
+    expect(reviewer.page.get_by_text("The respondent spoke in a case on")).to_be_visible()
     reviewer.look()
     reviewer.take("Decide whether it is retaliation", "It is older.", then="Conduct", retaliation="It is not: the case")
     officer.page.reload()

@@ -93,7 +93,7 @@ def test_objection_is_decided_on_the_record_before_the_panel_can_find() -> None:
         story.case, story.complainant, story.case.parts.get(ended_at=None, role=other.role), "No."
     )
     ConductRules.objects.update(objection_days=0)
-    with pytest.raises(ActionRefused, match="objection is still to be decided"):
+    with pytest.raises(ActionRefused, match="must still decide an objection"):
         notice.report(story.case, other, "Nothing happened.")
     panels.decide_objection(story.case, story.officer, refused, False, "It is no reason.")
     notice.report(story.case, other, "Nothing happened.")

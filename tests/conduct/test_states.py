@@ -84,7 +84,7 @@ READS: dict[TextKind, tuple[str, ...]] = {
     TextKind.NOTICE: ("O", "OV", "CROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.ANSWER: ("O", "O", "ROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.CONCILIATION: ("CO", "CO", "CRO", "CRO", "CRO", "CRO", "CRO"),
-    TextKind.MESSAGE: ("CO", "CO", "CO", "COI", "CROIP", "CROIP", "CROIPA"),
+    TextKind.MESSAGE: ("CO", "CO", "CRO", "CROI", "CROIP", "CROIP", "CROIPA"),
     TextKind.REPORT: ("O", "O", "O", "OI", "CROIP", "CROIP", "CROIPA"),
     TextKind.OBJECTION: ("CO", "CO", "CRO", "CROI", "CROIP", "CROIP", "CROIPA"),
     TextKind.FINDING: ("", "", "", "", "P", "CROP", "CROPA"),

@@ -1,20 +1,33 @@
 """What conduct adds to a member's own page: their cases, and why they are suspended."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Sanction, SanctionKind
+from hustings.conduct.models import Case, Deadline, Sanction, SanctionKind
 from hustings.conduct.panels import pool
-from hustings.conduct.queries.cases import cases_of_member, listed
+from hustings.conduct.queries.cases import Listed, actors, cases_of_member, listed
 from hustings.register.member_page import Section
+from hustings.register.models import Member
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A case of a member, and which parts they have in it."""
+
+    case: Case
+    deadline: Deadline | None
+    roles: list[str]
+    is_your_turn: bool
 
 
 def my_cases(request: HttpRequest) -> Section | None:
     """The cases in which the member has a part, with what keeps them from their rights as a member."""
     member = request.member  # type: ignore[attr-defined]
-    cases = listed(cases_of_member(member))
+    cases = [_mine(row, member) for row in listed(cases_of_member(member))]
     in_pool = pool().filter(member=member).exists()
     if not cases and not in_pool:
         return None
@@ -22,3 +35,9 @@ def my_cases(request: HttpRequest) -> Section | None:
     keeping_out = running.filter(kind__in=(SanctionKind.SUSPENSION, SanctionKind.EXCLUSION)).select_related("case")
     context = {"cases": cases, "sanctions": keeping_out, "in_pool": in_pool}
     return Section(_("Conduct"), "conduct/my_cases.html", context)
+
+
+def _mine(row: Listed, member: Member) -> Mine:
+    roles = [actor.role for actor in actors(row.case, None, member)]
+    is_yours = row.deadline is not None and not row.case.paused_at and row.deadline.role in roles
+    return Mine(row.case, row.deadline, [str(role.label) for role in roles], is_yours)

@@ -1,57 +1,169 @@
-"""E-mails that say that something waits. They never say what, against whom, or in which part."""
+"""E-mails that say that something waits or is new, and until when: never what, about whom, or in which part."""
 
 import logging
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import partial, wraps
 from smtplib import SMTPException
+from typing import ParamSpec
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.models import Role as OfficeRole
 from hustings.accounts.models import User
 from hustings.accounts.queries import organisation
-from hustings.conduct.models import Case, Stage
-from hustings.conduct.people import Role
-from hustings.conduct.states import DUTIES
+from hustings.conduct import deadlines, panels
+from hustings.conduct.models import Admission, Case, PersonKey, Stage, TextKind
+from hustings.conduct.people import PARTIES, Actor, Person, Role
+from hustings.conduct.queries.next_steps import awaits_review
+from hustings.conduct.states import ADDED, DUTIES, NEEDED, OPEN, STEPS, may_read, may_see
+from hustings.register.standing import written
 
+P = ParamSpec("P")
 logger = logging.getLogger(__name__)
+# After these steps it is somebody else's turn than before, though the case stays at its stage.
+PASSES_ON = frozenset({"draw", "object", "decide-objection", "step-aside", "suspend"})
+# Who comes and goes among those who act is told on the page alone.
+NOT_WRITTEN = frozenset({"step-aside", "join"})
+# Who waited no longer than this to be let in has just had a letter that something waits.
+JUST_NOW = timedelta(minutes=10)
+AGAIN_AFTER = timedelta(hours=1)
 
 
+def _afterwards(tell: Callable[P, None]) -> Callable[P, None]:
+    """Write once what was done is safely kept, and as it stands then."""
+
+    @wraps(tell)
+    def later(*args: P.args, **kwargs: P.kwargs) -> None:
+        transaction.on_commit(partial(tell, *args, **kwargs), robust=True)
+
+    return later
+
+
+@_afterwards
 def tell_whose_turn(case: Case) -> None:
-    """Write to those who must act now, once what was done is safely kept."""
-    duty = DUTIES.get(Stage(case.stage))
-    if duty:
-        transaction.on_commit(partial(_send, case.pk, list(_addresses(case, duty.role))))
+    """Write to those who must act now."""
+    _wait(case, _whose_turn(case))
 
 
+@_afterwards
+def tell_of_step(case: Case, verb: str, by: Actor) -> None:
+    """Write to those whose turn it is after this step, and to the parties whom it concerns; not to whoever took it."""
+    own = {by.person.email} if by.person else set()
+    turn = _whose_turn(case) - own if STEPS[verb].leads_to or verb in PASSES_ON else set()
+    seen_by = {role for role in PARTIES if may_see(role, verb, Stage(case.stage))} if verb not in NOT_WRITTEN else set()
+    _wait(case, turn)
+    _is_new(case, _in_part(case, seen_by) - turn - own)
+
+
+@_afterwards
+def tell_parties(case: Case, roles: frozenset[Role]) -> None:
+    """Write to parties of whom nobody took a step that the program has done something."""
+    _is_new(case, _in_part(case, roles))
+
+
+@_afterwards
+def tell_of_addition(case: Case, by: Actor) -> None:
+    """Write to those who can read what was added; once an hour for each role, however much they add."""
+    if case.events.filter(verb=ADDED, role=by.role, at__gt=timezone.now() - AGAIN_AFTER).count() > 1:
+        return
+    readers = {role for role in Role if may_read(role, TextKind.MESSAGE, Stage(case.stage))}
+    own = {by.person.email} if by.person else set()
+    _is_new(case, _in_part(case, readers) - own)
+
+
+@_afterwards
 def tell_of_review(case: Case) -> None:
     """Write to the reviewer of a suspension, or while there is none to those who draw one."""
-    reviewers = list(_addresses(case, Role.REVIEWER))
-    transaction.on_commit(partial(_send, case.pk, reviewers or list(_addresses(case, Role.OFFICER))))
+    _wait(case, _in_part(case, {Role.REVIEWER}) or _officers(case))
 
 
-def _addresses(case: Case, role: Role) -> Iterable[str]:
-    if role == Role.OFFICER:
-        officers = User.objects.filter(is_active=True, grants__role=OfficeRole.CONDUCT_OFFICER, grants__ended_at=None)
-        aside = case.parts.filter(role=Role.OFFICER).exclude(ended_at=None).values("user")
-        return officers.exclude(pk__in=aside).values_list("email", flat=True)
-    parts = case.parts.filter(role=role, ended_at=None).exclude(member=None).exclude(member__email="")
-    return parts.values_list("member__email", flat=True)
+@_afterwards
+def tell_who_waits(key: PersonKey) -> None:
+    """Write to the officers of every case that whoever has just chosen a passphrase cannot read yet."""
+    late = Admission.objects.filter(removed_at=None, sealed_key=b"", key__destroyed_at=None)
+    for case in Case.objects.filter(stage__in=OPEN, keys__admissions__in=late.filter(user=key.user, member=key.member)):
+        _wait(case, _officers(case) - {key.user.email if key.user else ""}, dated=False)
 
 
-def _send(case: int, addresses: list[str]) -> None:
+@_afterwards
+def tell_let_in(case: Case, admissions: Iterable[Admission]) -> None:
+    """Write to those who can read a case from now on, if they have waited for it."""
+    waited = [each for each in admissions if each.admitted_at < timezone.now() - JUST_NOW]
+    persons: Iterable[Person | None] = [each.user or each.member for each in waited]
+    _is_new(case, {person.email for person in persons if person})
+
+
+def _whose_turn(case: Case) -> set[str]:
+    """Whoever has the duty of the stage; the officers, while somebody is to be drawn for it or an objection waits."""
+    stage = Stage(case.stage)
+    duty = DUTIES.get(stage)
+    if duty is None:
+        return set()
+    needed = NEEDED.get(stage)
+    stuck = needed and (panels.missing(case, needed) or case.objections.filter(decided_at=None).exists())
+    found = _in_part(case, {Role.OFFICER if stuck else duty.role})
+    if awaits_review(case):
+        found |= _in_part(case, {Role.REVIEWER}) or _officers(case)
+    return found
+
+
+def _in_part(case: Case, roles: Iterable[Role]) -> set[str]:
+    parts = case.parts.filter(role__in=roles, ended_at=None).exclude(member=None)
+    found = set(parts.values_list("member__email", flat=True))
+    return found | _officers(case) if Role.OFFICER in roles else found
+
+
+def _officers(case: Case) -> set[str]:
+    officers = User.objects.filter(is_active=True, grants__role=OfficeRole.CONDUCT_OFFICER, grants__ended_at=None)
+    aside = case.parts.filter(role=Role.OFFICER).exclude(ended_at=None).values("user")
+    return set(officers.exclude(pk__in=aside).values_list("email", flat=True))
+
+
+def _wait(case: Case, addresses: set[str], *, dated: bool = True) -> None:
+    """Say that something waits to be done, and until when."""
+    deadline = deadlines.current(case) if dated and not case.paused_at else None
+    here = organisation().name
+    if deadline:
+        day = written(deadline.due_on)
+        first = _("Something in a matter of conduct of {organisation} waits for you, until the end of {day}.")
+        first = first.format(organisation=here, day=day)
+    else:
+        first = _("Something in a matter of conduct of {organisation} waits for you.").format(organisation=here)
+    _send(case, addresses, _("{organisation}: something waits for you").format(organisation=here), first)
+
+
+def _is_new(case: Case, addresses: set[str]) -> None:
+    """Say that there is something to read."""
+    here = organisation().name
+    first = _(
+        "There is something new for you to read in a matter of conduct of {organisation}. The page says what you can "
+        "do about it and until when; for some things there are only a few days."
+    ).format(organisation=here)
+    _send(case, addresses, _("{organisation}: something new for you to read").format(organisation=here), first)
+
+
+def _send(case: Case, addresses: set[str], subject: str, first: str) -> None:
+    """Send it to each of these; whoever has no address gets none."""
     here = organisation()
-    text = _(
-        "Something in a matter of conduct of {organisation} waits for you.\n\n"
-        "Sign in and open this page to see what it is:\n{link}\n\n"
-        "This e-mail says no more, so that it can be read by nobody else."
-    ).format(organisation=here.name, link=settings.BASE_URL + reverse("conduct:case", args=[case]))
-    for address in addresses:
+    link = settings.BASE_URL + reverse("conduct:case", args=[case.pk])
+    paragraphs = [
+        first,
+        _("Sign in and open this page:\n{link}").format(link=link),
+        _("If you would rather not follow a link, go to {site}, sign in, and look under “Conduct”.").format(
+            site=settings.BASE_URL
+        ),
+        _("This e-mail says no more, because others may see it."),
+    ]
+    if here.help_contact:
+        paragraphs.append(_("Do you need help? Ask {contact}.").format(contact=here.help_contact))
+    for address in sorted(addresses - {""}):
         try:
-            send_mail(_("Something waits for you"), text, here.from_email or None, [address])
+            send_mail(subject, "\n\n".join(paragraphs), here.from_email or None, [address])
         except (OSError, SMTPException):
             logger.exception("The mail server did not take a letter about a case")

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from hustings.accounts.errors import ActionRefused
 from hustings.conduct.conflicts import Conflict, conflicts
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Case, Draw, PoolMember
+from hustings.conduct.models import Case, Draw, PoolMember, Stage
 from hustings.conduct.people import Role
 from hustings.conduct.queries.cases import running
 from hustings.conduct.queries.settings import conduct_rules
@@ -44,12 +44,18 @@ def missing(case: Case, role: Role) -> int:
     return max(0, size(role) - running(case, role).count())
 
 
+def chair(case: Case, role: Role) -> Member | None:
+    """Who records what a panel decided: of those who were drawn and have not left, the first."""
+    first = running(case, role).first() if role in PANELS else None
+    return first.member if first else None
+
+
 def lot(case: Case, role: Role, seed: str = "") -> Lot:
     """Draw whoever is missing from those in the pool today who have no conflict.
 
     The seed is made here, after it is settled who can be drawn, so that nobody can draw until they like the outcome.
     """
-    if case.respondent_id is None:
+    if case.respondent_id is None and case.stage != Stage.APPEAL:
         raise ActionRefused(_("Say first who is complained of: their unit keeps people off."))
     everybody = list(Member.objects.filter(conduct_pool__in=pool()).order_by("pk"))
     excluded = conflicts(case, everybody)
@@ -82,9 +88,9 @@ def pool() -> QuerySet[PoolMember]:
 def lacks(case: Case, role: Role) -> str:
     """Why those drawn cannot decide yet, in a sentence; empty if they can."""
     if missing(case, role):
-        return _("Somebody is still to be drawn by lot before this can be decided.")
+        return _("A conduct officer must still draw somebody by lot before this can be decided.")
     if case.objections.filter(decided_at=None).exists():
-        return _("An objection is still to be decided before this can be.")
+        return _("A conduct officer must still decide an objection before this can be decided.")
     if role in PANELS | {Role.INVESTIGATOR}:
         last = max(day_of(part.from_at) for part in running(case, role))
         until = last + timedelta(days=conduct_rules().objection_days)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from hustings.conduct.cleaning import PDF, TEXT
 from hustings.conduct.evidence import files_of
 from hustings.conduct.forms.complaints import AddForm
-from hustings.conduct.models import Case, EvidenceFile, TextKind
+from hustings.conduct.models import Case, EvidenceFile, Stage, TextKind
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import readable
+from hustings.conduct.readers import readers_of_additions
 
 # A file is read by those who may read what its giver wrote.
 LIKE = {Role.COMPLAINANT: TextKind.COMPLAINT, Role.RESPONDENT: TextKind.ANSWER}
@@ -33,10 +34,11 @@ def may_fetch(file: EvidenceFile, actors: Sequence[Actor]) -> bool:
     )
 
 
-def papers(case: Case, actors: Sequence[Actor], form: AddForm | None = None) -> Papers:
+def papers(case: Case, actors: Sequence[Actor]) -> Papers:
     """The files that these actors may fetch, and the form to add, unless the case is closed."""
     files = [(file, _kind(file)) for file in files_of(case).select_related("case") if may_fetch(file, actors)]
-    return Papers(case, files, None if case.closed_at or not actors else form or AddForm())
+    form = None if case.closed_at else AddForm(readers=readers_of_additions(Stage(case.stage)))
+    return Papers(case, files, form)
 
 
 def _kind(file: EvidenceFile) -> str:

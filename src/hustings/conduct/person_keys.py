@@ -17,6 +17,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.throttle import attempt, forget
 from hustings.audit.log import record
+from hustings.conduct.letters import tell_who_waits
 from hustings.conduct.models import Admission, PersonKey
 from hustings.conduct.people import Person
 from hustings.conduct.sealing import Holder
@@ -47,6 +48,7 @@ def make_key(person: Person, passphrase: str) -> Holder:
     key.public_key, key.made_at, key.awaits_voucher = bytes(private.public_key), timezone.now(), key.pk is not None
     _wrap(key, private, passphrase)
     record(verb, key, by=_named_in_the_log(person))
+    tell_who_waits(key)
     return Holder(key, private)
 
 

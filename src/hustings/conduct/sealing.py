@@ -20,6 +20,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.conduct.letters import tell_let_in
 from hustings.conduct.models import Admission, Case, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
 from hustings.conduct.people import Actor, Person
 
@@ -170,8 +171,10 @@ def settle(keys: CaseKeys) -> None:
     case = Case.objects.select_for_update().get(pk=keys.case.pk)
     latest = current_key(case)
     if latest.pk in keys.private:
-        for admission in _admissions(case).filter(key=latest, sealed_key=b""):
+        late = list(_admissions(case).filter(key=latest, sealed_key=b"").select_related("user", "member"))
+        for admission in late:
             _complete(admission, keys.private[latest.pk])
+        tell_let_in(case, [admission for admission in late if admission.sealed_key])
     for old in case.keys.filter(destroyed_at=None, pk__in=keys.private).exclude(pk=latest.pk):
         for rows in (Sealed.objects, EvidenceFile.objects):
             for row in rows.filter(key=old).iterator(chunk_size=1):

@@ -22,6 +22,8 @@ AT_WORK = {
     Stage.HEARING: Role.PANEL,
     Stage.APPEAL: Role.APPEAL_PANEL,
 }
+# Stages at which nobody can act before they have been drawn; who leaves a panel that has found is replaced, too.
+NEEDED = {**AT_WORK, Stage.SANCTION: Role.PANEL}
 # Between the notice and the findings: when a suspension on urgent grounds may be needed.
 NOT_FOUND_YET = frozenset({Stage.ANSWER, Stage.CONCILIATION, Stage.INVESTIGATION, Stage.HEARING})
 OFFICER = frozenset({Role.OFFICER})
@@ -153,14 +155,14 @@ STEPS: Mapping[str, Step] = {
             _("Draw by lot who acts next"),
             _("People were drawn by lot."),
             OFFICER,
-            frozenset(AT_WORK) | NOT_FOUND_YET,
+            frozenset(NEEDED) | NOT_FOUND_YET,
         ),
         Step(
             "object",
             _("Object to somebody who was drawn"),
             _("A party objected to somebody who was drawn."),
             PARTIES,
-            frozenset({Stage.INVESTIGATION, Stage.HEARING, Stage.APPEAL}),
+            frozenset(NEEDED) - {Stage.REVIEW},
             writes=TextKind.OBJECTION,
         ),
         Step(
@@ -168,7 +170,7 @@ STEPS: Mapping[str, Step] = {
             _("Decide an objection"),
             _("An objection was decided."),
             OFFICER,
-            frozenset({Stage.INVESTIGATION, Stage.HEARING, Stage.APPEAL}),
+            frozenset(NEEDED) - {Stage.REVIEW},
             writes=TextKind.OBJECTION,
         ),
         Step(
@@ -290,7 +292,7 @@ DUTIES: Mapping[Stage, Duty] = {
     Stage.INVESTIGATION: Duty(Role.INVESTIGATOR, "investigation_days", _("find out what happened, and report")),
     Stage.HEARING: Duty(Role.PANEL, "hearing_days", _("hear both sides, and find on each allegation")),
     Stage.SANCTION: Duty(Role.PANEL, "sanction_days", _("decide on a sanction")),
-    Stage.APPEALABLE: Duty(Role.OFFICER, "appeal_days", _("wait for an appeal, and then close the case")),
+    Stage.APPEALABLE: Duty(Role.OFFICER, "appeal_days", _("close the case if neither side appeals")),
     Stage.APPEAL: Duty(Role.APPEAL_PANEL, "appeal_decision_days", _("decide the appeal")),
 }
 
@@ -306,7 +308,7 @@ READABLE: Mapping[TextKind, Mapping[Role, Stage]] = {
     TextKind.NOTICE: {_C: Stage.ANSWER, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, **_DRAWN_TO_HEAR},
     TextKind.ANSWER: {_C: Stage.INVESTIGATION, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.ANSWER, **_DRAWN_TO_HEAR},
     TextKind.CONCILIATION: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE},
-    TextKind.MESSAGE: {_C: Stage.TRIAGE, _R: Stage.HEARING, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
+    TextKind.MESSAGE: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
     TextKind.REPORT: {_C: Stage.HEARING, _R: Stage.HEARING, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
     TextKind.OBJECTION: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
     TextKind.FINDING: {_C: Stage.SANCTION, _R: Stage.SANCTION, _O: Stage.SANCTION, _P: Stage.HEARING, _A: Stage.APPEAL},
@@ -317,13 +319,13 @@ READABLE: Mapping[TextKind, Mapping[Role, Stage]] = {
         _P: Stage.SANCTION,
         _A: Stage.APPEAL,
     },
-    TextKind.APPEAL: {_C: Stage.APPEAL, _R: Stage.APPEAL, _O: Stage.APPEAL, _A: Stage.APPEAL},
+    TextKind.APPEAL: {_C: Stage.TRIAGE, _R: Stage.APPEAL, _O: Stage.TRIAGE, _A: Stage.APPEAL},
     TextKind.APPEAL_DECISION: {
-        _C: Stage.HEARING,
-        _R: Stage.HEARING,
-        _O: Stage.HEARING,
-        _P: Stage.HEARING,
-        _A: Stage.APPEAL,
+        _C: Stage.TRIAGE,
+        _R: Stage.ANSWER,
+        _O: Stage.TRIAGE,
+        _V: Stage.REVIEW,
+        **_DRAWN_TO_HEAR,
     },
     TextKind.SUSPENSION: {_R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.ANSWER, _P: Stage.HEARING, _A: Stage.APPEAL},
     TextKind.TIME: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, **_DRAWN_TO_HEAR},

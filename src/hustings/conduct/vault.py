@@ -37,6 +37,22 @@ class Contents:
 
 def put(response: HttpResponse, holder: Holder, words: tuple[str, ...] = ()) -> None:
     """Keep a key open in the browser that gets this response."""
+    response.set_cookie(
+        _cookie_name(),
+        _sealed(holder, words),
+        max_age=MINUTES * 60,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def open_for(request: HttpRequest, holder: Holder) -> None:
+    """Let a key be open for the rest of this request, as if the browser had sent it."""
+    request.COOKIES[_cookie_name()] = _sealed(holder, ())
+
+
+def _sealed(holder: Holder, words: tuple[str, ...]) -> str:
     content = {
         "of": holder.of._meta.model_name,
         "pk": holder.of.pk,
@@ -44,14 +60,7 @@ def put(response: HttpResponse, holder: Holder, words: tuple[str, ...] = ()) -> 
         "words": words,
         "until": timezone.now().timestamp() + MINUTES * 60,
     }
-    response.set_cookie(
-        _cookie_name(),
-        base64.urlsafe_b64encode(_box().encrypt(json.dumps(content).encode())).decode(),
-        max_age=MINUTES * 60,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+    return base64.urlsafe_b64encode(_box().encrypt(json.dumps(content).encode())).decode()
 
 
 def close(response: HttpResponse) -> None:

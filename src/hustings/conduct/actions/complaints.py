@@ -13,6 +13,7 @@ from hustings.accounts.models import User
 from hustings.conduct import evidence, receipts, sealing
 from hustings.conduct.actions.opening import open_case
 from hustings.conduct.actions.steps import LONGEST_TEXT
+from hustings.conduct.letters import tell_of_addition
 from hustings.conduct.models import Case, CaseEvent, Part, TextKind
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.officers import conduct_officers, officers_who_are
@@ -85,6 +86,7 @@ def add(case: Case, actor: Actor, text: str, files: Sequence[evidence.CheckedFil
         facts={"files": len(files)},
         text=sealed,
     )
+    tell_of_addition(case, actor)
 
 
 def _check_length(text: str) -> None:

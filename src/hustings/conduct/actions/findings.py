@@ -11,9 +11,9 @@ from hustings.conduct import deadlines, sanctions
 from hustings.conduct.actions.steps import begin, closed, finish
 from hustings.conduct.actions.suspensions import end_suspension
 from hustings.conduct.models import Allegation, Case, Finding, SanctionEnd, SanctionKind, Stage
-from hustings.conduct.panels import lacks
+from hustings.conduct.panels import chair, lacks
 from hustings.conduct.people import Actor, Role
-from hustings.conduct.queries.cases import running
+from hustings.conduct.queries.cases import running, was_notified
 from hustings.conduct.queries.findings import latest_findings, to_find
 from hustings.conduct.queries.settings import conduct_rules
 
@@ -22,12 +22,10 @@ def require_chair(case: Case, actor: Actor) -> None:
     """Refuse unless the whole panel is there and the actor chairs it: whoever was drawn first."""
     if sentence := lacks(case, actor.role):
         raise ActionRefused(sentence)
-    chair = running(case, actor.role)[0]
-    if chair.member != actor.member:
+    first = chair(case, actor.role)
+    if first and first != actor.member:
         raise ActionRefused(
-            _("The panel decides together, and {name}, who was drawn first, records it.").format(
-                name=chair.member.name if chair.member else ""
-            )
+            _("The panel decides together, and {name}, who was drawn first, records it.").format(name=first.name)
         )
 
 

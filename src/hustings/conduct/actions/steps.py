@@ -7,7 +7,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct import deadlines, sealing
-from hustings.conduct.letters import tell_whose_turn
+from hustings.conduct.letters import tell_of_step
 from hustings.conduct.models import Case, CaseEvent, Part, Stage
 from hustings.conduct.people import DRAWN, Actor, Person, Role
 from hustings.conduct.queries.cases import acts_as
@@ -67,8 +67,7 @@ def finish(
     )
     # The log is read by people who have no part in the case: it names officers, and never a party or who was drawn.
     record("conduct.step_taken", case, by=actor.user, step=verb, stage=case.stage)
-    if to:
-        tell_whose_turn(case)
+    tell_of_step(case, verb, actor)
     return event
 
 

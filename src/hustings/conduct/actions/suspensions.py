@@ -11,7 +11,7 @@ from hustings.audit.log import record
 from hustings.conduct import sanctions
 from hustings.conduct.actions.steps import begin, end_parts, finish
 from hustings.conduct.deadlines import today
-from hustings.conduct.letters import tell_of_review
+from hustings.conduct.letters import tell_of_review, tell_parties
 from hustings.conduct.models import Case, CaseEvent, Sanction, SanctionEnd, SanctionKind
 from hustings.conduct.panels import lacks
 from hustings.conduct.people import Actor, Role
@@ -75,6 +75,7 @@ def _lift_or_remind(sanction: Sanction) -> bool:
         end_suspension(case, SanctionEnd.Why.UNREVIEWED)
         CaseEvent.objects.create(case=case, verb=LIFTED, stage=case.stage, at=timezone.now())
         record("conduct.suspension_lifted", case, by="system")
+        tell_parties(case, frozenset({Role.RESPONDENT}))
         return True
     if not case.events.filter(verb=REMINDED, at__gt=timezone.now() - WARNING).exists():
         CaseEvent.objects.create(case=case, verb=REMINDED, stage=case.stage, at=timezone.now())

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ class EvidenceField(forms.FileField):
                 "when, where and with what it was made."
             ),
             most=MOST_FILES,
-            size=filesizeformat(LARGEST),
+            size=lazy(filesizeformat, str)(LARGEST),  # in the language of whoever asks
         )
         super().__init__(label=_("Files"), required=False, allow_empty_file=True, help_text=help_text, **options)
         self.widget.attrs["accept"] = ACCEPT
@@ -73,15 +74,16 @@ class DayForm(forms.Form):
 class ComplaintForm(forms.Form):
     token = forms.RegexField(r"^[0-9a-f]{32}\Z", widget=forms.HiddenInput)
     clauses = forms.MultipleChoiceField(
-        label=_("Which clauses were broken?"),
+        label=_("Under which clauses do you complain?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("These were in force on that day. Tick all that may fit; an officer looks at the choice again."),
+        help_text=_("These were in force on that day. Tick all that may fit."),
+        error_messages={"required": _("Tick at least one clause. If none fits well, tick the nearest.")},
     )
     respondent = forms.CharField(
-        label=_("Who did it?"),
+        label=_("Whom is the complaint about?"),
         required=False,
         max_length=200,
-        help_text=_("A name, or who you think it was. It is sealed with the rest."),
+        help_text=_("A name, or what you know of them. It is sealed with the rest."),
     )
     text = text_field(
         _("What happened?"),
@@ -140,14 +142,18 @@ class WordsForm(forms.Form):
 
 
 class NotedForm(forms.Form):
-    noted = forms.BooleanField(label=_("I have written all ten words down, in their order"))
+    noted = forms.BooleanField(
+        label=_("I have written all ten words down, in their order"),
+        error_messages={"required": _("Write the words down first, then tick the box: they are not shown again.")},
+    )
 
 
 class AddForm(forms.Form):
-    text = text_field(
-        _("What do you want to add or answer?"),
-        _("It can be read by those who act in the case, and by the other side when the rule says so."),
-        required=False,
-        rows=6,
-    )
+    """Words and files for a case; `readers` says who can read the words."""
+
+    text = text_field(_("What do you want to add or answer?"), required=False, rows=6)
     evidence = EvidenceField()
+
+    def __init__(self, *args: Any, readers: object = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].help_text = readers  # type: ignore[assignment]

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +14,12 @@ from hustings.conduct.models import Appeal, Case, SanctionKind
 from hustings.conduct.panels import size
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.allegations import allegation_label
+from hustings.conduct.queries.cases import was_notified
 from hustings.conduct.queries.findings import to_find
 from hustings.conduct.queries.next_steps import open_to_objection, to_draw
 from hustings.conduct.queries.settings import conduct_rules
-from hustings.conduct.states import ORDER, READABLE, STEPS
+from hustings.conduct.readers import readers_of_step
+from hustings.conduct.states import STEPS
 from hustings.council.forms.people import NumberField
 from hustings.elections.forms.choices import capitalised
 
@@ -53,7 +54,7 @@ class StepForm(forms.Form):
                 label=self.words_label(),
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 8}),
-                help_text=readers(self.step.verb),
+                help_text=readers_of_step(self.step.verb),
             )
 
     def ask(self) -> None:
@@ -68,28 +69,9 @@ class ReasonedForm(StepForm):
         return _("Reasons")
 
 
-def readers(verb: str) -> Promise | str:
-    """Who can read the words of a step, and from when on."""
-    kind = STEPS[verb].writes
-    if kind is None:
-        return ""
-    leads = max((ORDER.index(stage) for stage in STEPS[verb].leads_to), default=0)
-    named = []
-    for role, begins in READABLE[kind].items():
-        now = ORDER.index(begins) <= max(leads, min(ORDER.index(stage) for stage in STEPS[verb].stages))
-        named.append(
-            role.label if now else format_lazy(_("{role} (from “{stage}” on)"), role=role.label, stage=begins.label)
-        )
-    return format_lazy(_("Sealed. It can be read by: {roles}."), roles=_joined(named))
-
-
-def _joined(parts: list[Any]) -> Any:
-    return format_lazy(", ".join("{}" for _part in parts), *parts)
-
-
 class MemberForm(StepForm):
     def ask(self) -> None:
-        self.fields["member"] = NumberField(label=_("Membership number of whoever is complained of"))
+        self.fields["member"] = NumberField(label=_("Membership number of the member complained of"))
 
 
 class AcceptForm(ReasonedForm):
@@ -205,7 +187,7 @@ class SanctionForm(ReasonedForm):
         self.fields["until"] = DayField(
             label=_("Until the end of"),
             required=False,
-            help_text=_("For a suspension or conditions. A suspension without a last day goes on until it is ended."),
+            help_text=_("A suspension needs a last day; conditions can have one."),
         )
 
     def words_label(self) -> Any:
@@ -215,7 +197,7 @@ class SanctionForm(ReasonedForm):
 class DecideAppealForm(ReasonedForm):
     def ask(self) -> None:
         self.fields["decision"] = forms.ChoiceField(
-            label=_("Your decision"), choices=capitalised(Appeal.Outcome.choices), widget=forms.RadioSelect
+            label=_("Your decision"), choices=capitalised(choices), widget=forms.RadioSelect
         )
 
 
@@ -229,6 +211,7 @@ class ExtendForm(ReasonedForm):
 
 FORMS: Mapping[str, type[StepForm]] = {
     "name-respondent": MemberForm,
+        choices = Appeal.Outcome.choices if was_notified(self.case) else NOT_TAKEN_UP
     "accept": AcceptForm,
     "dismiss": ReasonedForm,
     "decide-review": ReviewForm,

@@ -8,7 +8,8 @@ from hustings.conduct.models import Admission, Case, Part, Stage
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import running
 from hustings.conduct.queries.settings import conduct_rules
-from hustings.conduct.states import AT_WORK, Step, steps_of
+from hustings.conduct.retaliation import must_be_reviewed
+from hustings.conduct.states import NEEDED, Step, steps_of
 from hustings.council.moments import day_of
 
 
@@ -20,7 +21,7 @@ def awaits_review(case: Case) -> bool:
 
 def to_draw(case: Case) -> list[Role]:
     """For which roles people are still to be drawn at this stage."""
-    wanted = [AT_WORK[stage] for stage in (Stage(case.stage),) if stage in AT_WORK]
+    wanted = [NEEDED[stage] for stage in (Stage(case.stage),) if stage in NEEDED]
     if awaits_review(case) and Role.REVIEWER not in wanted:
         wanted.append(Role.REVIEWER)
     return [role for role in wanted if panels.missing(case, role)]
@@ -28,7 +29,7 @@ def to_draw(case: Case) -> list[Role]:
 
 def open_to_objection(case: Case, role: Role) -> list[Part]:
     """Those drawn for this stage to whom that party can still object."""
-    working = AT_WORK.get(Stage(case.stage))
+    working = NEEDED.get(Stage(case.stage))
     if working in (None, Role.REVIEWER):
         return []
     days = conduct_rules().objection_days
@@ -55,6 +56,12 @@ def _may_appeal(case: Case, actor: Actor) -> bool:
     return time is not None and time.due_on >= today() and not made.exists()
 
 
+def _may_record(case: Case, actor: Actor) -> bool:
+    """Whether the panel is there to decide, and this is who records what it decided."""
+    chair = panels.chair(case, actor.role)
+    return chair is not None and chair == actor.member and not panels.lacks(case, actor.role)
+
+
 # Steps of the table that are not always possible where it allows them.
 POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
     "accept": lambda case, actor: case.respondent_id is not None,
@@ -68,9 +75,9 @@ POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
     "review-suspension": lambda case, actor: awaits_review(case),
     "join": lambda case, actor: not _is_let_in(case, actor),
     "appeal": _may_appeal,
-    "find": lambda case, actor: not panels.lacks(case, Role.PANEL),
-    "sanction": lambda case, actor: not panels.lacks(case, Role.PANEL),
-    "decide-appeal": lambda case, actor: not panels.lacks(case, Role.APPEAL_PANEL),
+    "find": lambda case, actor: _may_record(case, actor),
+    "sanction": lambda case, actor: _may_record(case, actor),
+    "decide-appeal": lambda case, actor: _may_record(case, actor),
     "report": lambda case, actor: not panels.lacks(case, Role.INVESTIGATOR),
 }
 

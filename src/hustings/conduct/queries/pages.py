@@ -1,10 +1,12 @@
 """A case as one person sees it: what is alleged, whose turn it is, who has which part, what happened, in what words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hustings.conduct import deadlines, panels, sealing
 from hustings.conduct.conflicts import Conflict
@@ -22,11 +24,13 @@ from hustings.conduct.models import (
     TextKind,
 )
 from hustings.conduct.people import PARTIES, Actor, Role
+from hustings.conduct.person_keys import key_of
 from hustings.conduct.queries.allegations import Alleged, allegation_label, alleged
 from hustings.conduct.queries.cases import events, readable_text
+from hustings.conduct.queries.settings import conduct_rules
 from hustings.conduct.retaliation import spoke
 from hustings.conduct.sealing import CaseKeys
-from hustings.conduct.states import AT_WORK, DUTIES, RECEIVED, Duty, may_read, told
+from hustings.conduct.states import DUTIES, NEEDED, ORDER, RECEIVED, Duty, may_read, told
 from hustings.register.models import Member
 from hustings.register.standing import written
 
@@ -63,6 +67,24 @@ class DrawShown:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """A stage that may still come: who must do what, within how many days; `only_if` where it may be left out."""
+
+    stage: Stage
+    duty: Duty
+    days: int
+    only_if: object
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who cannot read the case yet: because they have no passphrase, or until somebody opens it."""
+
+    name: str
+    has_key: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything on the page of a case."""
 
@@ -72,7 +94,12 @@ class CasePage:
     duty: Duty | None
     deadline: Deadline | None
     overdue: bool
+    is_your_turn: bool
     lacks: str
+    chair: Member | None
+    ahead: list[Ahead]
+    unreached: list[str]
+    waiting: list[Waiting]
     parts: list[Part]
     draws: list[DrawShown]
     sanctions: list[Sanction]
@@ -100,6 +127,9 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
     named = names_seen(roles)
     parts = case.parts.filter(role__in=named, ended_at=None).exclude(member=None).select_related("member")
     deadline = deadlines.current(case)
+    needed = NEEDED.get(Stage(case.stage))
+    chair = panels.chair(case, needed) if needed in named else None
+    is_officer = Role.OFFICER in roles
     sees_sanctions = any(may_read(role, TextKind.SANCTION, Stage(case.stage)) for role in roles)
     imposed = case.sanctions.select_related("end").all()
     if not sees_sanctions:
@@ -111,7 +141,12 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         duty=DUTIES.get(Stage(case.stage)),
         deadline=deadline,
         overdue=deadlines.is_over(case),
-        lacks=panels.lacks(case, AT_WORK[Stage(case.stage)]) if Stage(case.stage) in AT_WORK else "",
+        is_your_turn=deadline is not None and deadline.role in roles,
+        lacks=panels.lacks(case, needed) if needed else "",
+        chair=chair,
+        ahead=_ahead(case),
+        unreached=_unreached(case) if is_officer else [],
+        waiting=_waiting(case) if is_officer else [],
         parts=list(parts),
         draws=[_shown(draw, roles) for draw in case.draws.all() if Role(draw.role) in named],
         sanctions=list(imposed),
@@ -120,6 +155,40 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         # What a reviewer must know to tell retaliation: that the respondent spoke, as what, and when; never where.
         spoke=spoke(case.respondent) if case.stage == Stage.REVIEW and case.respondent else [],
     )
+
+
+_ONLY_IF: Mapping[Stage, Promise] = {
+    Stage.REVIEW: gettext_lazy("only if the respondent spoke in another case lately, or an officer asks for it"),
+    Stage.CONCILIATION: gettext_lazy("only if both sides agree to it"),
+    Stage.SANCTION: gettext_lazy("only if something is upheld"),
+    Stage.APPEAL: gettext_lazy("only if a side appeals"),
+}
+
+
+def _ahead(case: Case) -> list[Ahead]:
+    rules, begun = conduct_rules(), ORDER.index(Stage(case.stage))
+    return [
+        Ahead(stage, DUTIES[stage], getattr(rules, DUTIES[stage].days), _ONLY_IF.get(stage, ""))
+        for stage in ORDER[begun + 1 :]
+        if stage in DUTIES
+    ]
+
+
+def _unreached(case: Case) -> list[str]:
+    """Those to whom no e-mail can be sent, whoever is to be given notice among them."""
+    parts = case.parts.exclude(role__in=(Role.WITNESS, Role.SUPPORTER)).filter(ended_at=None, member__email="")
+    members = [part.member for part in parts.select_related("member") if part.member]
+    if case.stage == Stage.NOTICE and case.respondent and not case.respondent.email:
+        members.append(case.respondent)
+    return [member.name for member in members]
+
+
+def _waiting(case: Case) -> list[Waiting]:
+    if sealing.is_destroyed(case):
+        return []
+    admissions = sealing.waiting(case).select_related("user", "member")
+    persons = [admission.user or admission.member for admission in admissions]
+    return [Waiting(person.name, key_of(person) is not None) for person in persons if person]
 
 
 def _may_know_findings(case: Case, roles: Sequence[Role]) -> bool:

@@ -5,6 +5,7 @@ from django.urls import path
 from hustings.conduct.views import keys, papers
 
 urlpatterns = [
+    path("cases/sign-in/", keys.door, name="door"),
     path("cases/passphrase/", keys.unlock, name="unlock"),
     path("cases/passphrase/new/", keys.key, name="key"),
     path("office/conduct/keys/", keys.vouchers, name="vouchers"),

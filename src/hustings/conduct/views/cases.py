@@ -12,17 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hustings.accounts.errors import ActionRefused
+from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.models import Role as OfficeRole
 from hustings.accounts.rules import has_role
-from hustings.conduct import sealing, vault
+from hustings.accounts.throttle import address_of
+from hustings.conduct import readers, sealing, vault
 from hustings.conduct.actions import appeals, findings, notice, panels, suspensions, time, triage
+from hustings.conduct.forms.complaints import WordsForm
 from hustings.conduct.forms.steps import step_form
-from hustings.conduct.models import Case
+from hustings.conduct.guidance import guidance
+from hustings.conduct.models import Case, Receipt
 from hustings.conduct.papers import papers
-from hustings.conduct.people import Actor
+from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.next_steps import actor_for, next_steps
 from hustings.conduct.queries.pages import case_page
+from hustings.conduct.receipts import open_receipt
 from hustings.conduct.states import STEPS
 from hustings.elections.views.pages import form_page
 
@@ -68,7 +72,7 @@ def _inside(request: HttpRequest, pk: int) -> tuple[Case, list[Actor]] | HttpRes
         return case, by
     member = request.member  # type: ignore[attr-defined]
     if not request.user.is_authenticated and not member:
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/me/", "/sign-in/")
+        return redirect_to_login(reverse("conduct:case", args=[pk]), reverse("conduct:door"))
     if not member and not has_role(request.user, OfficeRole.CONDUCT_OFFICER):
         raise PermissionDenied
     raise Http404
@@ -93,16 +97,36 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
         "waits": keys is None and vault.holder(request) is not None,
         "papers": papers(shown, by),
     }
+        "reads": readers.table(),
+        "is_complainant": any(actor.role == Role.COMPLAINANT for actor in by),
     return render(request, "conduct/case.html", context)
 
 
 @never_cache
+def _words_again(request: HttpRequest, case: int, verb: str) -> HttpResponse:
+    """The hour of a receipt is over, or nobody showed one: what was typed stays, and the words are asked for."""
+    form = WordsForm(request.POST if "words" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        with refusals_on(form):
+            holder = open_receipt(form.cleaned_data["words"], address_of(request))
+            assert isinstance(holder.of, Receipt)
+            if holder.of.case_id != case:
+                raise ActionRefused(_("These words open another case. Type those of this one."), field="words")
+            vault.open_for(request, holder)
+            response = step(request, case, verb)
+            vault.put(response, holder)
+            return response
+    typed = [(name, text) for name, text in request.POST.items() if name not in ("words", "csrfmiddlewaretoken")]
+    context = {"form": form, "typed": typed, "text": request.POST.get("text", ""), "next": request.path}
+    return render(request, "conduct/words_again.html", context)
+
+
 @require_http_methods(FORM)
 def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
     """Take a step."""
     inside = _inside(request, case)
     if isinstance(inside, HttpResponse):
-        return inside
+        return _words_again(request, case, verb) if request.method == "POST" else inside
     shown, by = inside
     if verb not in STEPS:
         raise Http404
@@ -128,6 +152,7 @@ def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
         take,
         heading=STEPS[verb].label,
         back=home,
+        intro=guidance(verb),
         done=STEPS[verb].done,
         button=STEPS[verb].label,
         case=shown,

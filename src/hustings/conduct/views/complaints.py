@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.throttle import address_of, attempt
-from hustings.conduct import evidence, receipts, sealing, vault
+from hustings.conduct import deadlines, evidence, readers, receipts, sealing, vault
 from hustings.conduct.actions import complaints as actions
 from hustings.conduct.forms.complaints import ComplaintForm, DayForm, NotedForm, WordsForm
 from hustings.conduct.models import Receipt
@@ -23,6 +23,7 @@ from hustings.conduct.queries.settings import conduct_rules
 from hustings.council.dispositions import read_text
 from hustings.council.models import InstrumentVersion
 from hustings.council.queries.instruments import in_force, named_clauses
+from hustings.register.standing import written
 
 FORM = ["GET", "HEAD", "POST"]
 # Families, offices and halls share an address; a machine that fills the officers' desks comes from one, too.
@@ -38,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rules": rules,
         "in_force": in_force(rules.instrument) if rules.instrument else None,
         "can_receive": actions.officers_who_read().exists(),
+        "reads": readers.table(),
     }
     return render(request, "conduct/public/index.html", context)
 
@@ -65,7 +67,7 @@ def _no_text(first: InstrumentVersion | None) -> str:
         return _("No text is in force yet under which you could complain.")
     return _(
         "No text was in force on that day under which you could complain. The first came into force on {day}."
-    ).format(day=first.in_force_from.isoformat())
+    ).format(day=written(first.in_force_from))
 
 
 def _complaint(request: HttpRequest, version: InstrumentVersion, act_date: date) -> HttpResponse:
@@ -117,9 +119,9 @@ def words(request: HttpRequest) -> HttpResponse:
         response = redirect("conduct:case", contents.holder.of.case_id)
         vault.put(response, contents.holder)
         return response
-    return render(
-        request, "conduct/public/words.html", {"form": form, "words": contents.words, "minutes": vault.MINUTES}
-    )
+    case = contents.holder.of.case
+    context = {"form": form, "words": contents.words, "minutes": vault.MINUTES, "case": case}
+    return render(request, "conduct/public/words.html", {**context, "deadline": deadlines.current(case)})
 
 
 @require_http_methods(FORM)

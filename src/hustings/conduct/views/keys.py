@@ -37,6 +37,12 @@ def _next(request: HttpRequest) -> str:
     return typed if allowed else ""
 
 
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """The two ways into a case for somebody whom nothing in this browser lets in: an account, or a receipt."""
+    return render(request, "conduct/door.html", {"next": _next(request)})
+
+
 @require_http_methods(FORM)
 @never_cache
 def unlock(request: HttpRequest) -> HttpResponseBase:

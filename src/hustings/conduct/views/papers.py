@@ -13,9 +13,10 @@ from hustings.accounts.throttle import address_of, attempt
 from hustings.conduct import evidence, vault
 from hustings.conduct.actions.complaints import add as add_to_case
 from hustings.conduct.forms.complaints import AddForm, WordsForm
-from hustings.conduct.models import Case, EvidenceFile, Receipt
+from hustings.conduct.models import Case, EvidenceFile, Receipt, Stage
 from hustings.conduct.papers import may_fetch
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.readers import readers_of_additions
 from hustings.conduct.receipts import open_receipt
 
 ADDITIONS_PER_HOUR = 60
@@ -29,7 +30,8 @@ def add(request: HttpRequest, case: int) -> HttpResponse:
     """Add words or files to a case, in the role in which one acts there."""
     found = Case.objects.filter(pk=case).first()
     acting = vault.actors(request, found) if found else []
-    form = AddForm(request.POST, request.FILES)
+    readers = readers_of_additions(Stage(found.stage)) if found else ""
+    form = AddForm(request.POST, request.FILES, readers=readers)
     if found is None or not acting:
         return _words_again(request, case, form)
     if form.is_valid():
