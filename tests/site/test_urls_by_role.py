@@ -93,7 +93,7 @@ TABLE = [
     Row("register:me", frozenset({MEMBER})),
     *(Row(f"register:{name}", frozenset({MEMBER})) for name in ("leaving", "my_data", "my_data_json")),
     Row("register:ask_for_erasure", frozenset({MEMBER}), method="post"),
-    *(Row(f"register:{name}", frozenset({MEMBER}), method="post") for name in ("withdraw", "rejoin")),
+    *(Row(f"register:{name}", frozenset({MEMBER}), method="post") for name in ("withdraw", "rejoin", "end_my_session")),
     Row("register:rules", THE_SECRETARY),
     Row("register:my_card", frozenset({MEMBER})),
     Row("register:my_card_pdf", frozenset({MEMBER})),
@@ -381,6 +381,7 @@ TABLE = [
 ]
 
 
+    Row("conduct:door", EVERYBODY),
 def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):

@@ -8,8 +8,9 @@ from tests.conduct.conftest import *  # noqa: F403  passphrases are stretched le
 
 from hustings.accounts.models import Organisation
 from hustings.accounts.models import Role as OfficeRole
-from hustings.conduct import deadlines
+from hustings.conduct import deadlines, receipts
 from hustings.conduct.models import Case, Stage
+from hustings.conduct.queries.statistics import years
 from hustings.council.models import Instrument
 from hustings.register.middleware import SESSION_KEY
 from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
@@ -24,21 +25,24 @@ def test_cases_wait_at_their_stages_and_the_suspended_member_reads_why(
     organisation: Organisation, make_user: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with clock.days_ago(900):
-        for n in range(30):
+        for n in range(36):
             member = Member.objects.create(number=f"{n:04}", name=f"Member {n}", email=f"m{n}@pilots.example")
             unit = Unit.objects.create(name=f"Branch {n}", kind="branch", code=f"B{n:02}")
             UnitMembership.objects.create(member=member, unit=unit, from_date=deadlines.today())
             StandingEvent.objects.create(member=member, kind=EventKind.JOINED, effective_on=deadlines.today())
-    with clock.days_ago(500):
+    with clock.days_ago(600):
         cases.instrument()
     monkeypatch.setitem(conduct.COUNCIL, "instrument", Instrument.objects.get().title)
-    monkeypatch.setattr(conduct, "CLOSED", 3)
+    monkeypatch.setattr(conduct, "CLOSED", 4)
     visitors = conduct.tell(make_user(OfficeRole.CONDUCT_OFFICER))  # type: ignore[operator]
     stages = list(Case.objects.order_by("pk").values_list("stage", flat=True))
-    assert stages == [*[Stage.CLOSED] * 3, Stage.TRIAGE, Stage.ANSWER, Stage.HEARING, Stage.APPEALABLE]
-    outcomes = list(Case.objects.filter(stage=Stage.CLOSED).order_by("pk").values_list("outcome", flat=True))
-    assert outcomes == ["not_upheld", "upheld", "overturned"]
-    assert deadlines.is_over(Case.objects.get(stage=Stage.ANSWER))
+    running = ["triage", "answer", "answer", "review", "hearing", "appealable", "appeal"]
+    assert stages == [*[Stage.CLOSED] * 4, *running]
+    closed = Case.objects.filter(stage=Stage.CLOSED).order_by("pk")
+    assert list(closed.values_list("outcome", flat=True)) == ["dismissed", "not_upheld", "upheld", "overturned"]
+    assert years() == [deadlines.today().year - 1]
+    assert [deadlines.is_over(case) for case in Case.objects.filter(stage=Stage.ANSWER)] == [False, True]
+    assert receipts.holder_of(conduct.RECEIPT).of.case.stage == Stage.TRIAGE  # type: ignore[union-attr]
     suspended = visitors[conduct.SUSPENDED]
     assert standing(suspended, deadlines.today()).word == Word.SUSPENDED
 

@@ -1,11 +1,11 @@
-"""Cases under what the council adopted: some closed, and one each that is new, overdue, before a panel, and decided.
+"""Cases under what the council adopted: those of last year closed, and one at nearly every stage for a visitor to find.
 
 Everything goes through the actions that a real installation uses, on days that lie back as far as each case asks.
 """
 
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from hustings.conduct.models import Case, ConductRules, SanctionKind
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.person_keys import make_key
 from hustings.conduct.queries.cases import running
+from hustings.conduct.sealing import settle_all
 from hustings.council.models import Instrument
 from hustings.council.queries.instruments import in_force
 from hustings.register.models import Member
@@ -29,8 +30,11 @@ from hustings.site.demo.people import SEED
 
 STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("conduct.toml").read_text())
 PASSPHRASE: str = STORY["passphrase"]
-SUSPENDED, CHAIR = "suspended-member", "panel-chair"
-POOL, CLOSED, BEGAN = 16, 14, 400
+SUSPENDED, NOTIFIED_MEMBER, REVIEWER = "suspended-member", "respondent", "independent-reviewer"
+CHAIR, APPEAL_CHAIR = "panel-chair", "appeal-chair"
+POOL, CLOSED, BEGAN = 16, 20, 585
+# The receipt of the newest complaint, from which a real installation would keep nothing.
+RECEIPT = receipts.words_from("demonstration")
 # Days after a complaint came in on which each step is taken; those drawn can be objected to for some days.
 ACCEPTED, NOTIFIED, ANSWERED, REPORTED, HEARD, FOUND, SANCTIONED, APPEALED, OVER = 2, 3, 9, 30, 31, 38, 40, 48, 70
 Step = tuple[int, Callable[[], object]]
@@ -40,7 +44,13 @@ class Play:
     """One case, step after step, each on its day."""
 
     def __init__(
-        self, days_ago: int, officer: User, respondent: Member, complainant: Member | None, place: int
+        self,
+        days_ago: int,
+        officer: User,
+        respondent: Member,
+        complainant: Member | None,
+        place: int,
+        words: list[str] | None = None,
     ) -> None:
         self.began, self.place = days_ago, place
         self.officer, self.respondent = Actor(Role.OFFICER, officer), Actor(Role.RESPONDENT, respondent)
@@ -50,7 +60,7 @@ class Play:
             version = in_force(_instrument(), day)
             assert version
             clause = version.identifiers[place % len(version.identifiers)]
-            words = receipts.words_from(receipts.new_token())
+            words = words or receipts.words_from(receipts.new_token())
             holder = receive(version, [(clause, day)], self.words["complaint"], words, complainant=complainant)
         self.case: Case = holder.of.case  # type: ignore[union-attr]  # a receipt's
 
@@ -61,6 +71,17 @@ class Play:
                 with clock.days_ago(self.began - day):
                     step()
         return self.case
+
+    def dismiss(self) -> None:
+        """Do not take it up."""
+        with clock.days_ago(self.began - ACCEPTED):
+            triage.dismiss(self.case, self.officer, self.words["dismissed"])
+
+    def review(self) -> None:
+        """Take it up, and draw the reviewer who decides first."""
+        self.until(ACCEPTED)
+        with clock.days_ago(self.began - NOTIFIED):
+            self._draw(Role.REVIEWER)
 
     def drawn(self, role: Role) -> Actor:
         """Whoever was drawn first."""
@@ -106,37 +127,56 @@ def _instrument() -> Instrument:
 
 
 def tell(officer: User) -> dict[str, Member]:
-    """Play the cases; return the members whom a visitor can be: one who is suspended, and the chair of a panel."""
+    """Play the cases; return the members whom a visitor can be, by the part that they have in one."""
     with clock.days_ago(BEGAN):
         then = in_standing(Member.objects.exclude(email=""), Word.GOOD, today()).values("pk")
     good = in_standing(Member.objects.filter(pk__in=then), Word.GOOD, today()).order_by("-pk")
     pool, others = list(good[:POOL]), iter(good[POOL : POOL + 60])
     with clock.days_ago(BEGAN):
         settings.save_rules(ConductRules(instrument=_instrument()), officer)
-        make_key(officer, PASSPHRASE)
+        officers_key = make_key(officer, PASSPHRASE)
         for member in pool:
             settings.add_to_pool(member, officer)
 
-    def play(days_ago: int, place: int, complainant: Member | None = None) -> Play:
-        return Play(days_ago, officer, next(others), complainant, place)
+    def play(days_ago: int, place: int, complainant: Member | None = None, **more: Any) -> Play:
+        return Play(days_ago, officer, more.pop("respondent", None) or next(others), complainant, place, **more)
 
-    endings = (
-        ("", ""),
-        (SanctionKind.WARNING, ""),
-        (SanctionKind.WARNING, "overturned"),
-        (SanctionKind.CONDITIONS, ""),
-    )
-    for place in range(CLOSED):
-        sanction, appeal = endings[place % len(endings)]
-        play(350 - 15 * place, place).until(OVER, sanction, appeal)
-    play(2, 1)
-    play(40, 2, next(others)).until(NOTIFIED)  # the answer is overdue
+    _play_last_year(play)
+    play(1, 1, words=RECEIPT)
+    spoke = next(others)
+    play(40, 2, spoke).until(NOTIFIED)  # the answer is overdue
+    notified = play(6, 0)
+    notified.until(NOTIFIED)
+    reviewed = play(9, 2, respondent=spoke)
+    reviewed.review()
     hearing = play(36, 3)
     hearing.until(HEARD)
     decided = play(47, 4)
     decided.until(SANCTIONED, SanctionKind.SUSPENSION)
-    visitors = {SUSPENDED: decided.respondent.member, CHAIR: hearing.drawn(Role.PANEL).member}
-    for member in visitors.values():
-        assert member
+    appealed = play(54, 5)
+    appealed.until(APPEALED, SanctionKind.CONDITIONS, "dismissed")
+    visitors = {
+        NOTIFIED_MEMBER: notified.respondent,
+        REVIEWER: reviewed.drawn(Role.REVIEWER),
+        CHAIR: hearing.drawn(Role.PANEL),
+        SUSPENDED: decided.respondent,
+        APPEAL_CHAIR: appealed.drawn(Role.APPEAL_PANEL),
+    }
+    members = {slug: actor.member for slug, actor in visitors.items() if actor.member}
+    for member in {member.pk: member for member in members.values()}.values():
         make_key(member, PASSPHRASE)
-    return {slug: member for slug, member in visitors.items() if member}
+    settle_all(officers_key)  # as when the officer next opens cases: now they can read
+    return members
+
+
+def _play_last_year(play: Callable[..., Play]) -> None:
+    """Cases that were closed before this year began, so that there are figures of a year that is over."""
+    last_day = (today() - date(today().year - 1, 12, 31)).days + 1
+    endings = (None, ("", ""), (SanctionKind.WARNING, ""), (SanctionKind.CONDITIONS, "overturned"))
+    for place in range(CLOSED):
+        one = play(last_day + OVER + 7 * (CLOSED - place), place)
+        ending = endings[place % len(endings)]
+        if ending:
+            one.until(OVER, *ending)
+        else:
+            one.dismiss()

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hustings.accounts.models import User
@@ -32,13 +33,20 @@ def visitors() -> list[dict[str, str]]:
     return [member | {"can": _can(member, voted)} for member in noted]
 
 
+_PARTS = {
+    conduct.NOTIFIED_MEMBER: gettext_lazy("has been given notice of a complaint, and can answer it"),
+    conduct.REVIEWER: gettext_lazy("was drawn by lot to decide whether a case is retaliation"),
+    conduct.CHAIR: gettext_lazy("was drawn by lot to hear a case, and records what the panel decides"),
+    conduct.SUSPENDED: gettext_lazy("is suspended by the finding of a panel, can read why and can appeal"),
+    conduct.APPEAL_CHAIR: gettext_lazy("was drawn by lot to decide an appeal, and records the decision"),
+}
+
+
 def _can(member: dict[str, str], voted: set[str]) -> str:
     if member["slug"] == SEAT_HOLDER:
         return _("sits in a council that meets just now, and can vote in its division")
-    if member["slug"] == conduct.SUSPENDED:
-        return _("is suspended by the finding of a panel, can read why and can appeal")
-    if member["slug"] == conduct.CHAIR:
-        return _("was drawn by lot to hear a case, and chairs the panel")
+    if member["slug"] in _PARTS:
+        return str(_PARTS[member["slug"]])
     if not member["ballot"]:
         return _("cannot vote in the open poll, and is told why")
     if member["number"] in voted:
@@ -53,6 +61,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "members": visitors(),
         "elections": Election.objects.order_by("pk"),
         "passphrase": conduct.PASSPHRASE,
+        "receipt": " ".join(conduct.RECEIPT),
         "has_trustee_key": (settings.DATA / TRUSTEE_KEY).is_file(),
     }
     return render(request, "hustings_demo/front.html", context)
