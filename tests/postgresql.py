@@ -24,12 +24,13 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path, durable: bool = False) -> Iterator[str]:
+def server(folder: Path, durable: bool = False, kept: Path | None = None) -> Iterator[str]:
     """Start a server with the programs in `folder`, and yield the HUSTINGS_DATABASE value that reaches it.
 
-    `durable`: it waits for the disk, as a real one does.
+    `durable`: it waits for the disk, as a real one does. Its data is in the folder `kept` and stays there, or goes.
     """
-    home = Path(tempfile.mkdtemp(prefix="hustings-postgresql-"))
+    home = kept or Path(tempfile.mkdtemp(prefix="hustings-postgresql-"))
+    home.mkdir(exist_ok=True)
     # PostgreSQL refuses to run as root.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
@@ -41,15 +42,17 @@ def server(folder: Path, durable: bool = False) -> Iterator[str]:
 
     data = str(home / "data")
     try:
-        run("initdb", "-D", data, "-A", "trust", "-U", "hustings", "-E", "UTF8", "--no-locale", "--no-sync")
+        if not Path(data).exists():
+            run("initdb", "-D", data, "-A", "trust", "-U", "hustings", "-E", "UTF8", "--no-locale", "--no-sync")
         options = f"-k {home} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=100"
         run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
         try:
             yield f"postgresql://hustings@{quote(str(home), safe='')}/postgres"
         finally:
-            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            run("pg_ctl", "-D", data, "-w", "-m", "fast" if kept else "immediate", "stop")
     finally:
-        shutil.rmtree(home)
+        if not kept:
+            shutil.rmtree(home)
 
 
 def main() -> int:

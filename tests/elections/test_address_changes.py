@@ -145,7 +145,7 @@ def test_a_file_is_held_to_the_same_rule(
         file = imported(membership_secretary, f"{line}\n9,s{line[5:]}\n")
         with file.source.open("rb") as source:
             outcome = run(file, source, write=True, by=membership_secretary)
-        reasons.extend(row[2] for row in outcome.refused)
+        reasons.extend(refused["reason"] for refused in outcome.examples["refused"])
         return outcome.counts
 
     reasons: list[str] = []

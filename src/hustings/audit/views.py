@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.audit.log import GENESIS
-from hustings.audit.queries import events
+from hustings.audit.queries import WholeLog, events
 from hustings.audit.sentences import named, sentence
 
 PER_PAGE = 50
@@ -19,7 +19,7 @@ PER_PAGE = 50
 def log(request: HttpRequest) -> HttpResponse:
     """Every event, searched and paged."""
     search = request.GET.get("search", "")[:200]
-    page = Paginator(events(search), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(events(search) if search.strip() else WholeLog(), PER_PAGE).get_page(request.GET.get("page"))
     names = dict(User.objects.filter(pk__in={event.actor for event in page}).values_list("pk", "name"))
     rows = [
         (event, names.get(event.actor) if event.actor_kind == event.Actor.USER else None, sentence(event), named(event))

@@ -47,13 +47,15 @@ def send_queued(notice: Notice, report: Callable[[int, int], None]) -> None:
     )
     with translation.override(organisation().language), _connection() as connection:
         pace = _pace(settings.MAIL_PER_SECOND)
+        standing = progress(notice)
+        done = standing.total - standing.queued
         while batch := list(notice.deliveries.filter(state=State.QUEUED).select_related("member")[:BATCH]):
             links = _links(notice, [delivery.member_id for delivery in batch])
-            standing = progress(notice)
-            for done, delivery in enumerate(batch, start=standing.total - standing.queued):
+            for delivery in batch:
                 report(done, standing.total)
                 next(pace)
                 _send_one(notice, delivery, links.get(delivery.member_id), connection)
+                done += 1
 
 
 def send(letter: Letter, address: str) -> None:

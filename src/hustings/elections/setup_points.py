@@ -1,9 +1,9 @@
 """The check-list's points about the set-up: timetable, contests, candidates, rolls, notices."""
 
-from collections import Counter
 from collections.abc import Iterator
 from math import perm
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from hustings.elections.queries.elections import rolls
 from hustings.elections.queries.nominations import close_of, takes_nominations
 from hustings.elections.queries.notices import without_email
 from hustings.franchise.models import Challenge
-from hustings.franchise.queries import electors
+from hustings.franchise.queries import electorate, electors
 
 # Under this number a result can tell how somebody voted.
 FEW_ELECTORS = 10
@@ -210,7 +210,7 @@ def _roll(contest: Contest) -> Iterator[Point]:
     )
     if contest.roll is None:
         return
-    size = electors(contest.roll).count()
+    size = electorate(contest.roll)
     if not size:
         yield Point(
             _("Somebody is on the roll of ‘{contest}’").format(contest=contest.title),
@@ -254,7 +254,9 @@ def possible_rankings(candidates: int) -> int:
 
 def _what_weights_tell(contest: Contest, url: str) -> Iterator[Point]:
     """Return the points about votes that weigh more than one, which rankings cannot and sums should not have."""
-    sizes = Counter(electors(contest.roll).values_list("weight", flat=True))
+    if contest.roll.total_weight == contest.roll.size:  # and who is put on a roll later weighs one
+        return
+    sizes = dict(electors(contest.roll).values_list("weight").annotate(Count("pk")))
     if set(sizes) <= {1}:
         return
     if methods.is_ranked(contest):

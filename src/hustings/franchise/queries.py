@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from hustings.franchise.conditions.kinds import Condition, IsMember
@@ -135,6 +135,16 @@ def registered_late(roll: Roll) -> QuerySet[Member]:
 
 def electors(roll: Roll) -> QuerySet[RollEntry]:
     """Who may vote by a roll now: its entries, as upheld challenges have changed them since the freeze."""
-    changes = RollChange.objects.filter(roll=OuterRef("roll"), member=OuterRef("member")).order_by("-id")
-    entries = RollEntry.objects.filter(roll=roll).annotate(last_change=Subquery(changes.values("kind")[:1]))
-    return entries.filter(~Q(last_change=Challenge.Kind.REMOVE) | Q(last_change=None)).select_related("member")
+    return RollEntry.objects.filter(roll=roll).exclude(member__in=_taken_off(roll)).select_related("member")
+
+
+def electorate(roll: Roll) -> int:
+    """How many electors a roll has now, without counting them one by one."""
+    return roll.size + RollEntry.objects.filter(change__roll=roll).count() - _taken_off(roll).count()
+
+
+def _taken_off(roll: Roll) -> QuerySet[RollChange]:
+    """The members on the roll whom the last change took off it."""
+    changes = RollChange.objects.filter(roll=roll)
+    later = changes.filter(member=OuterRef("member"), pk__gt=OuterRef("pk"))
+    return changes.filter(~Exists(later), kind=Challenge.Kind.REMOVE).values("member")

@@ -4,6 +4,7 @@ Only people who share a mark are compared: an e-mail address, a name with a birt
 pass notes a number for each mark and nothing else; the second keeps only those whose mark occurs twice.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from hustings.register.models import Duplicate, plain
 Why = Duplicate.Why
 FEW = 10  # people who share an address are compared with each other; of more, each with its neighbours by name
 NEIGHBOURS = 20
+_NO_LETTERS = re.compile(r"[\W_]+")
 SIMILAR = 88.0  # of 100: a letter or two that differ, or words in another order
 
 
@@ -31,7 +33,7 @@ class Person:
 
 def likely_pairs(people: Callable[[], Iterable[Person]]) -> dict[tuple[int, int], Why]:
     """The pairs of keys that are likely the same person, each with the strongest reason; `people` is read twice."""
-    shared = _that_occur_twice(hash(mark) for person in people() for mark in _marks(person))
+    shared = that_occur_twice(hash(mark) for person in people() for mark in _marks(person))
     blocks: dict[tuple[Why, str], list[Person]] = defaultdict(list)
     for person in people():
         for mark in _marks(person):
@@ -55,7 +57,8 @@ def _marks(person: Person) -> Iterator[tuple[Why, str]]:
         yield Why.EMAIL, person.email.lower()
 
 
-def _that_occur_twice(numbers: Iterable[int]) -> frozenset[int]:
+def that_occur_twice(numbers: Iterable[int]) -> frozenset[int]:
+    """The numbers that come more than once; of half a million, a few megabytes are held."""
     values, counts = np.unique(np.fromiter(numbers, dtype=np.int64), return_counts=True)
     return frozenset(values[counts > 1].tolist())
 
@@ -81,4 +84,4 @@ def _words(name: str) -> str:
 
 
 def _letters(address: str) -> str:
-    return "".join(character for character in plain(address) if character.isalnum())
+    return _NO_LETTERS.sub("", plain(address))

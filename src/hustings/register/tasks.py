@@ -16,7 +16,6 @@ from hustings.register.actions.duplicates import find_duplicates as find_them
 from hustings.register.actions.endings import carry_out_due_endings
 from hustings.register.actions.erasure import due_for_erasure, erase
 from hustings.register.actions.imports import fail_import, finish_check, finish_import
-from hustings.register.imports.running import Outcome
 from hustings.register.models import MemberImport
 from hustings.register.queries import register_rules
 
@@ -63,7 +62,7 @@ def import_members(job: Job, member_import: int) -> dict[str, Any]:
     return _run(finish_import, State.IMPORTING, job, member_import)
 
 
-def _run(work: Callable[[MemberImport, Job], Outcome], state: str, job: Job, key: int) -> dict[str, Any]:
+def _run(work: Callable[[MemberImport, Job], object], state: str, job: Job, key: int) -> dict[str, Any]:
     member_import = MemberImport.objects.get(pk=key)
     if member_import.state == State.FAILED and member_import.job_id == job.pk:
         member_import.state = state  # someone asked for the failed work again

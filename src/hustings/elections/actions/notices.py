@@ -1,9 +1,7 @@
 """Notices: written, sent to oneself first, sent to the electors, tried again where it failed."""
 
-from collections.abc import Iterator
-from itertools import islice
-
 from django.db import transaction
+from django.db.models import F, Value
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,10 +16,10 @@ from hustings.elections.states import locked
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
 from hustings.register.models import Member
+from hustings.register.rows import insert_selected
 
 Kind = Notice.Kind
 State = Election.State
-BATCH = 2000
 
 # In which states of the election a notice of each kind can be sent.
 SENT_WHILE = {
@@ -94,20 +92,18 @@ def send_notice(notice: Notice, by: User) -> Job:
         raise ActionRefused(_("Send the notice to yourself first and read it, then send it to everybody."))
     if notice.deliveries.exists():
         raise ActionRefused(_("This notice has been sent already. Those it failed for can be tried again."))
-    addressed = recipients(election, notice.kind).exclude(email="").order_by("pk").values_list("pk", flat=True)
-    count = 0
-    for batch in _batches(addressed.iterator(chunk_size=BATCH)):
-        Delivery.objects.bulk_create(Delivery(notice=notice, member_id=member) for member in batch)
-        count += len(batch)
+    count = insert_selected(
+        Delivery,
+        recipients(election, notice.kind).exclude(email=""),
+        notice_id=Value(notice.pk),
+        member_id=F("pk"),
+        state=Value(Delivery.State.QUEUED.value),
+        error=Value(""),
+    )
     if not count:
         raise ActionRefused(_("There is nobody with an e-mail address to send this to."))
     record("elections.notice_sent", notice, by=by, kind=notice.kind, recipients=count)
     return _begin(notice, by)
-
-
-def _batches(members: Iterator[int]) -> Iterator[list[int]]:
-    while batch := list(islice(members, BATCH)):
-        yield batch
 
 
 @transaction.atomic

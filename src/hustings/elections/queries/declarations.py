@@ -14,7 +14,7 @@ from hustings.elections.queries.boards import encrypted_tally
 from hustings.elections.queries.papers import comparison
 from hustings.elections.queries.results import Outcome, outcomes
 from hustings.elections.rankings import Invalid
-from hustings.franchise.queries import electors
+from hustings.franchise import queries as franchise
 
 FORMAT = "hustings-declaration/1"
 
@@ -57,7 +57,7 @@ def _moment(moment: datetime | None) -> str:
 
 
 def _board(board: Board) -> dict[str, Any]:
-    electorate = electors(board.roll).count()
+    electorate = franchise.electorate(board.roll)
     voters = turnout.voters(board)
     tally = encrypted_tally(board)
     return {

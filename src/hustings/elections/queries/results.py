@@ -15,7 +15,7 @@ from hustings.elections.papers import PaperVotes
 from hustings.elections.queries.boards import encrypted_tally, result_text
 from hustings.elections.queries.contests import Answer, answers, is_contested
 from hustings.elections.queries.papers import paper_votes
-from hustings.franchise.queries import electors
+from hustings.franchise import queries as franchise
 
 # Most votes, as for a seat; a tied question is not decided by lot.
 QUESTION_RULE = "fptp"
@@ -105,7 +105,7 @@ def outcomes(election: Election) -> list[Outcome]:
 def outcome(contest: Contest) -> Outcome:
     """The result of a contest as far as it is known."""
     ballot = answers(contest)
-    electorate = electors(contest.roll).count() if contest.roll else 0
+    electorate = franchise.electorate(contest.roll) if contest.roll else 0
     if not is_contested(contest):
         return Outcome(contest, ballot, electorate, unopposed=True)
     if contest.board is None or (text := result_text(contest.board)) is None:

@@ -26,7 +26,7 @@ from hustings.elections.queries import turnout
 from hustings.elections.queries.declarations import declared, percent
 from hustings.elections.queries.results import Outcome, opened_rankings, outcomes
 from hustings.elections.stage_tables import stage_table
-from hustings.franchise.queries import electors
+from hustings.franchise.queries import electorate
 
 LONGEST_DECLARATION = 2_000_000
 State = Election.State
@@ -51,7 +51,7 @@ def turnout_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _turnout(board: Board) -> dict[str, Any]:
-    everyone, voters = electors(board.roll).count(), turnout.voters(board)
+    everyone, voters = electorate(board.roll), turnout.voters(board)
     hours = [(local(hour), total) for hour, total in turnout.by_hour(board)]
     sentence = _("{voters} of {electors} electors have voted: {percent} %.").format(
         voters=intcomma(voters), electors=intcomma(everyone), percent=number_format(percent(voters, everyone), 1)

@@ -4,8 +4,8 @@ import secrets
 import uuid
 from datetime import date
 
-from django.db import connection, transaction
-from django.db.models import IntegerField, UUIDField, Value
+from django.db import transaction
+from django.db.models import F, IntegerField, UUIDField, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,6 +17,7 @@ from hustings.franchise.models import EligibilityRule, Roll, RollEntry
 from hustings.franchise.queries import eligible
 from hustings.franchise.rolls import merged_counts, summarise
 from hustings.register.queries import home_unit
+from hustings.register.rows import insert_selected
 from hustings.register.standing import written
 
 
@@ -54,16 +55,11 @@ def freeze_roll(rule: EligibilityRule, on: date, by: User | None, name: str = ""
 
 def _insert_entries(roll: Roll) -> None:
     """One INSERT from one SELECT: half a million electors never pass through this process."""
-    members = eligible(roll.conditions, roll.as_at).annotate(
-        roll_key=Value(roll.id, output_field=UUIDField()),
-        home_unit=home_unit(roll.as_at),
-        entry_weight=Value(1, output_field=IntegerField()),
+    insert_selected(
+        RollEntry,
+        eligible(roll.conditions, roll.as_at),
+        roll_id=Value(roll.id, output_field=UUIDField()),
+        member_id=F("pk"),
+        unit_id=home_unit(roll.as_at),
+        weight=Value(1, output_field=IntegerField()),
     )
-    select, parameters = members.values("roll_key", "id", "home_unit", "entry_weight").query.sql_with_params()
-    table = connection.ops.quote_name(RollEntry._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (roll_id, member_id, unit_id, weight) "  # noqa: S608 (names of ours)
-            f"SELECT roll_key, id, home_unit, entry_weight FROM ({select}) AS elector",
-            parameters,
-        )

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import PurePath
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +17,10 @@ from hustings.jobs.models import Job
 from hustings.register.imports.fields import FIELDS
 from hustings.register.imports.reading import encoding_of, records, separator_of
 from hustings.register.imports.remembered import columns_of
-from hustings.register.imports.running import Outcome, refused_file, run
+from hustings.register.imports.running import Outcome, run
 from hustings.register.imports.workbooks import as_csv, is_workbook
-from hustings.register.models import MemberImport
+from hustings.register.models import Member, MemberImport, StandingEvent, UnitMembership
+from hustings.register.rows import refresh_statistics
 
 State = MemberImport.State
 LARGEST = 300 * 2**20
@@ -114,38 +115,32 @@ def _enqueue(task: str, member_import: MemberImport, by: User) -> Job:
 
 def finish_check(member_import: MemberImport, job: Job) -> Outcome:
     """Check every row of a file (the work of the background task)."""
-    outcome = _run(member_import, job, write=False)
+    with member_import.source.open("rb") as file:
+        outcome = run(member_import, file, write=False, told=job.progress)
     _keep(member_import, outcome, State.CHECKED)
     return outcome
 
 
-def finish_import(member_import: MemberImport, job: Job) -> Outcome:
+def finish_import(member_import: MemberImport, job: Job) -> None:
     """Import a file: all its rows that are not refused, in one transaction, or none."""
-    planned = _run(member_import, job, write=False)
-    job.progress(planned.rows, planned.rows, _("Every row is checked; now the register is written."))
+    job.progress(0, 0, _("Every row is checked; now the register is written."))
     with transaction.atomic():
         # A second run of the same job finds the import done, and does nothing twice.
         current = MemberImport.objects.select_for_update().get(pk=member_import.pk)
         if current.state != State.IMPORTING:
-            return planned
-        outcome = _run(member_import, None, write=True)
+            return
+        by = member_import.created_by
+        with member_import.source.open("rb") as file:
+            outcome = run(member_import, file, write=True, by=by, told=job.progress_aside)
         _keep(member_import, outcome, State.IMPORTED)
         source = member_import.source
         member_import.source, member_import.finished_at = "", timezone.now()
         member_import.save()
-        by = member_import.created_by
         record("register.members_imported", member_import, by=by, as_at=member_import.as_at, **outcome.counts)
         if outcome.counts["new"] or outcome.counts["changed"]:
             enqueue("register.find_duplicates", by=by)
         transaction.on_commit(lambda: source.storage.delete(source.name))
-    return outcome
-
-
-def _run(member_import: MemberImport, job: Job | None, *, write: bool) -> Outcome:
-    with member_import.source.open("rb") as file:
-        total = sum(1 for _row in records(file, member_import.encoding, member_import.separator)) - 1
-        told = (lambda rows: job.progress(rows, total)) if job else (lambda rows: None)
-        return run(member_import, file, write=write, by=member_import.created_by, told=told)
+    refresh_statistics(Member, StandingEvent, UnitMembership)
 
 
 def _keep(member_import: MemberImport, outcome: Outcome, state: str) -> None:
@@ -154,8 +149,8 @@ def _keep(member_import: MemberImport, outcome: Outcome, state: str) -> None:
     if member_import.refused_rows:
         storage.delete(member_import.refused_rows.name)
         member_import.refused_rows = ""
-    if outcome.refused:
-        member_import.refused_rows.save("refused.csv", ContentFile(refused_file(member_import, outcome)), save=False)
+    if outcome.counts["refused"]:
+        member_import.refused_rows.save("refused.csv", File(outcome.refused.as_file()), save=False)
     member_import.counts, member_import.examples = dict(outcome.counts), dict(outcome.examples)
     member_import.state = state
     member_import.save()

@@ -3,20 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.models import User
 from hustings.register.actions.addresses import tell_old_addresses
 from hustings.register.actions.duplicates import merged_into
-from hustings.register.actions.endings import note_endings
+from hustings.register.actions.endings import LASTING, note_endings
 from hustings.register.addresses import ADDRESSES, Caution, cautions
 from hustings.register.imports.fields import CellRefused
 from hustings.register.imports.planning import Belonging, Happened, Known, Plan, Units, plan_row
 from hustings.register.models import Member, StandingEvent, Unit, UnitMembership, search_text
+from hustings.register.rows import insert, reserved_keys
 
-CHUNK = 2_000
+CHUNK = 5_000
 DETAILS = ["name", "email", "postal_address", "date_of_birth", "search_text"]
 
 
@@ -72,36 +76,48 @@ def write_plans(plans: list[Plan], units: Units, as_at: date, by: User | None) -
     Unit.objects.bulk_create(unit for unit in units.added if unit.pk is None)
     new = [plan.member for plan in plans if plan.kind == "new"]
     changed = [plan.member for plan in plans if plan.kind == "changed" and {*plan.changed} & {*DETAILS}]
-    for member in new:
-        member.search_text = search_text(member.number, member.name, member.email)
-    Member.objects.bulk_create(new, batch_size=CHUNK)
+    _write_new(new)
     _write_details(changed)
     tell_old_addresses([plan.told for plan in plans])
-    recorded = StandingEvent.objects.bulk_create(
-        (
-            StandingEvent(member_id=plan.member.pk, recorded_by=by, **event._asdict())
-            for plan in plans
-            for event in plan.events
-        ),
-        batch_size=CHUNK,
-    )
-    # A former member who comes with the first file held nothing here that could end.
-    added = {member.pk for member in new}
-    note_endings(event for event in recorded if event.member_id not in added)
+    _write_events(plans, {member.pk for member in new}, by)
     ending: dict[date, list[int]] = defaultdict(list)
     for plan in plans:
         for membership in plan.leaves:
             ending[max(as_at, membership.from_date)].append(membership.pk)
     for to_date, keys in ending.items():
         UnitMembership.objects.filter(pk__in=keys).update(to_date=to_date)
-    UnitMembership.objects.bulk_create(
-        (
-            UnitMembership(member_id=plan.member.pk, unit_id=unit.pk, from_date=plan.joined_on or as_at)
-            for plan in plans
-            for unit in plan.joins
-        ),
-        batch_size=CHUNK,
+    insert(
+        UnitMembership,
+        ("member_id", "unit_id", "from_date"),
+        ((plan.member.pk, unit.pk, plan.joined_on or as_at) for plan in plans for unit in plan.joins),
     )
+
+
+def _write_new(members: list[Member]) -> None:
+    now = _moment()
+    for member, key in zip(members, reserved_keys(Member, len(members)), strict=True):
+        member.pk = key
+        member.search_text = search_text(member.number, member.name, member.email)
+    values = attrgetter("pk", "number", *DETAILS)
+    insert(Member, ("id", "number", *DETAILS, "created_at"), ((*values(member), now) for member in members))
+
+
+def _write_events(plans: list[Plan], added: set[int], by: User | None) -> None:
+    events = [(plan.member.pk, event) for plan in plans for event in plan.events]
+    keyed = list(zip(reserved_keys(StandingEvent, len(events)), events, strict=True))
+    now, who = _moment(), by.pk if by else None
+    insert(
+        StandingEvent,
+        ("id", "member_id", *Happened._fields, "recorded_at", "recorded_by_id"),
+        ((key, member, str(kind), *dates, now, who) for key, (member, (kind, *dates)) in keyed),
+    )
+    # A former member who comes with the first file held nothing here that could end.
+    lasting = [key for key, (member, event) in keyed if event.kind in LASTING and member not in added]
+    note_endings(StandingEvent.objects.filter(pk__in=lasting))
+
+
+def _moment() -> Any:
+    return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
 def _write_details(members: list[Member]) -> None:

@@ -109,6 +109,11 @@ def read_row(cells: list[str], columns: dict[str, int], width: int) -> dict[str,
     return values
 
 
+def number_in(cells: list[str], position: int) -> str:
+    """The membership number of a row, as `read_row` gives it if it can be taken."""
+    return " ".join(unguarded(cells[position].strip()).split()) if position < len(cells) else ""
+
+
 # A spreadsheet takes a cell that begins like this for a formula, and may run what a stranger wrote.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

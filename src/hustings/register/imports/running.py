@@ -1,7 +1,11 @@
-"""Take a whole file through its plans, a few thousand rows at a time: first to see what it would do, then to do it."""
+"""Take a whole file through its plans, a few thousand rows at a time: first to see what it would do, then to do it.
+
+No more of the file is in memory than those rows: of the others, one number each while repeated membership numbers are
+looked for.
+"""
 
 import csv
-import io
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,8 +14,9 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from hustings.register.duplicates import that_occur_twice
 from hustings.register.imports.batches import CHUNK, plan_rows, write_plans
-from hustings.register.imports.fields import CellRefused, guarded, read_row, unguarded
+from hustings.register.imports.fields import CellRefused, guarded, number_in, read_row, unguarded
 from hustings.register.imports.planning import Plan, Units
 from hustings.register.imports.reading import records
 from hustings.register.models import MemberImport
@@ -19,13 +24,34 @@ from hustings.register.models import MemberImport
 EXAMPLES = 100
 
 
+class RefusedRows:
+    """The rows that were refused, as they came, in a file: of a file that is all wrong they are many."""
+
+    def __init__(self, member_import: MemberImport) -> None:
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8-sig", newline="")  # noqa: SIM115 (kept open)
+        self._writer = csv.writer(self._file, delimiter=member_import.separator)
+        self._write([_("Row"), _("Column"), _("Reason"), *member_import.header])
+
+    def add(self, row: int, column: str, reason: str, cells: list[str]) -> None:
+        self._write([str(row), column, reason, *cells])
+
+    def _write(self, cells: list[str]) -> None:
+        self._writer.writerow([guarded(cell) for cell in cells])
+
+    def as_file(self) -> BinaryIO:
+        """The file, to be read from its beginning."""
+        self._file.flush()
+        self._file.buffer.seek(0)
+        return self._file.buffer
+
+
 @dataclass
 class Outcome:
     """What became of the rows: how many were new, changed, unchanged and refused, and the first of each kind."""
 
+    refused: RefusedRows
     counts: Counter[str] = field(default_factory=lambda: Counter(new=0, changed=0, unchanged=0, refused=0))
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    refused: list[list[str]] = field(default_factory=list)  # row number, column, reason, and the cells as they came
 
     def note(self, kind: str, **example: Any) -> None:
         self.counts[kind] += 1
@@ -46,48 +72,62 @@ def run(
     *,
     write: bool,
     by: Any = None,
-    told: Callable[[int], None] = lambda rows: None,
+    told: Callable[[int, int], None] = lambda done, total: None,
 ) -> Outcome:
-    """Plan every row of a file, and write the plans if asked to. The caller holds the transaction."""
+    """Plan every row of a file, and write the plans if asked to. The caller holds the transaction.
+
+    `told` hears after every few thousand rows how many are done, and of how many.
+    """
+    total, repeated = _survey(member_import, file)
     rows = records(file, member_import.encoding, member_import.separator)
     next(rows, None)  # the heading
-    outcome = Outcome()
+    outcome = Outcome(RefusedRows(member_import))
     units = Units(add=member_import.add_units)
     first_row_of: dict[str, int] = {}
     while chunk := list(islice(rows, CHUNK)):
-        readable = _read(member_import, chunk, first_row_of, outcome)
+        readable = []
+        for row, cells in chunk:
+            try:
+                values = read_row(cells, member_import.columns, len(member_import.header))
+                if hash(values["number"]) in repeated:
+                    _refuse_repeated(values["number"], row, first_row_of)
+            except CellRefused as refusal:
+                _refuse(member_import, row, cells, refusal, outcome)
+            else:
+                readable.append((row, cells, values))
         plans = _plan(member_import, readable, units, outcome)
         if write:
             write_plans(plans, units, member_import.as_at, by)
-        told(outcome.rows)
+        told(outcome.rows, total)
     return outcome
+
+
+def _survey(member_import: MemberImport, file: BinaryIO) -> tuple[int, frozenset[int]]:
+    """How many rows there are under the heading, and the hashes of the membership numbers that stand in several."""
+    total = -1
+    position = member_import.columns["number"]
+
+    def hashes() -> Iterator[int]:
+        nonlocal total
+        for _row, cells in records(file, member_import.encoding, member_import.separator):
+            total += 1
+            yield hash(number_in(cells, position))
+
+    repeated = that_occur_twice(hashes())
+    return total, repeated
+
+
+def _refuse_repeated(number: str, row: int, first_row_of: dict[str, int]) -> None:
+    first = first_row_of.setdefault(number, row)
+    if first != row:
+        raise CellRefused("number", _("The number {number} is in row {row} already.").format(number=number, row=first))
 
 
 def _refuse(member_import: MemberImport, row: int, cells: list[str], refusal: CellRefused, outcome: Outcome) -> None:
     position = member_import.columns.get(refusal.field)
     column = member_import.header[position] if position is not None else ""
     outcome.note("refused", row=row, column=column, reason=refusal.reason)
-    outcome.refused.append([str(row), column, refusal.reason, *cells])
-
-
-def _read(
-    member_import: MemberImport, chunk: list[tuple[int, list[str]]], first_row_of: dict[str, int], outcome: Outcome
-) -> list[Row]:
-    readable = []
-    for row, cells in chunk:
-        try:
-            values = read_row(cells, member_import.columns, len(member_import.header))
-            first = first_row_of.setdefault(values["number"], row)
-            if first != row:
-                raise CellRefused(
-                    "number",
-                    _("The number {number} is in row {row} already.").format(number=values["number"], row=first),
-                )
-        except CellRefused as refusal:
-            _refuse(member_import, row, cells, refusal, outcome)
-        else:
-            readable.append((row, cells, values))
-    return readable
+    outcome.refused.add(row, column, refusal.reason, cells)
 
 
 def _plan(member_import: MemberImport, rows: list[Row], units: Units, outcome: Outcome) -> list[Plan]:
@@ -100,15 +140,6 @@ def _plan(member_import: MemberImport, rows: list[Row], units: Units, outcome: O
             outcome.note(plan.kind, row=row, number=plan.member.number, changed=plan.changed)
             plans.append(plan)
     return plans
-
-
-def refused_file(member_import: MemberImport, outcome: Outcome) -> bytes:
-    """The refused rows as they came, each after its row number, its column and the reason."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=member_import.separator)
-    writer.writerow([guarded(str(cell)) for cell in (_("Row"), _("Column"), _("Reason"), *member_import.header)])
-    writer.writerows([guarded(str(cell)) for cell in row] for row in outcome.refused)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def refused_rows(member_import: MemberImport) -> Iterator[list[str]]:

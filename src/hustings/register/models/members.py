@@ -27,6 +27,8 @@ class Unit(models.Model):
 
 def plain(text: str) -> str:
     """Text as it is searched: lower case, without accents, so that 'zoe' finds 'Zoë'."""
+    if text.isascii():  # most are, and a register has millions of them
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
