@@ -9,11 +9,12 @@ BUILD := src/hustings/site/static/build
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
 
-.PHONY: help env demo test test-long test-postgresql audit test-python test-browser test-frontend check messages lock clean
+.PHONY: help env package demo test test-long test-postgresql audit test-python test-browser test-frontend check messages lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make env        the environment in .venv, and the built front end"
+	@echo "make package    dist/hustings-VERSION.tar.gz: what a server needs, without Node and without what only developers need"
 	@echo "make demo       a demonstration organisation on http://127.0.0.1:8000"
 	@echo "make test       every test: Python, TypeScript, browser"
 	@echo "make test-long  the long runs, their output kept in benchmarks/"
@@ -45,6 +46,16 @@ $(FRONT_STAMP): frontend/package.json frontend/package-lock.json
 FRONT_SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f 2>/dev/null)
 $(BUILD)/manifest.json: $(FRONT_STAMP) $(FRONT_SOURCES)
 	cd frontend && npm run --silent build
+
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+package: env
+	rm -rf dist
+	mkdir -p dist/hustings-$(VERSION)
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist/hustings-$(VERSION)
+	rm -f dist/hustings-$(VERSION)/.gitignore
+	cp -R deploy docs requirements/run.txt CHANGELOG.md LICENSE dist/hustings-$(VERSION)
+	tar -C dist -czf dist/hustings-$(VERSION).tar.gz hustings-$(VERSION)
+	@echo "dist/hustings-$(VERSION).tar.gz is ready; docs/operators/install.md says what to do with it."
 
 demo: env
 	@$(BIN)/hustings demo
@@ -93,6 +104,8 @@ messages: env
 lock: $(VENV)/bin/uv
 	printf 'editables\nhatchling\nuv\n' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 - -o requirements/build.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml \
+		--constraints requirements/dev.txt -o requirements/run.txt
 	cd frontend && npm install --package-lock-only --no-audit --no-fund
 
 $(VENV)/bin/uv:

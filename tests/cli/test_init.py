@@ -1,9 +1,11 @@
 """`hustings init` and what the other verbs say before it has run."""
 
+import os
 import sqlite3
 import stat
 from pathlib import Path
 
+import pytest
 from tests.cli.test_backup import hustings
 
 
@@ -78,3 +80,13 @@ def test_tampering_with_the_log_fails_the_check(tmp_path: Path) -> None:
         database.execute("UPDATE audit_auditevent SET verb = 'tests.nothing' WHERE sequence = 1")
     ended = hustings(tmp_path, "audit", "verify")
     assert ended.stderr == "Error: Event 1 was changed after it was written.\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be kept from the folder of another")
+def test_root_writes_nothing_into_the_folder_of_the_service(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    os.chown(data, 1, 1)
+    ended = hustings(data, "init")
+    assert f"{data} belongs to daemon: run this as that user" in ended.stderr
+    assert not any(data.iterdir())

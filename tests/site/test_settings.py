@@ -46,6 +46,8 @@ def test_postgresql_address_may_be_a_socket_and_carry_options(tmp_path: Path) ->
     [
         ("HUSTINGS_DATABASE", "mysql://x", "HUSTINGS_DATABASE is neither sqlite:///FILE nor postgresql://"),
         ("HUSTINGS_SMTP_PORT", "smtp", "HUSTINGS_SMTP_PORT is 'smtp': write a whole number."),
+        ("HUSTINGS_SMTP_TLS", "ssl", "HUSTINGS_SMTP_TLS is 'ssl': write starttls or tls, or leave it out."),
+        ("HUSTINGS_MAIL_PER_SECOND", "fast", "HUSTINGS_MAIL_PER_SECOND is 'fast': write a whole number."),
         ("HUSTINGS_URL", "vote.example.org", "HUSTINGS_URL is 'vote.example.org': write it like https://"),
     ],
 )

@@ -1,6 +1,7 @@
 """Start Django for a verb that works on an installation, and say in one sentence what is missing."""
 
 import os
+import pwd
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ def start() -> None:
     """Load the settings (DJANGO_SETTINGS_MODULE names others than a real installation's)."""
     # The register is in these files: nobody but the operator reads what an installation writes.
     os.umask(0o077)
+    _refuse_root_in_the_folder_of_another()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.site.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +30,19 @@ def start() -> None:
         django.setup()
     except (ImproperlyConfigured, PermissionError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _refuse_root_in_the_folder_of_another() -> None:
+    """Files that root makes there (SQLite's journal, a log of receipts) would stop the service, which is not root."""
+    folder = data_folder()
+    if os.geteuid() == 0 and folder.exists() and (owner := folder.stat().st_uid) != 0:
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            name = f"#{owner}"
+        raise click.ClickException(
+            f"{folder} belongs to {name}: run this as that user, for example `runuser -u {name} -- hustings ...`."
+        )
 
 
 def start_made() -> None:

@@ -17,6 +17,13 @@ def _number(name: str, default: int) -> int:
     return int(text)
 
 
+def _one_of(name: str, *choices: str) -> str:
+    text = os.environ.get(name, "").lower()
+    if text not in ("", *choices):
+        raise ImproperlyConfigured(f"{name} is {text!r}: write {' or '.join(choices)}, or leave it out.")
+    return text
+
+
 DATA = Path(os.environ.get("HUSTINGS_DATA", "var")).resolve()
 
 SECRET_KEY = secret_key(DATA)
@@ -140,10 +147,10 @@ EMAIL_HOST = os.environ.get("HUSTINGS_SMTP_HOST", "localhost")
 EMAIL_PORT = _number("HUSTINGS_SMTP_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("HUSTINGS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HUSTINGS_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("HUSTINGS_SMTP_TLS", "") == "starttls"
-EMAIL_USE_SSL = os.environ.get("HUSTINGS_SMTP_TLS", "") == "tls"
+_smtp_tls = _one_of("HUSTINGS_SMTP_TLS", "starttls", "tls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp_tls == "starttls", _smtp_tls == "tls"
 EMAIL_TIMEOUT = 20
-MAIL_PER_SECOND = float(os.environ.get("HUSTINGS_MAIL_PER_SECOND", "10"))  # notices to electors; 0 sets no limit
+MAIL_PER_SECOND = _number("HUSTINGS_MAIL_PER_SECOND", 10)  # notices to electors; 0 sets no limit
 # A hall full of members can share one address, so this is a brake on guessing numbers, not on voters.
 SIGN_INS_PER_ADDRESS = _number("HUSTINGS_SIGN_INS_PER_ADDRESS", 600)  # in a quarter of an hour
 DEFAULT_FROM_EMAIL = os.environ.get("HUSTINGS_FROM", f"elections@{_base.hostname or 'localhost'}")
