@@ -4,6 +4,7 @@ from hustings.counting.profile import MOST_CANDIDATES
 
 MOST_BALLOTS = 10**12  # more than people live on earth; keeps every sum of votes within 64 bits
 LONGEST = 12
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class ParseError(ValueError):
@@ -18,7 +19,7 @@ class ParseError(ValueError):
 def decoded(data: bytes, *, whole: bool = True) -> str:
     """UTF-8 text, with or without a byte order mark. Raises ParseError at the first line that is not UTF-8."""
     try:
-        return data.decode("utf-8-sig", "strict" if whole else "ignore")
+        return data.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "strict" if whole else "ignore")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ParseError(line, "this line is not UTF-8 text; save the file as UTF-8") from None
@@ -26,7 +27,7 @@ def decoded(data: bytes, *, whole: bool = True) -> str:
 
 def with_plain_line_ends(data: bytes) -> bytes:
     """The file without a byte order mark and without carriage returns; no copy where there are none."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(BYTE_ORDER_MARK)
     return data.replace(b"\r\n", b"\n") if b"\r" in data else data
 
 

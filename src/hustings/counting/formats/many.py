@@ -25,7 +25,8 @@ def read_many(body: bytes | memoryview, separator: bytes, end: bytes, candidates
     text = np.frombuffer(body, np.uint8)
     if len(text) == 0 or text[-1] != ord("\n"):
         return None
-    parts = [text] if len(text) < PART_BYTES else _parts(text, min(os.cpu_count() or 1, 1 + len(text) // PART_BYTES))
+    number = min(os.cpu_count() or 1, 1 + len(text) // PART_BYTES)
+    parts = _parts(text, number) if number > 1 else [text]
     lines, widths = zip(*_each(partial(_measure, separator[0]), parts), strict=True)
     # One of the numbers is the count; what stands after the last separator is no preference.
     width = max(widths) - 1
@@ -34,6 +35,8 @@ def read_many(body: bytes | memoryview, separator: bytes, end: bytes, candidates
     counts = np.zeros(sum(lines), np.int64)
     papers = np.full((sum(lines), width), NOBODY, np.uint8)
     parse = partial(_parse, separator[0], end != separator, candidates, MOST_BALLOTS)
+    if len(parts) == 1:
+        return (counts, papers) if parse(text, counts, papers) else None
     stops = [*accumulate(lines)]
     rows = [slice(stop - size, stop) for size, stop in zip(lines, stops, strict=True)]
     good = all(_each(parse, parts, [counts[of] for of in rows], [papers[of] for of in rows]))

@@ -6,7 +6,7 @@ Society 1997 (ERS97), section 5. northern_ireland: The Electoral Law / Local Ele
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count
@@ -257,7 +257,7 @@ class LastParcel:
     def _reduced(self, moving: list[Share], surplus: int) -> list[Share]:
         """The papers at the value at which together they carry the surplus, cut off to a whole unit."""
         value = surplus // sum(parcel.papers for _, _, parcel in moving)
-        return [(number, target, parcel._replace(value=value)) for number, target, parcel in moving]
+        return [(number, target, replace(parcel, value=value)) for number, target, parcel in moving]
 
     def _exclude(self, gone: Sequence[int]) -> None:
         sheet, standing, votes = self.sheet, self.standing, self.votes

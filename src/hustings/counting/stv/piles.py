@@ -1,7 +1,7 @@
 """Piles of ballot papers: which papers a candidate holds, in parcels of equal value, and where they go next."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,8 @@ from hustings.counting.compiling import worth_compiling
 from hustings.counting.profile import NOBODY, Profile, ProfileError
 
 
-class Parcel(NamedTuple):
+@dataclass(slots=True)  # not frozen, for a count makes hundreds of thousands; nobody changes one
+class Parcel:
     """Papers of one value that came together: `groups` are rows of the profile, `papers` how many, `value` of each."""
 
     groups: NDArray[np.int32]
@@ -21,8 +22,8 @@ class Parcel(NamedTuple):
 def merged(parcels: Sequence[Parcel], value: int) -> Parcel:
     """Several parcels as one, at a value."""
     if len(parcels) == 1:
-        groups, papers, before = parcels[0]
-        return parcels[0] if value == before else Parcel(groups, papers, value)
+        parcel = parcels[0]
+        return parcel if parcel.value == value else Parcel(parcel.groups, parcel.papers, value)
     return Parcel(np.concatenate([p.groups for p in parcels]), sum(p.papers for p in parcels), value)
 
 

@@ -48,6 +48,8 @@ class Standing:
 
     def doomed(self) -> list[int]:
         """Continuing candidates who cannot be elected because every vacancy is reserved for groups they are not of."""
+        if not self.sheet.reserves:
+            return []
         needs = [(members, missing) for members, missing in self._needs() if missing > 0]
         if not needs or sum(missing for _, missing in needs) < self.vacancies:
             return []
