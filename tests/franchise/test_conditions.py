@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from tests.franchise.conftest import DAY, add_member
 
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import Organisation
+from hustings.accounts.models import Organisation, User
 from hustings.franchise.conditions import as_json, parse, sentence
 from hustings.franchise.conditions.kinds import months_before
+from hustings.franchise.models import GroupDeclaration, ReservedGroup
 from hustings.franchise.queries import eligible, excluded, explain
 from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
 from hustings.register.queries import in_standing, standing
@@ -22,12 +23,13 @@ DAYS = st.dates(date(2025, 1, 1), date(2027, 6, 30))
 GRACE = 14
 
 
-def conditions(unit: int) -> st.SearchStrategy[dict[str, Any]]:
+def conditions(unit: int, group: int) -> st.SearchStrategy[dict[str, Any]]:
     some_day = st.none() | DAYS.map(date.isoformat)
     leaf = st.one_of(
         st.just({"is": "good_standing"}),
         st.just({"is": "not_suspended"}),
         st.just({"is": "unit", "unit": unit}),
+        st.just({"is": "group", "group": group}),
         st.just({"is": "unit_kind", "kind": "branch"}),
         st.builds(lambda day: {"is": "joined_by", "date": day.isoformat()}, DAYS),
         st.builds(lambda day: {"is": "paid_up", "on": day}, some_day),
@@ -57,7 +59,10 @@ events = st.tuples(
     st.none() | st.integers(0, 200).map(timedelta),
 )
 people = st.tuples(
-    st.lists(events, max_size=5), st.none() | st.dates(date(2022, 1, 1), date(2026, 12, 31)), st.none() | DAYS
+    st.lists(events, max_size=5),
+    st.none() | st.dates(date(2022, 1, 1), date(2026, 12, 31)),
+    st.none() | DAYS,
+    st.none() | st.tuples(DAYS, st.none() | st.integers(0, 300).map(timedelta)),
 )
 
 
@@ -89,6 +94,9 @@ def holds(raw: dict[str, Any], member: Member, on: date, unit: Unit) -> bool:
             return then.paid_up_to is not None and then.paid_up_to >= day
         case "member_for":
             return then.is_member and then.joined_on is not None and then.joined_on <= months_before(day, raw["months"])
+        case "group":
+            said = member.group_declarations.filter(group=raw["group"])
+            return any(d.from_date <= on and (d.to_date is None or d.to_date > on) for d in said)
         case "age":
             born = member.date_of_birth
             if born is None:
@@ -110,9 +118,13 @@ def test_set_query_explanation_and_plain_reading_agree(
     organisation: Organisation, national: Unit, north: Unit, data: st.DataObject
 ) -> None:
     Organisation.objects.update(grace_days=GRACE)
+    author = User.objects.first() or User.objects.create_user("author@pilots.example", "Author")
+    group, _ = ReservedGroup.objects.get_or_create(name="Young members", defaults={"created_by": author})
     start = Member.objects.count()
     members = []
-    for number, (happened, born, moved_in) in enumerate(data.draw(st.lists(people, min_size=1, max_size=4)), start):
+    for number, (happened, born, moved_in, said) in enumerate(
+        data.draw(st.lists(people, min_size=1, max_size=4)), start
+    ):
         member = Member.objects.create(number=str(number), name="Somebody", date_of_birth=born)
         for kind, day, paid_up_to, length in happened:
             pays = kind in ("joined", "renewed", "rejoined", "reinstated")
@@ -127,8 +139,12 @@ def test_set_query_explanation_and_plain_reading_agree(
             UnitMembership.objects.create(
                 member=member, unit=north, from_date=moved_in, to_date=moved_in + timedelta(days=200)
             )
+        if said:
+            day, length = said
+            taken_back = None if length is None else day + length
+            GroupDeclaration.objects.create(group=group, member=member, from_date=day, to_date=taken_back)
         members.append(member)
-    rule = data.draw(conditions(national.pk))
+    rule = data.draw(conditions(national.pk, group.pk))
     on = data.draw(DAYS)
     chosen = set(eligible(rule, on).values_list("pk", flat=True))
     left_out = set(excluded(rule, on).values_list("pk", flat=True))
@@ -142,6 +158,10 @@ def test_set_query_explanation_and_plain_reading_agree(
         assert in_standing(Member.objects.filter(pk=member.pk), now.word, on).exists()
     assert parse(as_json(parse(rule))) == parse(rule)
     assert sentence(rule)
+
+
+def nested(depth: int) -> dict[str, Any]:
+    return {"not": nested(depth - 1)} if depth else {"is": "good_standing"}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +181,9 @@ def test_set_query_explanation_and_plain_reading_agree(
         ({"any": []}, "between 1 and 30"),
         ({"any": [{"is": "good_standing"}, {"all": []}]}, "between 1 and 30"),
         ({"all": [{"is": "good_standing"}] * 31}, "between 1 and 30"),
-        ({"not": {"not": {"not": {"not": {"not": {"is": "good_standing"}}}}}}, "nested too deeply"),
+        (nested(9), "nested too deeply"),
+        ({"all": [{"any": [{"is": "good_standing"}] * 30}] * 3}, "at most 60 conditions"),
+        ({"is": "group", "group": "3"}, "lacks a value"),
     ],
 )
 def test_parse_refuses_what_is_no_rule(raw: object, reason: str) -> None:
@@ -180,10 +202,19 @@ def test_sentence_says_the_rule_in_plain_words(north: Unit) -> None:
     }
     assert sentence(raw) == (
         "Members who are in good standing on the freeze date, and who joined on or before 24 August 2026, "
-        "and either who belong to North or a unit below it or who are 26 or younger on the freeze date, "
+        "and (either who belong to North or a unit below it or who are 26 or younger on the freeze date), "
         "and not those who belong to a unit of the kind ‘society’."
     )
     assert sentence({"all": []}) == "All members."
+
+
+def test_sentence_of_nested_groups_reads_one_way_only() -> None:
+    good, free = {"is": "good_standing"}, {"is": "not_suspended"}
+    assert sentence({"any": [good, {"all": [free, {"not": {"any": [good, free]}}]}]}) == (
+        "Members either who are in good standing on the freeze date or (who are not suspended on the freeze date, "
+        "and not those (either who are in good standing on the freeze date or who are not suspended on the freeze "
+        "date))."
+    )
 
 
 def test_explain_names_every_condition_with_its_facts(organisation: Organisation, north: Unit) -> None:

@@ -29,12 +29,20 @@ def test_rule_is_put_together_one_condition_at_a_time(office: Client, north: Uni
     office.post(f"{new}good_standing/", {})
     office.post(f"{new}joined_by/", {"date": "24/08/2026"})
     office.post(f"{new}unit/", {"unit": north.pk})
-    office.post(f"{new}age/", {"at_most": "26", "as_choice": "on"})
+    assert office.post(new, {"wrap": "2"}).url == f"{new}choose/?to=2"
+    office.post(f"{new}age/?to=2", {"at_most": "26"})
     office.post(f"{new}unit_kind/", {"kind": "branch", "negated": "on"})
     office.post(f"{new}paid_up/", {"on": ""})
     office.post(new, {"remove": "4"})
+    office.post(f"{new}change/?at=1", {"date": "25/08/2026"})
+    assert 'value="2026-08-25"' in office.get(f"{new}change/?at=1").content.decode()
+    office.post(f"{new}change/?at=1", {"date": "24/08/2026"})
+    assert office.get(f"{new}change/?at=2").status_code == office.get(f"{new}choose/?to=1").status_code == 404
     page = office.get(new).content.decode()
     assert "and who joined on or before 24 August 2026" in page
+    assert (
+        "As at 1 September 2026, 0 members may vote." in office.get(f"{new}preview/?as_at=2026-09-01").content.decode()
+    )
     response = office.post(new, {"name": "The franchise"}, follow=True)
     assert response.status_code == 200
     rule = EligibilityRule.objects.get()

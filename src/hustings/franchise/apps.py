@@ -8,9 +8,10 @@ class FranchiseConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.franchise.leaving import follows
-        from hustings.franchise.member_section import rolls
+        from hustings.franchise.member_section import groups, rolls
         from hustings.register.leaving import what_follows
         from hustings.register.member_page import section
 
         section(rolls)
+        section(groups)
         what_follows(follows)

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hustings.franchise.conditions.kinds import KINDS, Condition
 from hustings.franchise.conditions.trees import LONGEST_MONTHS, OLDEST
-from hustings.franchise.models import Challenge, EligibilityRule
+from hustings.franchise.models import Challenge, EligibilityRule, ReservedGroup
 from hustings.register.forms import DayField, UnitChoice, today
 from hustings.register.models import Member, Unit
 
@@ -23,12 +23,20 @@ CHOICES = {
     "paid_up": _("paid up on a date"),
     "unit": _("belonging to a unit, or one below it"),
     "unit_kind": _("belonging to a unit of some kind"),
+    "group": _("by their own word of a reserved group"),
     "age": _("of some age"),
 }
 
 
 def kinds_of_unit() -> list[tuple[str, str]]:
     return [(kind, kind) for kind in Unit.objects.order_by("kind").values_list("kind", flat=True).distinct()]
+
+
+class GroupChoice(forms.ModelChoiceField):
+    """One of the reserved groups in use."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=ReservedGroup.objects.filter(retired_at=None), **options)
 
 
 def _fields(kind: type[Condition]) -> dict[str, forms.Field]:
@@ -38,6 +46,7 @@ def _fields(kind: type[Condition]) -> dict[str, forms.Field]:
         "months": forms.IntegerField(label=_("Months"), min_value=1, max_value=LONGEST_MONTHS),
         "unit": UnitChoice(label=_("Unit")),
         "kind": forms.ChoiceField(label=_("Kind of unit"), choices=kinds_of_unit),
+        "group": GroupChoice(label=_("Group"), help_text=_("Groups are made on their own page, Reserved groups.")),
         "at_least": forms.IntegerField(label=_("At least"), required=False, min_value=0, max_value=OLDEST),
         "at_most": forms.IntegerField(label=_("At most"), required=False, min_value=0, max_value=OLDEST),
     }
@@ -48,14 +57,11 @@ class ConditionForm(forms.Form):
     """One condition, with what it asks for."""
 
     negated = forms.BooleanField(label=_("The other way round: those for whom it is not so"), required=False)
-    as_choice = forms.BooleanField(label=_("As a choice: this one or the condition added last"), required=False)
 
-    def __init__(self, *args: Any, kind: str, is_first: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.kind = kind
         self.fields = {**_fields(KINDS[kind]), **self.fields}
-        if is_first:
-            del self.fields["as_choice"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -69,7 +75,7 @@ class ConditionForm(forms.Form):
 
     def condition(self) -> dict[str, Any]:
         """The condition as JSON."""
-        values = {name: _plain(self.cleaned_data[name]) for name in self.cleaned_data.keys() - {"negated", "as_choice"}}
+        values = {name: _plain(self.cleaned_data[name]) for name in self.cleaned_data.keys() - {"negated"}}
         condition = {"is": self.kind, **values}
         return {"not": condition} if self.cleaned_data["negated"] else condition
 
@@ -77,7 +83,54 @@ class ConditionForm(forms.Form):
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return value.pk if isinstance(value, Unit) else value
+    return value.pk if isinstance(value, Model) else value
+
+
+class MemberNumberField(forms.CharField):
+    """A membership number that somebody has; its value is the member."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value: Any) -> Member | None:
+        number = super().clean(value)
+        if not number:
+            return None
+        member = Member.objects.filter(number=number).first()
+        if member is None:
+            raise forms.ValidationError(_("No member has this number. Check it against the card or the register."))
+        return member
+
+
+class GroupForm(forms.ModelForm):
+    """A new reserved group."""
+
+    class Meta:
+        model = ReservedGroup
+        fields = ("name", "meaning")
+        widgets = {"meaning": forms.Textarea({"rows": 3})}
+        help_texts = {"meaning": _("In the words of the rule book: members read it before they declare that it is so.")}
+
+    # The action checks, and its sentences are plainer than those of the database's rules.
+    def _post_clean(self) -> None:
+        pass
+
+
+class DeclarationForm(forms.Form):
+    """A declaration that came on paper, or the paper that takes one back."""
+
+    member = MemberNumberField(label=_("Membership number"))
+    group = GroupChoice(label=_("Group"))
+    what = forms.ChoiceField(
+        label=_("What the paper says"),
+        choices=[("declared", _("That they belong to the group")), ("taken_back", _("That they take this back"))],
+        widget=forms.RadioSelect,
+    )
+    on = DayField(
+        label=_("Date on which the paper came in"),
+        required=False,
+        help_text=_("If left empty, today. What is taken back counts no longer from today on."),
+    )
 
 
 class RuleForm(forms.Form):
@@ -97,22 +150,6 @@ class RuleChoice(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=EligibilityRule.objects.filter(retired_at=None), **options)
-
-
-class MemberNumberField(forms.CharField):
-    """A membership number that somebody has; its value is the member."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
-
-    def clean(self, value: Any) -> Member | None:
-        number = super().clean(value)
-        if not number:
-            return None
-        member = Member.objects.filter(number=number).first()
-        if member is None:
-            raise forms.ValidationError(_("No member has this number. Check it against the card or the register."))
-        return member
 
 
 class LookUpForm(forms.Form):

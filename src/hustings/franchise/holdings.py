@@ -6,6 +6,12 @@ from hustings.register.personal_data import Holding
 
 ROLL_KEPT = _("A frozen roll stays whole, so that its published hash can be checked.")
 HOLDINGS = (
+    Holding(
+        "franchise.GroupDeclaration",
+        _("Reserved groups that you declared you belong to"),
+        fields=("group__name", "from_date", "to_date"),
+        removed=True,
+    ),
     Holding("franchise.RollEntry", _("Rolls that you are on"), fields=("roll__name", "weight"), kept=ROLL_KEPT),
     Holding(
         "franchise.RollChange",

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "franchise.challenge_decided": _("A challenge to roll {roll} was decided: {decision}."),
     "franchise.challenge_made": _("Roll {roll} was challenged: {kind} member {member}."),
+    "franchise.declaration_made": _("It was declared that a member belongs to a reserved group."),
+    "franchise.declaration_taken_back": _("A declaration of belonging to a reserved group was taken back."),
+    "franchise.group_made": _("A reserved group was made, to which members belong by their own word."),
+    "franchise.group_retired": _("A reserved group was retired: nobody declares it any more."),
     "franchise.member_looked_up": _("Somebody looked up whether a member can vote, by rule {rule}."),
     "franchise.late_looked_up": _("Somebody looked up who was entered in the register after a roll was frozen."),
     "franchise.registered_late": _("{count} members who had met its rule were put on a frozen roll afterwards."),

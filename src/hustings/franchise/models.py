@@ -1,6 +1,7 @@
 """Who may vote: rules as data, rolls frozen by them, and challenges to a roll."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,58 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hustings.register.models import Member, Unit
+
+
+class ReservedGroup(models.Model):
+    """A group for which rules reserve something; a member belongs to it by their own word."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    meaning = models.CharField(_("who belongs to it"), max_length=500)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupDeclarationQuerySet(models.QuerySet["GroupDeclaration"]):
+    def running(self, on: date) -> "GroupDeclarationQuerySet":
+        """Those that had been made by a day, and not taken back."""
+        return self.filter(models.Q(to_date__isnull=True) | models.Q(to_date__gt=on), from_date__lte=on)
+
+
+class GroupDeclaration(models.Model):
+    """A member says that they belong to a group, from a day, and until the day on which they took it back."""
+
+    group = models.ForeignKey(ReservedGroup, models.PROTECT, related_name="declarations")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="group_declarations")
+    from_date = models.DateField(_("declared on"))
+    to_date = models.DateField(_("taken back on"), null=True, blank=True)
+    # Who typed in what came on paper; none if the member declared it on their own page.
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = GroupDeclarationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_date__isnull=True) | models.Q(to_date__gte=models.F("from_date")),
+                name="group_declaration_period",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "member"],
+                condition=models.Q(to_date__isnull=True),
+                name="group_declaration_running_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.group_id} from {self.from_date}"
 
 
 class EligibilityRule(models.Model):

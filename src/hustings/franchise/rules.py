@@ -11,3 +11,6 @@ rules.add_perm("franchise.freeze_rolls", is_returning_officer)
 rules.add_perm("franchise.decide_challenges", is_returning_officer)
 # Answers name a member and say why they may not vote, so the look-up is for those who read the register.
 rules.add_perm("franchise.look_up", is_returning_officer | is_membership_secretary)
+# Which group a member declared is sensitive: whoever types in a paper learns it, and nobody lists it.
+rules.add_perm("franchise.make_groups", is_returning_officer)
+rules.add_perm("franchise.record_declarations", is_returning_officer | is_membership_secretary)

@@ -1,10 +1,10 @@
-"""The franchise's pages for officers: rules, previews, rolls, challenges, the look-up. Members' are in member_views."""
+"""The franchise's pages for officers: rules, rolls, challenges, the look-up. Rules are made in rule_views."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,18 +13,8 @@ from hustings.accounts.errors import refusals_on
 from hustings.accounts.permissions import check, requires
 from hustings.audit.log import record
 from hustings.franchise import actions, queries
-from hustings.franchise.conditions import KINDS, sentence
-from hustings.franchise.drafts import Draft
-from hustings.franchise.forms import (
-    CHOICES,
-    AsAtForm,
-    ConditionForm,
-    DecisionForm,
-    FreezeForm,
-    LateForm,
-    LookUpForm,
-    RuleForm,
-)
+from hustings.franchise.conditions import sentence
+from hustings.franchise.forms import AsAtForm, DecisionForm, FreezeForm, LateForm, LookUpForm
 from hustings.franchise.models import Challenge, EligibilityRule, Roll, RollEntry
 from hustings.franchise.rolls import lines, merged_counts
 from hustings.register.forms import today
@@ -47,48 +37,6 @@ def franchise(request: HttpRequest) -> HttpResponse:
     return render(request, "franchise/franchise.html", context)
 
 
-@page
-@requires("franchise.change_rules")
-def new_rule(request: HttpRequest) -> HttpResponse:
-    """Put a rule together: its conditions so far, as a sentence, and its name."""
-    draft = Draft.of(request.session)
-    if "remove" in request.POST:
-        if request.POST["remove"].isdecimal():
-            draft.remove(int(request.POST["remove"]))
-            draft.save(request.session)
-        return redirect("franchise:new_rule")
-    form = RuleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            rule = actions.create_rule(form.cleaned_data["name"], draft.conditions, request.user)
-            Draft().save(request.session)
-            messages.success(request, _("The rule is saved. It is not edited later: make another instead."))
-            return redirect("franchise:rule", rule.pk)
-    context = {
-        "form": form,
-        "phrases": draft.phrases,
-        "sentence": sentence(draft.conditions),
-        "choices": CHOICES.items(),
-    }
-    return render(request, "franchise/new_rule.html", context)
-
-
-@page
-@requires("franchise.change_rules")
-def add_condition(request: HttpRequest, kind: str) -> HttpResponse:
-    """Add one condition to the rule that is being put together."""
-    if kind not in KINDS:
-        raise Http404
-    draft = Draft.of(request.session)
-    form = ConditionForm(request.POST if request.method == "POST" else None, kind=kind, is_first=not draft.groups)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            draft.add(form.condition(), as_choice=form.cleaned_data.get("as_choice", False))
-            draft.save(request.session)
-            return redirect("franchise:new_rule")
-    return render(request, "franchise/condition.html", {"form": form, "title": CHOICES[kind]})
-
-
 @require_safe
 @requires("franchise.view_rules")
 def rule(request: HttpRequest, rule: int) -> HttpResponse:
@@ -105,16 +53,17 @@ def rule(request: HttpRequest, rule: int) -> HttpResponse:
         "freeze_form": FreezeForm(initial={"as_at": as_at}),
     }
     if request.user.has_perm("franchise.look_up"):
-        context |= _preview(shown, as_at)
+        context |= preview_of(shown.conditions, as_at)
         record("franchise.rule_previewed", shown, by=request.user, as_at=as_at)
     return render(request, "franchise/rule.html", context)
 
 
-def _preview(rule: EligibilityRule, as_at: date) -> dict[str, Any]:
-    by_unit = queries.eligible_by_unit(rule.conditions, as_at)
+def preview_of(conditions: object, as_at: date) -> dict[str, Any]:
+    """What a rule comes to on the register as it is now: how many, by unit, and some whom it leaves out, with why."""
+    by_unit = queries.eligible_by_unit(conditions, as_at)
     names = dict(Unit.objects.filter(pk__in=[unit for unit in by_unit if unit]).values_list("pk", "name"))
-    excluded = list(queries.excluded(rule.conditions, as_at).order_by("pk")[:SAMPLE])
-    explained = queries.explain_all(rule.conditions, excluded, as_at)
+    excluded = list(queries.excluded(conditions, as_at).order_by("pk")[:SAMPLE])
+    explained = queries.explain_all(conditions, excluded, as_at)
     return {
         "previewed": True,
         "count": sum(by_unit.values()),
@@ -166,7 +115,7 @@ def roll(request: HttpRequest, roll: str) -> HttpResponse:
             (", ".join(units.get(unit, _("in no unit")) for unit in count["units"]), count["electors"])
             for count in shown.unit_counts
         ],
-        "electors": queries.electors(shown).count(),
+        "electors": queries.electorate(shown),
         "challenges": shown.challenges.select_related("member"),
         "late": shown.changes.filter(challenge=None).count(),
     }

@@ -8,9 +8,9 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.franchise.conditions import as_json, parse
-from hustings.franchise.conditions.kinds import InUnit
+from hustings.franchise.conditions.kinds import InGroup, InUnit
 from hustings.franchise.conditions.trees import conditions_of
-from hustings.franchise.models import EligibilityRule
+from hustings.franchise.models import EligibilityRule, ReservedGroup
 from hustings.register.models import Unit
 
 
@@ -23,6 +23,9 @@ def create_rule(name: str, conditions: object, by: User) -> EligibilityRule:
     units = {condition.unit for condition in conditions_of(tree) if isinstance(condition, InUnit)}
     if Unit.objects.filter(pk__in=units).count() < len(units):
         raise ActionRefused(gettext("The rule names a unit that is not in the register."))
+    groups = {condition.group for condition in conditions_of(tree) if isinstance(condition, InGroup)}
+    if ReservedGroup.objects.filter(pk__in=groups).count() < len(groups):
+        raise ActionRefused(gettext("The rule names a reserved group that is not there."))
     with transaction.atomic():
         if EligibilityRule.objects.filter(name=name, retired_at=None).exists():
             raise ActionRefused(gettext("There is a rule of this name already: choose another name."), "name")

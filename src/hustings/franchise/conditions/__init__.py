@@ -10,6 +10,7 @@ In the database a rule is JSON: {"all": [tree, ...]}, {"any": [tree, ...]}, {"no
     {"is": "paid_up", "on": "2026-10-19"}               the subscription reaches that date
     {"is": "unit", "unit": 12}                          belongs to that unit (its key) or to one below it
     {"is": "unit_kind", "kind": "branch"}               belongs to a unit of that kind
+    {"is": "group", "group": 3}                         has declared that they belong to that reserved group (its key)
     {"is": "age", "at_least": 16, "at_most": null, "on": null}
 
 Where a date `on` is null, the freeze date is meant. Only members can be eligible, whatever a rule says.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext, ngettext
 
+from hustings.franchise.models import GroupDeclaration, ReservedGroup
 from hustings.register import queries as register
 from hustings.register.models import Unit
 from hustings.register.standing import ENDINGS, MEMBER_KINDS, written
@@ -288,6 +289,40 @@ class InUnitOfKind(Condition):
 
 
 @dataclass(frozen=True)
+class InGroup(Condition):
+    """Had declared by the freeze date that they belong to a reserved group, and had not taken it back."""
+
+    group: int
+    name = "group"
+
+    def _name(self) -> str:
+        return f"in_group_{self.group}"
+
+    def facts(self, on: date) -> Facts:
+        running = GroupDeclaration.objects.running(on).filter(group=self.group, member=OuterRef("pk"))
+        return {self._name(): Exists(running)}
+
+    def holds(self, on: date) -> Q:
+        return Q(**{self._name(): True})
+
+    def found(self, facts: Found, on: date) -> str:
+        return gettext("declared it") if facts[self._name()] else gettext("had not declared it")
+
+    def _group(self) -> str:
+        group = ReservedGroup.objects.filter(pk=self.group).first()
+        return group.name if group else gettext("a group that is no longer kept")
+
+    def phrase(self) -> str:
+        return gettext("have declared that they belong to the group ‘%(group)s’") % {"group": self._group()}
+
+    def title(self, on: date) -> str:
+        return gettext("Declared as belonging to the group ‘%(group)s’ on %(date)s") % {
+            "group": self._group(),
+            "date": written(on),
+        }
+
+
+@dataclass(frozen=True)
 class Age(Condition):
     """An age in years on a date, both bounds included. Who was born on 29 February is a year older on 1 March."""
 
@@ -341,5 +376,6 @@ def _units(member: int, on: date) -> str:
 
 
 KINDS: dict[str, type[Condition]] = {
-    kind.name: kind for kind in (GoodStanding, NotSuspended, JoinedBy, MemberFor, PaidUp, InUnit, InUnitOfKind, Age)
+    kind.name: kind
+    for kind in (GoodStanding, NotSuspended, JoinedBy, MemberFor, PaidUp, InUnit, InUnitOfKind, InGroup, Age)
 }

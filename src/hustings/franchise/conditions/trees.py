@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from hustings.accounts.errors import ActionRefused
 from hustings.franchise.conditions.kinds import KINDS, Condition
 
-DEPTH, BREADTH = 4, 30  # far above any rule book, and low enough that no rule can hurt the database
+# Far above any rule book, and low enough that no rule can hurt the database.
+DEPTH, BREADTH, MOST = 8, 30, 60
 LONGEST_MONTHS, OLDEST = 1200, 150
 
 
@@ -33,14 +34,21 @@ class Not:
 Tree = All | Any | Not | Condition
 
 
-def parse(raw: Json, depth: int = 0) -> Tree:
+def parse(raw: Json) -> Tree:
     """Read a tree from JSON; a tree that is not one is refused with a sentence."""
+    tree = _parse(raw, 0)
+    if sum(1 for _condition in conditions_of(tree)) > MOST:
+        raise ActionRefused(gettext("A rule holds at most %(most)d conditions.") % {"most": MOST})
+    return tree
+
+
+def _parse(raw: Json, depth: int) -> Tree:
     if not isinstance(raw, dict) or depth > DEPTH:
         raise ActionRefused(gettext("The rule is not a tree of conditions, or it is nested too deeply."))
     if "is" in raw:
         return _condition(raw)
     if set(raw) == {"not"}:
-        return Not(parse(raw["not"], depth + 1))
+        return Not(_parse(raw["not"], depth + 1))
     if set(raw) in ({"all"}, {"any"}):
         [(word, parts)] = raw.items()
         everybody = raw == {"all": []} and depth == 0
@@ -49,7 +57,7 @@ def parse(raw: Json, depth: int = 0) -> Tree:
                 gettext("A group of conditions holds between 1 and %(most)d of them.") % {"most": BREADTH}
             )
         group = All if word == "all" else Any
-        return group(tuple(parse(part, depth + 1) for part in parts))
+        return group(tuple(_parse(part, depth + 1) for part in parts))
     raise ActionRefused(gettext("Each part of a rule is ‘all’, ‘any’, ‘not’, or a condition named by ‘is’."))
 
 
@@ -153,12 +161,16 @@ def sentence(raw: Json) -> str:
 
 
 def phrase(tree: Tree) -> str:
-    """A part of a rule as it stands in the sentence."""
+    """A part of a rule as it stands in the sentence; brackets show what belongs to a group inside another."""
     match tree:
         case All(parts):
-            return gettext(", and ").join(phrase(part) for part in parts)
+            return gettext(", and ").join(_inner(part) for part in parts)
         case Any(parts):
-            return gettext("either %(choices)s") % {"choices": gettext(" or ").join(phrase(part) for part in parts)}
+            return gettext("either %(choices)s") % {"choices": gettext(" or ").join(_inner(part) for part in parts)}
         case Not(part):
-            return gettext("not those %(conditions)s") % {"conditions": phrase(part)}
+            return gettext("not those %(conditions)s") % {"conditions": _inner(part)}
     return gettext("who %(condition)s") % {"condition": tree.phrase()}
+
+
+def _inner(part: Tree) -> str:
+    return f"({phrase(part)})" if isinstance(part, All | Any) else phrase(part)
