@@ -91,6 +91,8 @@ TABLE = [
     Row("register:code", frozenset()),
     Row("register:sign_out", EVERYBODY, method="post"),
     Row("register:me", frozenset({MEMBER})),
+    Row("register:my_browsers", frozenset({MEMBER})),
+    Row("register:end_member_sessions", THE_SECRETARY, {"member": 0}, method="post"),
     *(Row(f"register:{name}", frozenset({MEMBER})) for name in ("leaving", "my_data", "my_data_json")),
     Row("register:ask_for_erasure", frozenset({MEMBER}), method="post"),
     *(Row(f"register:{name}", frozenset({MEMBER}), method="post") for name in ("withdraw", "rejoin", "end_my_session")),
@@ -143,7 +145,14 @@ TABLE = [
     # franchise
     Row("franchise:franchise", WHO_READS_RULES),
     Row("franchise:can_vote", WHO_READS_THE_REGISTER),
-    Row("franchise:new_rule", THE_OFFICER),
+    *(Row(f"franchise:{name}", WHO_READS_THE_REGISTER) for name in ("groups", "declaration")),
+    Row("franchise:new_group", THE_OFFICER),
+    Row("franchise:retire_group", THE_OFFICER, {"group": 0}, method="post"),
+    Row("franchise:declare", frozenset({MEMBER}), {"group": 0}, method="post"),
+    *(
+        Row(f"franchise:{name}", THE_OFFICER)
+        for name in ("new_rule", "choose_condition", "change_condition", "preview")
+    ),
     Row("franchise:add_condition", THE_OFFICER, {"kind": "unit"}),
     Row("franchise:rule", WHO_READS_RULES, {"rule": 0}),
     Row("franchise:freeze", THE_OFFICER, {"rule": 0}),
@@ -372,6 +381,7 @@ TABLE = [
     Row("conduct:leave", EVERYBODY, method="post"),
     Row("conduct:figures", EVERYBODY),
     Row("conduct:figures_csv", EVERYBODY, {"year": 2026}),
+    Row("conduct:door", EVERYBODY),
     Row("conduct:unlock", WHO_MAY_HAVE_A_PART),
     Row("conduct:key", WHO_MAY_HAVE_A_PART),
     Row("conduct:vouchers", WHO_HANDLES_CASES),
@@ -381,7 +391,6 @@ TABLE = [
 ]
 
 
-    Row("conduct:door", EVERYBODY),
 def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
