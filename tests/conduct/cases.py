@@ -101,6 +101,12 @@ def pool(count: int = 7) -> list[Member]:
     return found
 
 
+def pool_more(letter: str, count: int) -> None:
+    """More members who can be drawn, where those of `pool` are used up."""
+    for n in range(count):
+        PoolMember.objects.create(member=member(f"{letter}{n}"), from_date=today())
+
+
 def complaint(*, allegations: int = 1, anonymous: bool = False) -> Story:
     """A complaint that has just come in, of Member C about Member R."""
     version = instrument()

@@ -65,6 +65,34 @@ def test_exclusion_is_undone_by_an_appeal_and_other_suspensions_go_on() -> None:
     assert word(third, 91) == Word.GOOD
 
 
+def test_shorter_suspension_of_another_case_ends_no_longer_one_and_each_ends_alone() -> None:
+    long = cases.at(Stage.APPEALABLE, kind="suspension", days=90)
+    short = cases.at(Stage.APPEALABLE, kind="suspension", days=10)
+    assert word(long, 90) == Word.SUSPENDED and word(long, 91) == Word.GOOD
+    appeals.appeal(long.case, long.respondent, "Nobody asked my witness.")
+    decided(long, "overturned")
+    assert word(short, 10) == Word.SUSPENDED and word(short, 11) == Word.GOOD  # its own last day
+    appeals.appeal(short.case, short.respondent, "Nobody asked my witness.")
+    decided(short, "overturned")
+    assert word(short) == Word.GOOD
+
+
+@pytest.mark.parametrize("kind", ["suspension", "exclusion"])
+def test_appeal_gives_back_a_suspension_that_the_register_had_recorded(kind: str) -> None:
+    secretary, member = cases.officer("Sam Secretary"), cases.member("R")
+    record_event(member, "suspended", today(), secretary, until=today() + timedelta(days=40))
+    story = cases.at(Stage.APPEAL, kind=kind, days=10 if kind == "suspension" else None)
+    decided(story, "overturned")
+    assert word(story, 40) == Word.SUSPENDED and word(story, 41) == Word.GOOD
+
+
+def test_appeal_changes_nothing_where_the_register_reinstated_the_member_before() -> None:
+    story = cases.at(Stage.APPEAL, kind="suspension", days=60)
+    record_event(story.respondent.member, "reinstated", today(), cases.officer("Sam Secretary"))  # type: ignore[arg-type]
+    decided(story, "overturned")
+    assert word(story) == Word.GOOD and Sanction.objects.get().end.event is None
+
+
 def test_appeal_that_is_dismissed_leaves_everything_and_an_earlier_standing_is_not_given_back() -> None:
     story = cases.at(Stage.APPEAL, kind="suspension", days=30)
     assert decided(story, "dismissed").outcome == Case.Outcome.UPHELD
@@ -100,6 +128,7 @@ def test_sanction_is_of_the_list_and_its_days_make_sense() -> None:
     for kind, days, sentence in (
         ("exclusion", {"from_date": today()}, "no such sanction"),
         ("suspension", {}, "from which day"),
+        ("suspension", {"from_date": today()}, "until when"),
         ("suspension", {"from_date": yesterday}, "in the past"),
         ("suspension", {"from_date": tomorrow, "until": today()}, "before it begins"),
         ("warning", {"from_date": today(), "until": tomorrow}, "has no end"),
@@ -187,14 +216,35 @@ def test_case_against_somebody_who_spoke_is_reviewed_before_it_goes_on() -> None
     with pytest.raises(ActionRefused, match="reasons"):
         triage.decide_review(story.case, reviewer, True, "")
     triage.decide_review(story.case, reviewer, True, "It came a day after the testimony.")
-    assert story.now().outcome == Case.Outcome.RETALIATION
+    assert story.now().stage == Stage.APPEALABLE and findings.outcome(story.now()) == Case.Outcome.RETALIATION
     assert not story.case.parts.filter(role=Role.RESPONDENT).exists()  # who never learnt of it
 
     old = cases.days_ago(400)
     earlier.case.parts.filter(member=witness).update(from_at=old)
+    assert is_protected(witness), "the case in which they spoke still runs"
+    cases.agree(earlier)
+    notice.settle(earlier.case, earlier.officer, "They shook hands.")
     assert not is_protected(witness)
     ConductRules.objects.update(protected_months=24)
     assert is_protected(witness)
+
+
+def test_notice_waits_for_the_reviewer_where_the_respondent_spoke_since_the_complaint_was_taken_up() -> None:
+    story, earlier = cases.at(Stage.NOTICE), cases.at(Stage.ANSWER)
+    other = cases.complaint(anonymous=True)
+    respondent = cases.member("L")
+    triage.name_respondent(other.case, other.officer, respondent)
+    triage.accept(other.case, other.officer, "It is a breach if it is true.")
+    with pytest.raises(ActionRefused, match="nothing to review"):
+        triage.send_to_review(story.case, story.officer)
+    notice.name_witness(earlier.case, earlier.officer, respondent, Role.WITNESS)
+    with pytest.raises(ActionRefused, match="protected by now"):
+        notice.notify(other.case, other.officer, "This is alleged.")
+    assert "notify" not in {step.verb for step, _ in next_steps(other.now(), [other.officer])}
+    triage.send_to_review(other.case, other.officer)
+    triage.decide_review(other.case, cases.draw(other, Role.REVIEWER)[0], False, "The complaint is older.")
+    notice.notify(other.case, other.officer, "This is alleged.")
+    assert other.now().stage == Stage.ANSWER
 
 
 def test_conciliation_needs_both_and_holds_nobody() -> None:
@@ -204,8 +254,13 @@ def test_conciliation_needs_both_and_holds_nobody() -> None:
     notice.conciliate(story.case, story.respondent)
     assert story.now().stage == Stage.CONCILIATION
     notice.end_conciliation(story.case, story.respondent)
+    assert story.now().stage == Stage.ANSWER  # nobody loses the answer by having tried
     notice.conciliate(story.case, story.complainant)
-    assert story.now().stage == Stage.INVESTIGATION  # what was agreed to before is no agreement to another try
+    assert story.now().stage == Stage.ANSWER  # what was agreed to before is no agreement to another try
+    notice.answer(story.case, story.respondent, "I was not there.")
+    notice.conciliate(story.case, story.respondent)
+    notice.end_conciliation(story.case, story.complainant)
+    assert story.now().stage == Stage.INVESTIGATION
 
 
 def test_overdue_steps_remind_once_a_week(

@@ -80,7 +80,7 @@ READ_AT = (Stage.TRIAGE, Stage.REVIEW, Stage.ANSWER, Stage.INVESTIGATION, Stage.
 READS: dict[TextKind, tuple[str, ...]] = {
     TextKind.COMPLAINT: ("CO", "COV", "CROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.TRIAGE: ("O", "COV", "CROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
-    TextKind.REVIEW: ("O", "OV", "ROV", "ROV", "ROV", "ROV", "CROVA"),
+    TextKind.REVIEW: ("O", "OV", "ROV", "ROV", "ROV", "CROV", "CROVA"),  # C only what found that they retaliate
     TextKind.NOTICE: ("O", "OV", "CROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.ANSWER: ("O", "O", "ROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.CONCILIATION: ("CO", "CO", "CRO", "CRO", "CRO", "CRO", "CRO"),
@@ -89,8 +89,8 @@ READS: dict[TextKind, tuple[str, ...]] = {
     TextKind.OBJECTION: ("CO", "CO", "CRO", "CROI", "CROIP", "CROIP", "CROIPA"),
     TextKind.FINDING: ("", "", "", "", "P", "CROP", "CROPA"),
     TextKind.SANCTION: ("", "", "", "", "", "CROP", "CROPA"),
-    TextKind.APPEAL: ("", "", "", "", "", "", "CROA"),
-    TextKind.APPEAL_DECISION: ("", "", "", "", "CROP", "CROP", "CROPA"),
+    TextKind.APPEAL: ("CO", "CO", "CO", "CO", "CO", "CO", "CROA"),
+    TextKind.APPEAL_DECISION: ("CO", "COV", "CROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.SUSPENSION: ("O", "O", "ROV", "ROV", "ROVP", "ROVP", "ROVPA"),
     TextKind.TIME: ("CO", "COV", "CROV", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
 }

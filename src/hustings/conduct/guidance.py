@@ -14,8 +14,8 @@ GUIDANCE: Mapping[str, Promise] = {
         "it is true."
     ),
     "dismiss": _(
-        "The complainant can read your reasons, and can appeal to people who are drawn by lot. The member complained of "
-        "hears nothing."
+        "The complainant can read your reasons, and can appeal to people who are drawn by lot. The member complained "
+        "of hears nothing."
     ),
     "send-to-review": _(
         "The member complained, testified or spoke up in a case since this complaint was taken up. A reviewer decides "

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,14 +38,15 @@ def impose(
         raise ActionRefused(_("A sanction cannot begin in the past."), field="from_date")
     if until and until < from_date:
         raise ActionRefused(_("The sanction ends before it begins: check the two days."), field="until")
+    if kind == SanctionKind.SUSPENSION and until is None:
+        raise ActionRefused(_("Say until when the suspension lasts: none is without end."), field="until")
     if kind in (SanctionKind.WARNING, SanctionKind.EXCLUSION) and until:
         raise ActionRefused(
             _("This sanction has no end. Leave the last day empty, or choose another sanction."), field="until"
         )
     event = None
     if kind in _EVENTS:
-        ends = until if kind == SanctionKind.SUSPENSION else None
-        event = record_event(case.respondent, _EVENTS[kind], from_date, by, until=ends)
+        event = record_event(case.respondent, _EVENTS[kind], from_date, by, until=_until(case, kind, from_date, until))
     return Sanction.objects.create(
         case=case,
         kind=kind,
@@ -59,40 +59,56 @@ def impose(
     )
 
 
-def end(sanction: Sanction, why: SanctionEnd.Why, by: User | None) -> SanctionEnd:
-    """End a sanction before its time: a member who is suspended or excluded by it is reinstated by the register."""
+def end(sanction: Sanction, why: SanctionEnd.Why) -> SanctionEnd:
+    """End a sanction before its time: the register gives back the standing that the member would have without it."""
     member = sanction.case.respondent
     assert member
     day = max(today(), sanction.from_date)
-    event = None
-    if sanction.event and _holds(sanction, member, day):
-        event = record_event(member, EventKind.REINSTATED, day, by)
-    ended = SanctionEnd.objects.create(sanction=sanction, why=why, ended_on=day, event=event, ended_at=timezone.now())
-    if event:
-        _suspend_again(member, day, by)
-    return ended
+    event = _give_back(sanction, member, day) if sanction.event else None
+    return SanctionEnd.objects.create(sanction=sanction, why=why, ended_on=day, event=event, ended_at=timezone.now())
 
 
-def _holds(sanction: Sanction, member: Member, day: date) -> bool:
-    """Whether it is this sanction that keeps the member out on that day: not a later event, nor none any more."""
-    kind = SanctionKind(sanction.kind)
-    if standing(member, day).word != _WORDS[kind]:
-        return False
-    kinds = SUSPENSION_KINDS if kind == SanctionKind.SUSPENSION else (EventKind.EXCLUDED,)
-    past = [event for event in history(member) if event.kind in kinds and event.effective_on <= day]
-    return past[-1].pk == sanction.event_id
-
-
-def _suspend_again(member: Member, day: date, by: User | None) -> StandingEvent | None:
-    """Reinstating ends every suspension: one of another case that still runs goes on until its own last day."""
-    others = Sanction.objects.filter(
-        Q(until=None) | Q(until__gte=day),
-        kind=SanctionKind.SUSPENSION,
-        end=None,
-        case__respondent=member,
-        from_date__lte=day,
-    )
-    longest = max(others, key=lambda sanction: sanction.until or date.max, default=None)
-    if longest is None or standing(member, day).word in (Word.EXCLUDED, Word.SUSPENDED):
+def _until(case: Case, kind: SanctionKind, from_date: date, until: date | None) -> date | None:
+    """Until when the register has it: the latest suspension is all that it looks at, so a longer one goes on in it."""
+    if kind != SanctionKind.SUSPENSION:
         return None
-    return record_event(member, EventKind.SUSPENDED, day, by, until=longest.until)
+    assert case.respondent
+    return _written(max([until or date.max, *_last_days(case.respondent, from_date)]))
+
+
+def _give_back(sanction: Sanction, member: Member, day: date) -> StandingEvent | None:
+    """Undo in the register what the sanction alone does there on that day; None where it does nothing any more."""
+    now, others = standing(member, day), _last_days(member, day, but=sanction)
+    if now.word != _WORDS[SanctionKind(sanction.kind)]:
+        return None
+    if now.word == Word.SUSPENDED and others:
+        until = _written(max(others))
+        return (
+            record_event(member, EventKind.SUSPENDED, day, None, until=until) if until != now.suspended_until else None
+        )
+    event = record_event(member, EventKind.REINSTATED, day, None)
+    if others:
+        record_event(member, EventKind.SUSPENDED, day, None, until=_written(max(others)))
+    return event
+
+
+def _last_days(member: Member, day: date, but: Sanction | None = None) -> list[date]:
+    """Until when each suspension goes on that the member is under on that day; date.max where nobody has said.
+
+    What those who keep the register recorded themselves counts as they meant it: it takes the place of all before.
+    """
+    past = [event for event in history(member) if event.kind in SUSPENSION_KINDS and event.effective_on <= day]
+    of_cases = {each.event_id: each for each in Sanction.objects.filter(event__in=past)}
+    ended = set(SanctionEnd.objects.filter(sanction__in=of_cases.values()).values_list("sanction_id", flat=True))
+    found: list[date | None] = []
+    for event in past:
+        sanction = of_cases.get(event.pk)
+        if sanction is None and event.recorded_by:
+            found = [event.until] if event.kind == EventKind.SUSPENDED else []
+        elif sanction and sanction != but and sanction.pk not in ended:
+            found.append(sanction.until)
+    return [until or date.max for until in found if until is None or until >= day]
+
+
+def _written(last: date) -> date | None:
+    return None if last == date.max else last

@@ -79,7 +79,7 @@ STEPS: Mapping[str, Step] = {
             _("The complaint was not taken up."),
             OFFICER,
             frozenset({Stage.TRIAGE}),
-            (Stage.CLOSED,),
+            (Stage.APPEALABLE,),
             TextKind.TRIAGE,
         ),
         Step(
@@ -88,8 +88,17 @@ STEPS: Mapping[str, Step] = {
             _("The independent reviewer decided whether the case is retaliation."),
             frozenset({Role.REVIEWER}),
             frozenset({Stage.REVIEW}),
-            (Stage.NOTICE, Stage.CLOSED),
+            (Stage.NOTICE, Stage.APPEALABLE),
             TextKind.REVIEW,
+        ),
+        Step(
+            "send-to-review",
+            _("Have it reviewed first"),
+            _("The case was sent to an independent reviewer."),
+            OFFICER,
+            frozenset({Stage.NOTICE}),
+            (Stage.REVIEW,),
+            quiet=True,
         ),
         Step(
             "notify",
@@ -140,7 +149,7 @@ STEPS: Mapping[str, Step] = {
             _("Conciliation ended without agreement."),
             OFFICER | PARTIES,
             frozenset({Stage.CONCILIATION}),
-            (Stage.INVESTIGATION,),
+            (Stage.ANSWER, Stage.INVESTIGATION),
         ),
         Step(
             "name-witness",
@@ -241,7 +250,7 @@ STEPS: Mapping[str, Step] = {
             _("The appeal was decided."),
             frozenset({Role.APPEAL_PANEL}),
             frozenset({Stage.APPEAL}),
-            (Stage.CLOSED, Stage.HEARING),
+            (Stage.CLOSED, Stage.HEARING, Stage.NOTICE, Stage.REVIEW, Stage.TRIAGE),
             TextKind.APPEAL_DECISION,
         ),
         Step(
@@ -304,7 +313,7 @@ _DRAWN_TO_HEAR = {_I: Stage.INVESTIGATION, _P: Stage.HEARING, _A: Stage.APPEAL}
 READABLE: Mapping[TextKind, Mapping[Role, Stage]] = {
     TextKind.COMPLAINT: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, **_DRAWN_TO_HEAR},
     TextKind.TRIAGE: {_C: Stage.REVIEW, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, **_DRAWN_TO_HEAR},
-    TextKind.REVIEW: {_C: Stage.CLOSED, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, _A: Stage.APPEAL},
+    TextKind.REVIEW: {_C: Stage.APPEALABLE, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, _A: Stage.APPEAL},
     TextKind.NOTICE: {_C: Stage.ANSWER, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.REVIEW, **_DRAWN_TO_HEAR},
     TextKind.ANSWER: {_C: Stage.INVESTIGATION, _R: Stage.ANSWER, _O: Stage.TRIAGE, _V: Stage.ANSWER, **_DRAWN_TO_HEAR},
     TextKind.CONCILIATION: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE},

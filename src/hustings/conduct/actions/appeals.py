@@ -10,7 +10,9 @@ from hustings.conduct.actions.findings import outcome, require_chair
 from hustings.conduct.actions.steps import begin, closed, end_parts, finish
 from hustings.conduct.models import Appeal, Case, Deadline, SanctionEnd, Stage
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.cases import was_notified
 from hustings.conduct.queries.findings import latest_findings
+from hustings.conduct.retaliation import must_be_reviewed
 
 Outcome = Appeal.Outcome
 
@@ -32,9 +34,10 @@ def appeal(case: Case, actor: Actor, text: str) -> Appeal:
 
 @transaction.atomic
 def decide_appeal(case: Case, actor: Actor, decision: str, text: str) -> Case:
-    """Decide every appeal made: what the panel decided stands, or falls, or other people hear the case again.
+    """Decide every appeal made: what was decided stands, or falls, or other people hear the case again.
 
-    Where it falls or is heard again, sanctions end: the register reinstates the member.
+    Where it falls or is heard again, sanctions end: the register reinstates the member. A complaint that had not been
+    taken up is, where it is sent back.
     """
     case = begin(case, "decide-appeal", actor)
     require_chair(case, actor)
@@ -42,15 +45,22 @@ def decide_appeal(case: Case, actor: Actor, decision: str, text: str) -> Case:
         raise ActionRefused(_("Choose what is decided."), field="decision")
     if decision == Outcome.OVERTURNED and not any(found.upheld for found in latest_findings(case)):
         raise ActionRefused(_("No allegation was upheld: there is nothing to overturn."), field="decision")
-    stands = outcome(case)
+    stands, to = outcome(case), Stage.CLOSED
     case.appeals.filter(decided_at=None).update(decided_at=timezone.now(), outcome=decision)
     if decision != Outcome.DISMISSED:
         for sanction in sanctions.in_force(case):
-            sanctions.end(sanction, SanctionEnd.Why.APPEAL, None)
+            sanctions.end(sanction, SanctionEnd.Why.APPEAL)
     if decision == Outcome.REHEARD:
         end_parts(case, frozenset({Role.PANEL, Role.APPEAL_PANEL}))
+        to = Stage.HEARING if was_notified(case) else _taken_up(case)
     else:
         closed(case, Case.Outcome.OVERTURNED if decision == Outcome.OVERTURNED else stands)
-    to = Stage.HEARING if decision == Outcome.REHEARD else Stage.CLOSED
     finish(case, "decide-appeal", actor, text=text, to=to, facts={"decision": decision})
     return case
+
+
+def _taken_up(case: Case) -> Stage:
+    """Where a complaint goes that is taken up after all."""
+    if case.respondent is None:
+        return Stage.TRIAGE
+    return Stage.REVIEW if must_be_reviewed(case) else Stage.NOTICE

@@ -88,6 +88,9 @@ def close(case: Case, actor: Actor) -> Case:
 
 
 def outcome(case: Case) -> Case.Outcome:
-    """What the findings that count come to."""
+    """What the findings that count come to; or why a case went no further than that."""
+    if not was_notified(case):
+        retaliation = case.events.filter(verb="decide-review", facts__retaliation=True).exists()
+        return Case.Outcome.RETALIATION if retaliation else Case.Outcome.DISMISSED
     upheld = any(found.upheld for found in latest_findings(case))
     return Case.Outcome.UPHELD if upheld else Case.Outcome.NOT_UPHELD

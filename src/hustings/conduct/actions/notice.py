@@ -11,6 +11,7 @@ from hustings.conduct.actions.suspensions import end_suspension
 from hustings.conduct.models import Case, Part, SanctionEnd, Stage
 from hustings.conduct.panels import lacks
 from hustings.conduct.people import PARTIES, Actor, Role
+from hustings.conduct.retaliation import must_be_reviewed
 from hustings.register.models import Member
 
 
@@ -19,6 +20,10 @@ def notify(case: Case, actor: Actor, text: str) -> Case:
     """Give the respondent notice of what is alleged: from now on they have a part in the case."""
     case = begin(case, "notify", actor)
     assert case.respondent
+    if must_be_reviewed(case):
+        raise ActionRefused(
+            _("The member complained of is protected by now. Let a reviewer decide first whether it is retaliation.")
+        )
     give_part(case, Role.RESPONDENT, case.respondent)
     finish(case, "notify", actor, text=text, to=Stage.ANSWER)
     return case
@@ -66,9 +71,13 @@ def settle(case: Case, actor: Actor, text: str) -> Case:
 
 @transaction.atomic
 def end_conciliation(case: Case, actor: Actor) -> Case:
-    """Nobody is held in conciliation: either party, or the officer, ends it, and the case goes on."""
+    """Nobody is held in conciliation: either party, or the officer, ends it, and the case goes on where it was.
+
+    A respondent who has not answered keeps the time to do so.
+    """
     case = begin(case, "end-conciliation", actor)
-    finish(case, "end-conciliation", actor, to=Stage.INVESTIGATION)
+    went_on = case.events.filter(verb__in=("answer", "investigate")).exists()
+    finish(case, "end-conciliation", actor, to=Stage.INVESTIGATION if went_on else Stage.ANSWER)
     return case
 
 

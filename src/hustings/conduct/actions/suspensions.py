@@ -88,4 +88,4 @@ def end_suspension(case: Case, why: SanctionEnd.Why) -> None:
     """End a suspension before a finding, if there is one: no finding, or the sanction itself, comes in its place."""
     for sanction in sanctions.in_force(case):
         if sanction.before_finding:
-            sanctions.end(sanction, why, None)
+            sanctions.end(sanction, why)

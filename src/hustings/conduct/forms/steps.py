@@ -24,6 +24,11 @@ from hustings.council.forms.people import NumberField
 from hustings.elections.forms.choices import capitalised
 
 YES, NO = "yes", "no"
+# What an appeal panel can decide before the respondent was given notice.
+NOT_TAKEN_UP = [
+    (Appeal.Outcome.DISMISSED.value, _("dismissed: the complaint is not taken up")),
+    (Appeal.Outcome.REHEARD.value, _("upheld: the complaint is taken up")),
+]
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -81,6 +86,16 @@ class AcceptForm(ReasonedForm):
             required=False,
             help_text=_("Against somebody who complained, testified or spoke up lately this happens in any case."),
         )
+
+
+class DismissForm(ReasonedForm):
+    def ask(self) -> None:
+        if self.case.respondent is None:
+            self.fields["no_member"] = forms.BooleanField(
+                label=_("It is about nobody on the register"),
+                required=False,
+                help_text=_("Otherwise say first who it is: in an appeal the lot must not fall on them."),
+            )
 
 
 class ReviewForm(ReasonedForm):
@@ -196,6 +211,7 @@ class SanctionForm(ReasonedForm):
 
 class DecideAppealForm(ReasonedForm):
     def ask(self) -> None:
+        choices = Appeal.Outcome.choices if was_notified(self.case) else NOT_TAKEN_UP
         self.fields["decision"] = forms.ChoiceField(
             label=_("Your decision"), choices=capitalised(choices), widget=forms.RadioSelect
         )
@@ -211,9 +227,8 @@ class ExtendForm(ReasonedForm):
 
 FORMS: Mapping[str, type[StepForm]] = {
     "name-respondent": MemberForm,
-        choices = Appeal.Outcome.choices if was_notified(self.case) else NOT_TAKEN_UP
     "accept": AcceptForm,
-    "dismiss": ReasonedForm,
+    "dismiss": DismissForm,
     "decide-review": ReviewForm,
     "name-witness": WitnessForm,
     "draw": DrawForm,

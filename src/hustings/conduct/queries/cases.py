@@ -10,7 +10,8 @@ from hustings.accounts.models import User
 from hustings.accounts.rules import has_role
 from hustings.conduct import deadlines
 from hustings.conduct.models import Case, CaseEvent, Deadline, Part, Sealed, Stage, TextKind
-from hustings.conduct.people import Actor, Role
+from hustings.conduct.people import PARTIES, Actor, Role
+from hustings.conduct.queries.officers import is_party
 from hustings.conduct.states import may_read, may_see
 from hustings.register.models import Member
 
@@ -30,9 +31,9 @@ def acts_as(case: Case, actor: Actor) -> bool:
 
 
 def is_officer(user: User, case: Case) -> bool:
-    """Whether the user is a conduct officer who has not stepped aside from the case."""
+    """Whether the user is a conduct officer, no party, and has not stepped aside from the case."""
     stepped_aside = case.parts.filter(role=Role.OFFICER, user=user).exclude(ended_at=None)
-    return has_role(user, OfficeRole.CONDUCT_OFFICER) and not stepped_aside.exists()
+    return has_role(user, OfficeRole.CONDUCT_OFFICER) and not is_party(user, case) and not stepped_aside.exists()
 
 
 def actors(case: Case, user: User | None, member: Member | None) -> list[Actor]:
@@ -42,6 +43,11 @@ def actors(case: Case, user: User | None, member: Member | None) -> list[Actor]:
         parts = case.parts.filter(member=member, ended_at=None).exclude(role__in=(Role.WITNESS, Role.SUPPORTER))
         found += [Actor(Role(role), member) for role in parts.values_list("role", flat=True).order_by("role")]
     return found
+
+
+def was_notified(case: Case) -> bool:
+    """Whether the respondent was ever given notice: if not, the complaint was not taken up, or ended in review."""
+    return case.events.filter(verb="notify").exists()
 
 
 def readable(case: Case, roles: Sequence[Role], kind: str) -> bool:
@@ -57,17 +63,27 @@ def readable_text(case: Case, roles: Sequence[Role], text: Sealed, by: Sequence[
 
 def events(case: Case, by: Sequence[Actor]) -> list[CaseEvent]:
     """What these actors are told of, in the order in which it happened."""
-    stage = Stage(case.stage)
     all_events = case.events.select_related("text", "text__author_user", "text__author_member").order_by("pk")
     return [
-        event
-        for event in all_events
-        if any(may_see(actor.role, event.verb, stage) or _did(actor, event) for actor in by)
+        event for event in all_events if any(is_told(actor.role, event, case) or _did(actor, event) for actor in by)
     ]
 
 
+def is_told(role: Role, event: CaseEvent, case: Case) -> bool:
+    """Whether who has that role is told of this event: by the table, but for what would betray who spoke elsewhere.
+
+    That a case was reviewed tells the complainant that whoever they complain of spoke in another; so they are told of
+    a review only where they themselves were found to retaliate.
+    """
+    of_a_review = event.facts.get("role") == Role.REVIEWER or event.facts.get("retaliation") is False
+    return may_see(role, event.verb, Stage(case.stage)) and not (role == Role.COMPLAINANT and of_a_review)
+
+
 def _did(actor: Actor, event: CaseEvent) -> bool:
-    return actor.role == event.role and actor.person in (event.user, event.member) and actor.person is not None
+    """Whether it was they: a party, of whom the event holds the role alone, or one of several in that role."""
+    if actor.role != event.role:
+        return False
+    return actor.role in PARTIES or (actor.person is not None and actor.person in (event.user, event.member))
 
 
 @dataclass(frozen=True)
@@ -86,9 +102,10 @@ def listed(cases: QuerySet[Case]) -> list[Listed]:
 
 
 def cases_of_officer(user: User) -> QuerySet[Case]:
-    """Every case from which the officer has not stepped aside."""
+    """Every case in which the officer is no party, and from which they have not stepped aside."""
     aside = Part.objects.filter(role=Role.OFFICER, user=user).exclude(ended_at=None)
-    return Case.objects.exclude(pk__in=aside.values("case")).prefetch_related("deadlines")
+    as_party = Q(respondent__email__iexact=user.email) | Q(complainant__email__iexact=user.email)
+    return Case.objects.exclude(as_party).exclude(pk__in=aside.values("case")).prefetch_related("deadlines")
 
 
 def cases_of_member(member: Member) -> QuerySet[Case]:

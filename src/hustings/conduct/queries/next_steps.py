@@ -65,6 +65,8 @@ def _may_record(case: Case, actor: Actor) -> bool:
 # Steps of the table that are not always possible where it allows them.
 POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
     "accept": lambda case, actor: case.respondent_id is not None,
+    "notify": lambda case, actor: not must_be_reviewed(case),
+    "send-to-review": lambda case, actor: must_be_reviewed(case),
     "draw": lambda case, actor: bool(to_draw(case)),
     "object": lambda case, actor: bool(open_to_objection(case, actor.role)),
     "decide-objection": lambda case, actor: case.objections.filter(decided_at=None).exists(),

@@ -37,6 +37,7 @@ TAKE: Mapping[str, Callable[..., Any]] = {
     "accept": triage.accept,
     "dismiss": triage.dismiss,
     "decide-review": triage.decide_review,
+    "send-to-review": triage.send_to_review,
     "notify": notice.notify,
     "answer": notice.answer,
     "investigate": notice.investigate,
@@ -96,13 +97,12 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
         "other": [step for step, _actor in steps if not step.is_next],
         "waits": keys is None and vault.holder(request) is not None,
         "papers": papers(shown, by),
-    }
         "reads": readers.table(),
         "is_complainant": any(actor.role == Role.COMPLAINANT for actor in by),
+    }
     return render(request, "conduct/case.html", context)
 
 
-@never_cache
 def _words_again(request: HttpRequest, case: int, verb: str) -> HttpResponse:
     """The hour of a receipt is over, or nobody showed one: what was typed stays, and the words are asked for."""
     form = WordsForm(request.POST if "words" in request.POST else None)
@@ -121,6 +121,7 @@ def _words_again(request: HttpRequest, case: int, verb: str) -> HttpResponse:
     return render(request, "conduct/words_again.html", context)
 
 
+@never_cache
 @require_http_methods(FORM)
 def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
     """Take a step."""
@@ -151,8 +152,8 @@ def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
         form,
         take,
         heading=STEPS[verb].label,
-        back=home,
         intro=guidance(verb),
+        back=home,
         done=STEPS[verb].done,
         button=STEPS[verb].label,
         case=shown,
