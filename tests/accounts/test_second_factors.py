@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+from click.testing import CliRunner
+from django.core import mail
 from django.test import Client
 
 from hustings.accounts import authenticator_app
@@ -14,6 +16,7 @@ from hustings.accounts.actions import replace_password, second_factors
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Attempt, OfficeSession, Organisation, SecondFactor, User
 from hustings.audit.models import AuditEvent
+from hustings.cli.reset_second_factor import reset_second_factor
 
 SIGN_IN, SECOND, SECURITY = "/staff/sign-in/", "/staff/second-factor/", "/staff/security/"
 PASSWORD = "correct horse battery"
@@ -175,6 +178,26 @@ def test_administrator_removes_the_factors_of_who_lost_them_and_signs_them_out(
     client_of(guarded).post(f"/office/users/{scrutineer.pk}/", {"factors": "none"})
     assert not scrutineer.second_factors.exists()
     assert theirs.get("/office/log/").status_code == 302
+    [letter] = mail.outbox
+    assert letter.to == [scrutineer.email] and "somebody may try to sign in as you" in str(letter.body)
+
+
+def test_last_administrator_who_lost_everything_is_let_in_from_the_server(
+    client: Client, guarded: User, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hustings.cli.reset_second_factor.start_made", lambda: None)
+    second_factors.make_recovery_codes(guarded, by=guarded)
+    Organisation.objects.update(second_factor=True)
+    run = CliRunner().invoke
+    assert "Nobody with the address x@y works here." in run(reset_second_factor, ["x@y"]).output
+    done = run(reset_second_factor, [f" {guarded.email.upper()} "])
+    assert done.exit_code == 0 and f"A letter to {guarded.email} says so." in done.output
+    assert not (guarded.second_factors.exists() or guarded.recovery_codes.exists())
+    event = AuditEvent.objects.get(verb="accounts.second_factor_removed")
+    assert (event.actor_kind, event.facts) == ("system", {"kind": "all"})
+    assert [letter.to for letter in mail.outbox] == [[guarded.email]]
+    assert give_password(client, guarded) == SECURITY
+    assert run(reset_second_factor, [guarded.email]).exit_code == 1
 
 
 def test_browsers_are_listed_and_one_is_ended_from_another(

@@ -15,7 +15,7 @@ from hustings.accounts import actions, signing_in
 from hustings.accounts.actions.second_factors import remove_all_factors
 from hustings.accounts.errors import refusals_on
 from hustings.accounts.forms import AcceptForm, ChangePasswordForm, InviteForm, OrganisationForm, SignInForm
-from hustings.accounts.letters import link_of, send_invitation
+from hustings.accounts.letters import link_of, send_invitation, tell_factors_removed
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import open_invitations, organisation, people
@@ -130,6 +130,8 @@ def user(request: HttpRequest, user: int) -> HttpResponse:
     if request.method == "POST" and "factors" in request.POST:
         remove_all_factors(person, by=request.user)
         messages.success(request, _("Their second factors are removed, and they are signed out everywhere."))
+        if not tell_factors_removed(person):
+            messages.error(request, _("The mail server did not take the letter that tells them: tell them yourself."))
         return redirect("accounts:user", person.pk)
     context = {
         "person": person,

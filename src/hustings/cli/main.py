@@ -9,6 +9,7 @@ VERBS = {
     "demo": ("demo", "Make a demonstration organisation and serve it."),
     "rehearse": ("rehearse", "Play a real election through the system before a real poll."),
     "init": ("init", "Make an installation, or bring it up to date."),
+    "reset-second-factor": ("reset_second_factor", "Let somebody in who has lost every second factor."),
     "serve": ("serve", "Serve the site, and run its background work."),
     "worker": ("worker", "Run background work only."),
     "backup": ("backup", "Write the whole installation into one file."),

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from hustings.accounts.browsers import name_of
 from hustings.accounts.events import announce
 from hustings.accounts.models import OfficeSession, User
 
@@ -18,7 +19,8 @@ def note_session(user: User, session_key: str, browser: str) -> None:
     noted = OfficeSession.objects.filter(session_key=session_key).first()
     if noted is None or noted.user_id != user.pk:
         OfficeSession.objects.update_or_create(
-            session_key=session_key, defaults={"user": user, "browser": browser[:200], "began_at": now, "seen_at": now}
+            session_key=session_key,
+            defaults={"user": user, "browser": name_of(browser), "began_at": now, "seen_at": now},
         )
     elif noted.seen_at < now - NOTE_AGAIN:
         OfficeSession.objects.filter(pk=noted.pk).update(seen_at=now)
