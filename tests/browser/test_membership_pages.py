@@ -5,17 +5,32 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.browser.test_rooms import look  # noqa: F401  (a fixture)
 from tests.elections.drafts import make_draft, make_members, make_seats
 from tests.elections.polls import browser as browser_of
 
 from hustings.accounts.models import Role, User
 from hustings.elections.models import Election
-from hustings.register.actions import ask_for_erasure, correct_event, name_unit_officer, record_event, save_unit
-from hustings.register.models import RegisterRules, Unit, UnitMembership
+from hustings.jobs.worker import run_pending
+from hustings.register.actions import (
+    ask_for_erasure,
+    check_import,
+    correct_event,
+    issue_card,
+    name_unit_officer,
+    record_event,
+    save_unit,
+    upload_import,
+)
+from hustings.register.actions.duplicates import find_duplicates, merge
+from hustings.register.actions.sessions import begin_session
+from hustings.register.card_queries import card_of, check_address
+from hustings.register.models import Duplicate, Member, RegisterRules, Unit, UnitMembership
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,3 +68,47 @@ def test_pages_of_leaving_data_units_and_history(
     look(f"/office/units/{unit.pk}/history/")
     look(f"/office/members/{member.pk}/?on=2026-02-01&known_on=2026-11-01")
     look(f"/office/members/{left.pk}/event/{left.standing_events.last().pk}/correct/")
+    look(f"/office/members/{left.pk}/erase/?also=poll")
+
+
+def test_pages_of_cards_browsers_duplicates_and_tokens(
+    look: Callable[[str], None],  # noqa: F811
+    make_user: Callable[..., User],
+    signed_in: Callable[[User], None],
+    context: BrowserContext,
+    live_server: LiveServer,
+    page: Page,
+) -> None:
+    staff = make_user(Role.MEMBERSHIP_SECRETARY, Role.ADMINISTRATOR)
+    one, two, three, four = make_members(4)
+    for member in (one, two, three, four):
+        Member.objects.filter(pk=member.pk).update(name="Ann Lee", postal_address="1 High Street\nTown")
+    find_duplicates()
+    merge(Duplicate.objects.get(first=one, second=two), one, staff)
+    begin_session(one, "Mozilla/5.0 (Android 14; rv:130.0) Firefox/130.0", timezone.now() + timedelta(hours=9))
+    cookie = browser_of(one).cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    look("/me/card/")
+    issue = issue_card(one, timezone.now().date(), None)
+    look("/me/card/")
+    look("/me/browsers/")
+    look("/card/check/?t=nonsense")
+    look("/card/check/?" + check_address(card_of(issue, timezone.now().date())).split("?")[1])
+    signed_in(staff)
+    look("/office/cards/")
+    look("/office/duplicates/")
+    look(f"/office/members/{two.pk}/")
+    look("/office/tokens/")
+    page.goto(live_server.url + "/office/tokens/")
+    page.get_by_label("The program that will use it").fill("Membership system")
+    page.get_by_label("Read the register").check()
+    page.get_by_role("button", name="Make").click()
+    assert "hustings_" in page.locator("main").inner_text()
+    assert_accessible(page)
+    assert_fits(page)
+    file = SimpleUploadedFile("members.csv", b"number,name,address\n900,Lee Ann,1 High Street Town\n901,Ann,\n")
+    member_import = upload_import(file, timezone.now().date(), False, staff)
+    check_import(member_import, {"number": 0, "name": 1, "postal_address": 2}, staff)
+    run_pending()
+    look(f"/office/imports/{member_import.pk}/")
+    assert "May be the same as" in page.goto(f"{live_server.url}/office/imports/{member_import.pk}/").text()

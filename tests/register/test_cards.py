@@ -2,7 +2,10 @@
 
 import html
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -141,6 +144,39 @@ def test_print_run_makes_the_cards_that_are_missing(ann: Member, make_member: Ma
     assert made["Content-Type"] == "application/pdf" and made.content.startswith(b"%PDF")
     assert CardIssue.objects.count() == 12
     assert "Every member in good standing has a card" in secretary.post("/office/cards/", follow=True).content.decode()
+
+
+def test_cards_are_laid_out_with_a_few_queries(
+    ann: Member, make_member: Make, django_assert_max_num_queries: Callable[..., AbstractContextManager]
+) -> None:
+    issues = [actions.issue_card(each, today(), None) for each in (ann, *map(make_member, "89"))]
+    day = today()
+    with django_assert_max_num_queries(2):
+        cards = card_queries.cards_of(issues, day)
+    assert [(card.number, card.unit) for card in cards] == [("7", "North"), ("8", ""), ("9", "")]
+
+
+def test_print_run_after_a_change_of_key_lists_the_cards_of_the_old_one(
+    ann: Member, make_member: Make, secretary: Client, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    make_member("8")
+    for member in Member.objects.all():
+        actions.issue_card(member, today(), None)
+    assert card_queries.without_card(today()).count() == 0
+    published = client.get("/.well-known/hustings-keys.json").json()["cards"]
+    assert published == {"algorithm": "Ed25519", "public_key": published_key()}
+    paper = shown_token(ann)
+    (tmp_path / "keys" / "cards.key").unlink()
+    assert published_key() != published["public_key"]
+    assert not card_queries.check_card(paper, today()).good
+    page = secretary.get("/office/cards/").content.decode()
+    assert "2 members in good standing have no card" in page and "2 of them have cards that were signed" in page
+    actions.issue_card(ann, today(), None)
+    assert [member.number for member in card_queries.without_card(today())] == ["8"]
+    secretary.post("/office/cards/")
+    assert not card_queries.without_card(today()).exists()
+    assert card_queries.with_card_of_earlier_key(today()).count() == 0
 
 
 def test_secretary_replaces_one_card(ann: Member, secretary: Client) -> None:

@@ -5,13 +5,23 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from hustings.accounts.actions import issue_code
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.models import AuditEvent
 from hustings.jobs.worker import run_pending
+from hustings.register.actions import (
+    add_to_unit,
+    correct_event,
+    erase,
+    record_event,
+    redeem_sign_in,
+    rejoin,
+    send_sign_in_code,
+)
 from hustings.register.actions.duplicates import find_duplicates, keep_apart, merge, undo_merge
 from hustings.register.duplicates import Person, likely_pairs
-from hustings.register.models import Duplicate, Member, MemberImport, Unit, UnitMembership
+from hustings.register.models import Duplicate, Member, MemberImport, RegisterRules, Unit, UnitMembership
 from hustings.register.queries import standing
 
 Make = Callable[..., Member]
@@ -58,7 +68,7 @@ def facts() -> list[object]:
     """What the register says of everybody today."""
     return [
         (
-            list(Member.objects.filter(pk=member.pk).values()),
+            list(Member.objects.filter(pk=member.pk).values("email", "postal_address", "date_of_birth")),
             standing(member, TODAY),
             sorted(
                 member.unit_memberships.exclude(from_date=TODAY, to_date=TODAY).values_list(
@@ -132,3 +142,64 @@ def test_import_looks_for_duplicates_and_the_page_shows_and_decides_them(
     )
     assert "not merged" in office.post(f"/office/duplicates/{key}/undo/", follow=True).content.decode()
     assert office.post(f"/office/duplicates/{key}/other/").status_code == 404
+
+
+def test_closed_record_does_nothing_more_and_its_person_signs_in_under_the_kept_one(
+    pair: Duplicate, membership_secretary: User, north: Unit, client_of: Callable[[User], Client]
+) -> None:
+    closed = Client()
+    session = closed.session
+    session["member_id"] = pair.second_id
+    session.save()
+    assert closed.get("/me/").status_code == 200
+    RegisterRules.objects.create(pk=1, rejoin_alone=True)
+    merge(pair, pair.first, membership_secretary)
+    assert closed.get("/me/").status_code == 302  # signed out at once
+    member = Member.objects.get(number="2")
+    closing = member.standing_events.get(kind="lapsed")
+    for act in (
+        lambda: record_event(member, "rejoined", TODAY, membership_secretary),
+        lambda: rejoin(member),
+        lambda: add_to_unit(member, north, TODAY, membership_secretary),
+        lambda: correct_event(closing, membership_secretary),
+        lambda: redeem_sign_in(f"member:{member.pk}:b", issue_code("member sign-in", f"member:{member.pk}:b"), ""),
+    ):
+        with pytest.raises(ActionRefused, match="Record 2 was merged into number 1: use that number"):
+            act()
+    for typed in ("2", "ann@example.com", "ann@x.example"):
+        subject = send_sign_in_code(typed, "192.0.2.1", "b")
+        assert subject.startswith("nobody:" if typed == "ann@example.com" else f"member:{pair.first_id}:")
+    page = client_of(membership_secretary).get(f"/office/members/{member.pk}/").content.decode()
+    assert "This record was merged into number 1" in page
+    pair.refresh_from_db()
+    undo_merge(pair, membership_secretary)
+    assert standing(member, TODAY).is_member
+
+
+def test_erasing_a_person_erases_the_records_merged_into_theirs(pair: Duplicate, membership_secretary: User) -> None:
+    merge(pair, pair.first, membership_secretary)
+    record_event(pair.first, "resigned", TODAY, membership_secretary)
+    erase(pair.first, membership_secretary)
+    assert not Member.objects.filter(erased_at=None).exists()
+    pair.refresh_from_db()
+    with pytest.raises(ActionRefused, match="was erased, so their records stay merged"):
+        undo_merge(pair, membership_secretary)
+
+
+def test_dry_run_shows_who_may_be_there_already(
+    pair: Duplicate,
+    check: Callable[..., MemberImport],
+    membership_secretary: User,
+    client_of: Callable[[User], Client],
+) -> None:
+    rows = ("1,Ann Lee,1984-02-29,", "7,Lee Ann,29/02/1984,", "8,Bob,,bob@x.example", "9,Rob,,bob@x.example")
+    checked = check("\n".join(("number,name,dob,email", *rows)))
+    assert (checked.counts["new"], checked.counts["duplicates"]) == (3, 2)
+    found = {
+        (one["row"], one.get("number", one.get("other_row")), one["why"]) for one in checked.examples["duplicates"]
+    }
+    assert found == {(3, "1", "name_and_birth"), (3, "2", "name_and_birth"), (5, 4, "email")}
+    assert "Ann" not in str(checked.examples)
+    page = client_of(membership_secretary).get(f"/office/imports/{checked.pk}/").content.decode()
+    assert "number 2 on the register" in page and "row 4 of this file" in page and "Same e-mail address" in page
+    assert "duplicates" not in check("number,name\n8,Bob\n").counts

@@ -15,6 +15,8 @@ from tests.elections.polls import browser, make_election, make_roll
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.audit.log import verify_chain
+from hustings.audit.models import AuditEvent
+from hustings.council.models import Body, Meeting, Minutes
 from hustings.elections.models import Candidate, Delivery, Election, Notice
 from hustings.franchise.models import Challenge, Roll, RollEntry
 from hustings.franchise.rolls import summarise
@@ -192,5 +194,52 @@ def test_rule_of_retention_erases_those_whose_time_is_over(person: Member, organ
     look_at_retention()
     assert Job.objects.count() == 1
     run_pending()
-    assert Job.objects.get().result == {"erased": 1}
+    assert Job.objects.get().result == {"erased": 1, "waiting": 0}
     assert [member.pk for member in Member.objects.exclude(erased_at=None)] == [person.pk]
+
+
+def test_who_is_named_in_words_of_others_waits_for_an_officer_to_look(
+    person: Member, organisation: Organisation
+) -> None:
+    Election.objects.update(description=f"Asked for by {NAME}.")
+    RegisterRules.objects.create(pk=1, erase_after_months=1)
+    look_at_retention()
+    run_pending()
+    assert Job.objects.get().result == {"erased": 0, "waiting": 1}
+    assert ErasureRequest.objects.get().member == person
+
+
+def test_officer_takes_the_person_out_of_the_words_of_others(
+    person: Member, membership_secretary: User, client_of: object
+) -> None:
+    election = Election.objects.get()
+    election.description = (
+        f"Asked for by {NAME}\n(zephyrine\n QUILLFEATHER, {NUMBER}), of 4 Marrowbone steps. Quillfeathers fly."
+    )
+    election.annulled_reason = f"A friend of {NAME} said so, and zq@elsewhere.example; Quillfeather agreed."
+    election.save()
+    body = Body.objects.create(slug="b", name="Board", description=f"The namesake {NAME} sits here.")
+    meeting = Meeting.objects.create(body=body, title=f"On {NAME}", starts_at=timezone.now())
+    minutes = Minutes.objects.create(
+        meeting=meeting, number=1, text=f"{NAME} spoke.", published_by=membership_secretary
+    )
+    ErasureRequest.objects.create(member=person)
+    office = client_of(membership_secretary)  # type: ignore[operator]
+    address = f"/office/members/{person.pk}/erase/"
+    first = office.get(address)
+    assert len(first.context["places"]) == 4 and "…Zephyrine Quillfeather spoke.…" in first.content.decode()
+    also = "Quillfeather, zq@elsewhere.example"
+    page = office.get(address, {"also": also})
+    chosen = [place.key for place in page.context["places"] if not place.table.endswith("Body")]
+    assert len(chosen) == 3 and not any("Minutes" in key for key in chosen)
+    office.post(address, {"also": also, "place": [*chosen, f"council.Minutes/{minutes.pk}/text", "nonsense"]})
+    erased = Member.objects.get(pk=person.pk).number
+    election.refresh_from_db()
+    assert election.description == f"Asked for by {erased}\n({erased}, {erased}), of {erased}. Quillfeathers fly."
+    assert election.annulled_reason == f"A friend of {erased} said so, and {erased}; {erased} agreed."
+    assert Meeting.objects.get().title == f"On {erased}"
+    Election.objects.update(description="")
+    assert traces() <= {"council_body", "council_minutes", "the file of the database"}
+    done = AuditEvent.objects.get(verb="register.texts_redacted")
+    assert sorted(done.facts["places"]) == sorted(chosen) and done.actor == membership_secretary.pk
+    assert verify_chain() is None

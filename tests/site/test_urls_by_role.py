@@ -134,8 +134,12 @@ TABLE = [
     # the API opens to no session, whoever's it is: only to a token
     Row("api:openapi-json", EVERYBODY),
     Row("api:api-root", EVERYBODY),
-    *(Row(f"api:{name}", frozenset()) for name in ("list_members", "list_events", "list_units", "list_memberships")),
+    *(
+        Row(f"api:{name}", frozenset())
+        for name in ("list_members", "list_events", "list_units", "list_memberships", "list_changes")
+    ),
     *(Row(f"api:{name}", frozenset(), method="post") for name in ("upsert_batch", "record_batch")),
+    *(Row(f"api:{name}", frozenset(), method="post") for name in ("upsert_units", "record_memberships")),
     Row("api:read_member", frozenset(), {"number": "1"}),
     Row("api:upsert_member", frozenset(), {"number": "1"}, method="put"),
     Row("api:record_event", frozenset(), {"number": "1"}, method="post"),
@@ -154,6 +158,7 @@ TABLE = [
         for name in ("new_rule", "choose_condition", "change_condition", "preview")
     ),
     Row("franchise:add_condition", THE_OFFICER, {"kind": "unit"}),
+    Row("elections:contest_annul", THE_OFFICER, CONTEST),
     Row("franchise:rule", WHO_READS_RULES, {"rule": 0}),
     Row("franchise:freeze", THE_OFFICER, {"rule": 0}),
     Row("franchise:retire", THE_OFFICER, {"rule": 0}, method="post"),
@@ -349,6 +354,7 @@ TABLE = [
     *(Row(f"council:{name}", THE_COUNCIL, BODY) for name in ("body_change", "seats_new", "seat_new", "term_new")),
     *(Row(f"council:{name}", THE_COUNCIL, {"seat": 0}) for name in ("seat_fill", "seat_abolish")),
     *(Row(f"council:{name}", THE_COUNCIL, {"holding": 0}) for name in ("holding_end", "vacancy")),
+    Row("council:by_election", THE_OFFICER, {"holding": 0}),
     Row("council:seat_elected", THE_COUNCIL, {"term": 0}, method="post"),
     Row("council:name_elected", THE_COUNCIL, {"term": 0, "candidate": 0}),
     *(Row(f"council:{name}", THE_COUNCIL, {"number": 0}) for name in ("decision_correct", "decision_reopen")),
@@ -368,7 +374,7 @@ TABLE = [
         for name in ("office_division", "division_close", "division_abandon")
     ),
     # conduct: a case opens to those who have a part in it, and what the table of steps lets each do is tested there
-    *(Row(f"conduct:{name}", WHO_MAY_HAVE_A_PART, {"case": 0, **more}) for name, more in CASE_PAGES),
+    *(Row(f"conduct:{name}", WHO_MAY_HAVE_A_PART, {"case": "2026-AAAAAA", **more}) for name, more in CASE_PAGES),
     Row("conduct:cases", WHO_HANDLES_CASES),
     Row("conduct:pool", WHO_HANDLES_CASES),
     Row("conduct:pool_end", WHO_HANDLES_CASES, {"place": 0}, method="post"),
@@ -386,8 +392,8 @@ TABLE = [
     Row("conduct:key", WHO_MAY_HAVE_A_PART),
     Row("conduct:vouchers", WHO_HANDLES_CASES),
     Row("conduct:vouch", WHO_HANDLES_CASES, {"key": 0}, method="post"),
-    Row("conduct:add", EVERYBODY, {"case": 0}, method="post"),
-    Row("conduct:evidence", EVERYBODY, {"case": 0, "file": 0}),
+    Row("conduct:add", EVERYBODY, {"case": "2026-AAAAAA"}, method="post"),
+    Row("conduct:evidence", EVERYBODY, {"case": "2026-AAAAAA", "file": 0}),
 ]
 
 

@@ -63,6 +63,18 @@ HOLDINGS = (
         kept=SENT,
     ),
 )
+# The protocol's own words: keys, proofs, ballots and hashes.
+NOT_PROSE = (
+    *(
+        "elections.Board",
+        "elections.BoardRecord",
+        "elections.BoardBallot",
+        "elections.Submission",
+        "elections.Rehearsal",
+    ),
+    *("elections.PartialDecryption", "elections.CeremonyMessage", "elections.ChallengedBallot", "elections.Bounce"),
+    *("elections.Trustee.public_key", "elections.Trustee.private_key", "elections.LetterCode", "elections.EvidenceKey"),
+)
 NEVER_POLLED = (Election.State.DRAFT, Election.State.ANNULLED)
 
 

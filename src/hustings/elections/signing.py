@@ -13,6 +13,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from hustings.accounts import keyfiles
+from hustings.accounts.published_keys import described, published_keys
 
 PURPOSES = ("receipts", "declarations", "evidence", "reports")
 
@@ -29,10 +30,7 @@ def is_signed(purpose: str, text: str, signature: str) -> bool:
 
 def public_keys() -> dict[str, dict[str, str]]:
     """The public halves, as they are published."""
-    return {
-        purpose: {"algorithm": "Ed25519", "public_key": base64.b64encode(bytes(_key(purpose).verify_key)).decode()}
-        for purpose in PURPOSES
-    }
+    return {purpose: described(_key(purpose).verify_key) for purpose in PURPOSES} | published_keys()
 
 
 def _verifies(key: VerifyKey, text: str, signature: str) -> bool:

@@ -1,5 +1,6 @@
 """Reads about membership cards: what a member's card says, and whether a card that somebody shows is good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hustings.register.card_keys import signing_key
+from hustings.register.card_keys import key_in_use_since, signing_key
 from hustings.register.cards import Card, CardRefused, read_token, token
 from hustings.register.models import CardIssue, Member, Unit
 from hustings.register.queries import home_unit, in_standing, standing
@@ -22,9 +23,18 @@ def latest_issue(member: Member) -> CardIssue | None:
 
 def card_of(issue: CardIssue, on: date) -> Card:
     """What a card says: its own facts, and the member's name and unit as they are on a date."""
-    member = Member.objects.annotate(home=home_unit(on)).get(pk=issue.member_id)
-    unit = Unit.objects.filter(pk=member.home).first()
-    return Card(member.number, member.name, unit.name if unit else "", issue.valid_until, issue.issue)
+    return cards_of([issue], on)[0]
+
+
+def cards_of(issues: Sequence[CardIssue], on: date) -> list[Card]:
+    """What many cards say, by two queries for all of them."""
+    members = Member.objects.annotate(home=home_unit(on)).in_bulk({issue.member_id for issue in issues})
+    units = dict(Unit.objects.filter(pk__in={member.home for member in members.values()}).values_list("pk", "name"))
+    return [
+        Card(member.number, member.name, units.get(member.home, ""), issue.valid_until, issue.issue)
+        for issue in issues
+        for member in [members[issue.member_id]]
+    ]
 
 
 def check_address(card: Card) -> str:
@@ -33,9 +43,21 @@ def check_address(card: Card) -> str:
 
 
 def without_card(on: date) -> QuerySet[Member]:
-    """Members in good standing who have no card that still runs."""
-    running = CardIssue.objects.filter(member=OuterRef("pk"), valid_until__gte=on)
+    """Members in good standing who have no card that still runs and is signed with the key of now."""
+    running = _running(on)
+    if since := key_in_use_since():
+        running = running.filter(issued_at__gte=since)
     return in_standing(Member.objects.exclude(Exists(running)), Word.GOOD, on).order_by("number")
+
+
+def with_card_of_earlier_key(on: date) -> QuerySet[Member]:
+    """Those among them whose card still runs but fails its check, because the key was replaced."""
+    members = without_card(on)
+    return members.filter(Exists(_running(on))) if key_in_use_since() else members.none()
+
+
+def _running(on: date) -> QuerySet[CardIssue]:
+    return CardIssue.objects.filter(member=OuterRef("pk"), valid_until__gte=on)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """The pages of membership cards: a member's own, the public check, and the print run."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import segno
 from django.contrib import messages
-from django.contrib.staticfiles.finders import find
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
@@ -16,15 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
+from hustings.accounts.throttle import address_of, attempt
 from hustings.register import actions, card_queries
 from hustings.register.actions.cards import MOST_AT_ONCE
 from hustings.register.card_keys import published_key
 from hustings.register.card_pdf import cards_pdf
 from hustings.register.decorators import member_required
+from hustings.register.fonts import fonts
 from hustings.register.forms import today
 from hustings.register.models import CardIssue, Member
 from hustings.register.standing import written
 
+WRONG_CARDS = 100  # from one address, in a quarter of an hour
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -69,7 +70,13 @@ def my_card_pdf(request: HttpRequest) -> HttpResponseBase:
 def check_card(request: HttpRequest) -> HttpResponse:
     """Whether a card is good: for whoever scans one."""
     shown = request.GET.get("t", "").strip()
-    context = {"checked": card_queries.check_card(shown, today()) if shown else None, "key": published_key()}
+    checked = card_queries.check_card(shown, today()) if shown else None
+    if checked and checked.card is None:  # whoever stands at a door with good cards is never slowed down
+        try:
+            attempt("card check from", address_of(request), limit=WRONG_CARDS, minutes=15)
+        except ActionRefused as refusal:
+            checked = card_queries.Checked(False, refusal.sentence)
+    context = {"checked": checked, "key": published_key()}
     return render(request, "register/check_card.html", context)
 
 
@@ -87,7 +94,9 @@ def cards(request: HttpRequest) -> HttpResponse:
             return _pdf(made, "cards.pdf")
         messages.info(request, _("Every member in good standing has a card."))
         return redirect("register:cards")
-    context = {"waiting": card_queries.without_card(today()).count(), "most": MOST_AT_ONCE}
+    waiting = card_queries.without_card(today()).count()
+    unreadable = card_queries.with_card_of_earlier_key(today()).count()
+    context = {"waiting": waiting, "unreadable": unreadable, "most": MOST_AT_ONCE}
     return render(request, "register/cards.html", context)
 
 
@@ -105,10 +114,6 @@ def issue(request: HttpRequest, member: int) -> HttpResponse:
 
 
 def _pdf(issues: Sequence[CardIssue], name: str) -> HttpResponse:
-    fonts = find("build/fonts/DejaVuSans.ttf")
-    if not isinstance(fonts, str):
-        raise FileNotFoundError("build/fonts/DejaVuSans.ttf is missing: run `make env`, which builds the front end.")
-    said = [card_queries.card_of(issue, today()) for issue in issues]
     pdf = cards_pdf(
         [
             (
@@ -120,10 +125,10 @@ def _pdf(issues: Sequence[CardIssue], name: str) -> HttpResponse:
                 ],
                 card_queries.check_address(card),
             )
-            for card in said
+            for card in card_queries.cards_of(issues, today())
         ],
         organisation=organisation().name,
-        fonts=Path(fonts).parent,
+        fonts=fonts(),
         title=_("Membership cards"),
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -6,17 +6,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
+from hustings.audit.log import record
 from hustings.register import actions, queries
-from hustings.register.actions.erasure import why_not_yet
+from hustings.register.actions.erasure import places_to_redact, why_not_yet
 from hustings.register.decorators import member_required
 from hustings.register.forms import today
 from hustings.register.models import ErasureRequest, Member
 from hustings.register.personal_data import held_on, holdings, log_of
+
+LONGEST = 200
+page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -79,19 +83,31 @@ def erasures(request: HttpRequest) -> HttpResponse:
     return render(request, "register/erasures.html", context)
 
 
-@require_POST
+@page
 @requires("register.erase_members")
 def erase(request: HttpRequest, member: int) -> HttpResponse:
-    """Erase a former member who asked for it."""
+    """Erase a former member who asked for it: first see where else they are named, and choose what is taken out."""
     person = get_object_or_404(Member, pk=member)
     if not ErasureRequest.objects.filter(member=person).exists():
         raise Http404
-    try:
-        erased = actions.erase(person, request.user)
-    except ActionRefused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(
-            request, _("The person is erased. The register knows them as {name}.").format(name=erased.name)
-        )
-    return redirect("register:erasures")
+    also = (request.POST if request.method == "POST" else request.GET).get("also", "")[:LONGEST]
+    if request.method == "POST":
+        try:
+            erased = actions.erase(person, request.user, redact_in=request.POST.getlist("place"), also=also)
+        except ActionRefused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(
+                request, _("The person is erased. The register knows them as {name}.").format(name=erased.name)
+            )
+        return redirect("register:erasures")
+    found = places_to_redact(person, also)
+    record("register.places_read", person, by=request.user, places=len(found))
+    context = {
+        "person": person,
+        "also": also,
+        "places": [place for place in found if not place.stays],
+        "staying": [place for place in found if place.stays],
+        "reasons": why_not_yet(person),
+    }
+    return render(request, "register/erase.html", context)

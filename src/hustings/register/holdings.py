@@ -43,7 +43,18 @@ HOLDINGS = (
         for of in ("first", "second")
     ),
     Holding("register.Duplicate", _("Records merged into this one"), of="kept", kept=STANDING_KEPT),
+    Holding(
+        "register.MemberSession",
+        _("Browsers in which you are signed in"),
+        fields=("browser", "began_on", "expires_at"),
+        removed=True,
+    ),
     Holding("register.ErasureRequest", _("Request to be erased"), fields=("asked_at",), removed=True),
+)
+# What others than this app hold there are accounts, sessions and identifiers; conduct seals its words.
+NOT_PROSE = (
+    *("accounts", "audit", "auth", "contenttypes", "jobs", "sessions", "conduct"),
+    *("register.Member", "register.AddressChange", "register.MemberSession", "register.ApiToken.secret_hash"),
 )
 
 

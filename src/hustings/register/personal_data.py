@@ -1,7 +1,8 @@
 """Extension point: what each app holds on a member, what erasure does with it, and what keeps the rest.
 
 An app says so in its module `holdings`: HOLDINGS, a line for every table that points at members. If more is to be done
-it defines `erase(member)`, and `objection(member)`, which says why somebody cannot be erased yet.
+it defines `erase(member)`, and `objection(member)`, which says why somebody cannot be erased yet. NOT_PROSE names what
+holds no words that people typed: apps, tables ("app.Table") or columns ("app.Table.column").
 """
 
 from collections.abc import Callable, Iterator
@@ -85,6 +86,12 @@ def _modules() -> tuple[ModuleType, ...]:
 def holdings() -> tuple[Holding, ...]:
     """What every app says that it holds on members."""
     return tuple(holding for module in _modules() for holding in module.HOLDINGS)
+
+
+@cache
+def not_prose() -> frozenset[str]:
+    """The apps, tables and columns in whose text nobody writes of a person."""
+    return frozenset(name for module in _modules() for name in getattr(module, "NOT_PROSE", ()))
 
 
 def functions(name: str) -> Iterator[Callable[[Member], Any]]:

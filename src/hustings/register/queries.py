@@ -71,6 +71,8 @@ def register_rules() -> RegisterRules:
     return RegisterRules.objects.filter(pk=1).first() or RegisterRules(pk=1)
 
 
+FEW = 1_000  # members, who are named one by one
+
 # The same facts for the whole register at once, as expressions to annotate a query of members with.
 
 _supposed: ContextVar[Sequence[Event] | None] = ContextVar("supposed_history", default=None)
@@ -192,16 +194,17 @@ def belonging(on: date) -> Counter[int]:
             yield unit
             unit = parents[unit]
 
-    memberships = current_memberships(on)
-    several = memberships.values("member").annotate(units=Count("pk")).filter(units__gt=1).values("member")
+    memberships = current_memberships(on).order_by()
     counts: Counter[int] = Counter()
-    for unit, members in memberships.exclude(member__in=several).values_list("unit").annotate(Count("pk")):
+    for unit, members in memberships.values_list("unit").annotate(Count("pk")):
         counts.update(dict.fromkeys(upwards(unit), members))
+    # Whoever belongs to several units was counted for each, but is to be counted once in a unit above them.
+    several = memberships.values("member").annotate(units=Count("pk")).filter(units__gt=1).values("member")
     of_member: dict[int, set[int]] = defaultdict(set)
     for member, unit in memberships.filter(member__in=several).values_list("member", "unit"):
-        of_member[member].update(upwards(unit))
-    for units in of_member.values():
-        counts.update(units)
+        above = set(upwards(unit))
+        counts.subtract(of_member[member] & above)
+        of_member[member] |= above
     return counts
 
 
@@ -223,13 +226,25 @@ def home_unit(on: date) -> Subquery:
 
 def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
     """Members whose number, name or e-mail address holds every word of `q`, of that standing, of that unit or below."""
-    members = Member.objects.all()
-    for part in plain(q).split():
-        members = members.filter(search_text__contains=part)
+    members = _holding(plain(q).split())
     if unit:
         belonging = current_memberships(on).filter(unit__in=units_with_below([unit.pk]))
         members = members.filter(pk__in=belonging.values("member_id"))
     return in_standing(members, Word(word), on) if word else members
+
+
+def _holding(words: Sequence[str]) -> QuerySet[Member]:
+    """Members whose search text holds every one of the words.
+
+    Few are found once, and named: a list in the order of names would else walk through all names to find them, twice.
+    """
+    members = Member.objects.all()
+    for word in words:
+        members = members.filter(search_text__contains=word)
+    if not words:
+        return members
+    keys = list(members.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return members if len(keys) > FEW else Member.objects.filter(pk__in=keys)
 
 
 @dataclass(frozen=True)

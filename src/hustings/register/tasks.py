@@ -14,9 +14,9 @@ from hustings.jobs.models import Interrupted, Job
 from hustings.jobs.registry import routine, task
 from hustings.register.actions.duplicates import find_duplicates as find_them
 from hustings.register.actions.endings import carry_out_due_endings
-from hustings.register.actions.erasure import due_for_erasure, erase
+from hustings.register.actions.erasure import due_for_erasure, erase, places_to_redact
 from hustings.register.actions.imports import fail_import, finish_check, finish_import
-from hustings.register.models import MemberImport
+from hustings.register.models import ErasureRequest, MemberImport
 from hustings.register.queries import register_rules
 
 State = MemberImport.State
@@ -26,12 +26,21 @@ routine(carry_out_due_endings)
 
 @task("register.retention", _("Erasing former members whose data is no longer kept"))
 def retention(job: Job) -> dict[str, Any]:
-    """Erase those whom the organisation's rule keeps no longer, each in a transaction of its own."""
+    """Erase those whom the organisation's rule keeps no longer, each in a transaction of its own.
+
+    Who is named in words of others waits among those who asked, until an officer has looked.
+    """
     due = list(due_for_erasure(local(timezone.now()).date()))
+    waiting = 0
     for done, member in enumerate(due):
         job.progress(done, len(due))
-        erase(member, None)
-    return {"erased": len(due)}
+        if any(not place.stays for place in places_to_redact(member)):
+            # Whether words of others are about this person, and not a namesake, only somebody who reads them can say.
+            ErasureRequest.objects.get_or_create(member=member)
+            waiting += 1
+        else:
+            erase(member, None)
+    return {"erased": len(due) - waiting, "waiting": waiting}
 
 
 @routine

@@ -44,7 +44,8 @@ from hustings.register.imports.fields import FIELDS
 from hustings.register.imports.remembered import file_with_headings
 from hustings.register.imports.running import refused_rows as rows_refused
 from hustings.register.imports.workbooks import as_workbook
-from hustings.register.models import AddressChange, Member, MemberImport, StandingEvent, Unit, UnitMembership
+from hustings.register.merged import kept_records
+from hustings.register.models import AddressChange, Duplicate, Member, MemberImport, StandingEvent, Unit, UnitMembership
 from hustings.register.paging import counted, page_of
 from hustings.register.unit_queries import tree_on, visible_to, visible_units
 
@@ -135,6 +136,7 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
         "person": person,
         "standing": queries.standing(person, today()),
         "history": queries.record_of(person),
+        "merged_into": next((kept for kept in kept_records([person]) if kept.pk != person.pk), None),
         "then_form": then_form,
         "then": queries.standing(person, then_form.cleaned_data["on"], _end_of(then_form.cleaned_data["known_on"]))
         if then_form.is_valid()
@@ -302,6 +304,9 @@ def import_(request: HttpRequest, member_import: int) -> HttpResponse:
         "file": file,
         "form": form,
         "separator": SEPARATORS[file.separator],
+        "duplicates": [
+            (example, Duplicate.Why(example["why"]).label) for example in file.examples.get("duplicates", ())
+        ],
         "like": file_with_headings(file.header, before=file.pk) if file.state == file.State.MATCHING else None,
         "matched": [
             (field.label, file.header[file.columns[name]]) for name, field in FIELDS.items() if name in file.columns

@@ -6,6 +6,7 @@ from django.utils import timezone
 from hustings.accounts.models import Attempt, OfficeSession, SignInCode
 from hustings.accounts.throttle import LONGEST
 from hustings.jobs.registry import routine
+from hustings.register.models import MemberSession
 
 
 @routine
@@ -16,6 +17,7 @@ def forget_what_has_expired() -> None:
         SignInCode.objects.filter(expires_at__lte=now),
         Attempt.objects.filter(at__lte=now - LONGEST),
         Session.objects.filter(expire_date__lte=now),
+        MemberSession.objects.filter(expires_at__lte=now),
         OfficeSession.objects.exclude(session_key__in=Session.objects.values("session_key")),
     ):
         if rows.exists():  # reading takes no lock from those who vote

@@ -12,6 +12,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
 
 from hustings.register.actions import tokens
+from hustings.register.api import keys
 from hustings.register.models import Unit
 from hustings.site.wsgi import application
 
@@ -21,6 +22,7 @@ LONG = bool(os.environ.get("HUSTINGS_LONG"))
 @pytest.fixture
 def description(token: str, north: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[BaseSchema]:
     monkeypatch.setattr(tokens, "USES_A_MINUTE", 10**9)
+    monkeypatch.setattr(keys, "WRONG_TOKENS", 10**9)
     # A request ends with its connection, but all of these share the one in which the test is rolled back.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

@@ -4,8 +4,10 @@ from datetime import date
 import pytest
 from django.http import HttpResponse
 
+from hustings.accounts.models import User
 from hustings.audit.models import AuditEvent
-from hustings.register.models import Member, StandingEvent, Unit, UnitMembership
+from hustings.register.actions.duplicates import merge
+from hustings.register.models import Duplicate, Member, StandingEvent, Unit, UnitMembership
 
 Call = Callable[..., HttpResponse]
 pytestmark = pytest.mark.postgres
@@ -96,3 +98,68 @@ def test_member_joins_and_leaves_a_unit(call: Call, north: Unit, make_member: Ca
         {"number": "1", "unit": "N1", "from_date": "2024-01-01", "to_date": "2025-01-01"}
     ]
     assert call("put", "members/2/units/N1", from_date="2024-01-01").status_code == 404
+
+
+def test_batch_of_units_tells_what_became_of_each(call: Call, north: Unit) -> None:
+    rows = [
+        {"code": "N1", "name": "North", "kind": "branch"},
+        {"code": "C1", "name": "City", "kind": "branch", "parent": "N1"},
+        {"code": "C2", "name": "Hill", "kind": "branch", "parent": "C1"},
+        {"code": "N1", "name": "North", "kind": "branch", "parent": "C2"},
+        {"code": "X", "name": " ", "kind": "branch"},
+        {"code": " ", "name": "Y", "kind": "branch"},
+        {"code": "Z", "name": "Z", "kind": "branch", "parent": "nowhere"},
+    ]
+    done = call("post", "units", units=rows).json()["outcomes"]
+    assert [(each["outcome"], each["where"]) for each in done] == [
+        ("unchanged", ""),
+        ("new", ""),
+        ("new", ""),
+        ("refused", "parent"),
+        ("refused", "name"),
+        ("refused", "code"),
+        ("refused", "parent"),
+    ]
+    assert done[5]["error"].startswith("This is blank") and not Unit.objects.filter(name="Y").exists()
+    again = call("post", "units", units=rows[:3]).json()["outcomes"]
+    assert {each["outcome"] for each in again} == {"unchanged"}
+
+
+def test_batch_of_belonging_tells_what_became_of_each(
+    call: Call, north: Unit, south: Unit, make_member: Callable[..., Member]
+) -> None:
+    make_member("1")
+    rows = [
+        {"number": "1", "unit": "N1", "from_date": "2024-01-01"},
+        {"number": "1", "unit": "N1", "to_date": "2025-01-01"},
+        {"number": "1", "unit": "S1", "from_date": "2024-01-01", "to_date": "2025-01-01"},
+        {"number": "1", "unit": "S1", "from_date": "2026-01-01", "to_date": "2025-06-01"},
+        {"number": "1", "unit": "S1"},
+        {"number": "2", "unit": "S1", "from_date": "2024-01-01"},
+        {"number": "1", "unit": "\0", "from_date": "2024-01-01"},
+        {"number": "1", "unit": "S1", "from_date": "1.1.24"},
+    ]
+    expected = [("new", ""), ("changed", ""), ("new", ""), ("refused", "to_date"), ("refused", "from_date")]
+    expected += [("refused", "number"), ("refused", "unit"), ("refused", "from_date")]
+    done = call("post", "unit-memberships", unit_memberships=rows).json()["outcomes"]
+    assert [(each["outcome"], each["where"]) for each in done] == expected
+    again = call("post", "unit-memberships", unit_memberships=rows[:3]).json()["outcomes"]
+    assert {each["outcome"] for each in again} == {"unchanged"}
+    assert set(UnitMembership.objects.values_list("unit__code", "from_date", "to_date")) == {
+        ("N1", date(2024, 1, 1), date(2025, 1, 1)),
+        ("S1", date(2024, 1, 1), date(2025, 1, 1)),
+    }
+
+
+def test_record_that_was_merged_takes_no_event(
+    call: Call, make_member: Callable[..., Member], membership_secretary: User
+) -> None:
+    kept, closed = make_member("1"), make_member("2")
+    merge(Duplicate.objects.create(first=kept, second=closed, why="email"), kept, membership_secretary)
+    rejoined = {"kind": "rejoined", "effective_on": f"{date.today()}"}
+    refused = call("post", "members/2/events", **rejoined)
+    assert refused.status_code == 409
+    assert refused.json()["error"] == "Record 2 was merged into number 1: use that number."
+    [done] = call("post", "standing-events", events=[{"number": "2", **rejoined}]).json()["outcomes"]
+    assert (done["outcome"], done["where"]) == ("refused", "number")
+    assert call("get", "members/2").json()["merged_into"] == "1"

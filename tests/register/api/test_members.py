@@ -4,8 +4,11 @@ from datetime import date
 import pytest
 from django.http import HttpResponse
 
+from hustings.accounts.models import User
 from hustings.audit.models import AuditEvent
-from hustings.register.models import Member, StandingEvent, Unit, UnitMembership
+from hustings.register.actions import add_to_unit, correct_details, erase, record_event, resign
+from hustings.register.actions.corrections import take_back
+from hustings.register.models import Member, MemberImport, StandingEvent, Unit, UnitMembership
 
 Call = Callable[..., HttpResponse]
 ANN = {
@@ -39,6 +42,8 @@ def test_member_is_added_read_and_left_alone_when_sent_again(call: Call, north: 
         "joined": "2019-05-03",
         "paid_up_to": "2099-12-31",
         "units": ["N1"],
+        "merged_into": None,
+        "erased": False,
     }
 
 
@@ -157,3 +162,42 @@ def test_change_of_an_address_near_a_poll_needs_the_office(
     assert response.status_code == 409 and "a second officer agrees to it" in response.json()["error"]
     member.refresh_from_db()
     assert member.email == "old@example.org"
+
+
+def test_changes_since_are_read_page_by_page_and_none_is_missed(
+    call: Call, north: Unit, membership_secretary: User
+) -> None:
+    for number in range(5):
+        call("put", f"members/{number}", name=f"Member {number}", joined="2020-01-01")
+
+    def changes(since: str, limit: int = 2) -> tuple[list[str], str, bool]:
+        page = call("get", f"changed-members?since={since}&limit={limit}").json()
+        return [member["number"] for member in page["members"]], page["next"], page["more"]
+
+    first, since, more = changes("")
+    second, since, _more = changes(since)
+    third, since, last = changes(since)
+    assert (first, second, third) == (["0", "1"], ["2", "3"], ["4"]) and (more, last) == (True, False)
+    assert changes(since) == ([], since, False)
+    members = {member.number: member for member in Member.objects.all()}
+    call("put", "members/0", name="Member 0")  # as it was
+    call("put", "members/1", email="one@example.org")
+    record_event(members["3"], "suspended", date(2026, 1, 1), membership_secretary)
+    add_to_unit(members["2"], north, date(2026, 1, 1), membership_secretary)
+    take_back(members["3"].standing_events.get(kind="suspended"), membership_secretary)
+    resign(members["4"])
+    members["1"].refresh_from_db()
+    members["1"].name = "Corrected"
+    correct_details(members["1"], membership_secretary)
+    assert changes(since, 9)[0] == ["2", "3", "4", "1"]
+    erase(members["4"], membership_secretary)
+    [*_others, gone] = call("get", f"changed-members?since={since}").json()["members"]
+    assert gone["erased"] and gone["number"].startswith("E-")
+    assert call("get", "changed-members?since=yesterday").status_code == 422
+
+
+def test_import_is_among_the_changes(call: Call, bring_in: Callable[..., MemberImport]) -> None:
+    bring_in("number,name\n1,Ann\n2,Bob\n")
+    since = call("get", "changed-members").json()["next"]
+    bring_in("number,name\n1,Ann\n2,Robert\n3,Cy\n")
+    assert [each["number"] for each in call("get", f"changed-members?since={since}").json()["members"]] == ["2", "3"]

@@ -4,9 +4,7 @@ person is enough to vote for a member."""
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.contrib.staticfiles.finders import find
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -21,6 +19,7 @@ from hustings.elections.actions.credentials import pending_credentials
 from hustings.elections.models import Election, LetterCode, PendingCredential, PrintedLetter, PrintRun
 from hustings.elections.queries.print_runs import holders, waiting
 from hustings.elections.states import locked
+from hustings.register.fonts import fonts
 from hustings.register.models import Member
 
 Kind = PrintRun.Kind
@@ -168,9 +167,6 @@ def _hash(code: str) -> str:
 
 
 def _pdf(election: Election, kind: str, members: Sequence[Member], codes: dict[int, str]) -> bytes:
-    fonts = find("build/fonts/DejaVuSans.ttf")
-    if fonts is None:
-        raise FileNotFoundError("build/fonts/DejaVuSans.ttf is missing: run `make env`, which builds the front end.")
     with translation.override(organisation().language):
         if kind == Kind.CODES:
             letters = paper_letters.code_letters(election, members, codes)
@@ -179,4 +175,4 @@ def _pdf(election: Election, kind: str, members: Sequence[Member], codes: dict[i
             letters = paper_letters.link_letters(election, members, pending_credentials(election, keys))
         from hustings.elections.letter_pdf import letters_pdf  # loads the typesetter, which no other command needs
 
-        return letters_pdf(letters, fonts=Path(fonts).parent, title=Kind(kind).label, sender=organisation().name)
+        return letters_pdf(letters, fonts=fonts(), title=Kind(kind).label, sender=organisation().name)

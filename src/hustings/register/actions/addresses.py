@@ -15,6 +15,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.queries import organisation
 from hustings.audit.log import record
+from hustings.register.changes import note_changes
 from hustings.register.models import AddressChange, Member
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ def agree_to_address(change: AddressChange, by: User) -> None:
         member.email, member.postal_address = change.email, change.postal_address
         member.save()
         change.delete()
-        record("register.address_change_agreed", member, by=by, asked_by=change.asked_by_id)
+        done = record("register.address_change_agreed", member, by=by, asked_by=change.asked_by_id)
+        note_changes(done, [member.pk])
         tell_old_addresses([old])
 
 

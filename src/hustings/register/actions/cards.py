@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.register.card_keys import note_key
 from hustings.register.card_queries import without_card
 from hustings.register.models import CardIssue, Member
 from hustings.register.queries import standing
@@ -39,6 +40,7 @@ def issue_cards(on: date, by: User) -> list[CardIssue]:
 
 
 def _issue(members: Sequence[Member], on: date, by: User | None) -> list[CardIssue]:
+    note_key()
     before = dict(
         CardIssue.objects.filter(member__in=members).values_list("member").annotate(Max("issue")).order_by("member")
     )

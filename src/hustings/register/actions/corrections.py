@@ -9,6 +9,8 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.register.actions.endings import follow_up
+from hustings.register.changes import note_changes
+from hustings.register.merged import refuse_closed
 from hustings.register.models import EventKind, Member, StandingEvent
 from hustings.register.queries import history
 from hustings.register.standing import broken_transition
@@ -23,7 +25,8 @@ def take_back(event: StandingEvent, by: User | Member | None) -> StandingEvent:
         corrects=event,
         recorded_by=by if isinstance(by, User) else None,
     )
-    record("register.event_taken_back", taken_back, by=by or "system", member=event.member_id, event=event.pk)
+    facts = {"member": event.member_id, "event": event.pk}
+    note_changes(record("register.event_taken_back", taken_back, by=by or "system", **facts), [event.member_id])
     return taken_back
 
 
@@ -42,7 +45,7 @@ def correct_event(
     if until and effective_on and until < effective_on:
         raise ActionRefused(_("The suspension ends before it begins: check the two dates."), "until")
     with transaction.atomic():
-        Member.objects.select_for_update().get(pk=event.member_id)
+        refuse_closed(Member.objects.select_for_update().get(pk=event.member_id))
         if event.kind == EventKind.TAKEN_BACK or StandingEvent.objects.filter(corrects=event).exists():
             raise ActionRefused(_("This event has been corrected already: correct what took its place."))
         right = StandingEvent(
@@ -61,6 +64,7 @@ def correct_event(
         if effective_on is None:
             return take_back(event, by)
         right.save(force_insert=True)
-        record("register.event_corrected", right, by=by, member=event.member_id, event=event.pk, on=effective_on)
+        facts = {"member": event.member_id, "event": event.pk, "on": effective_on}
+        note_changes(record("register.event_corrected", right, by=by, **facts), [event.member_id])
         follow_up(right)
     return right

@@ -1,10 +1,9 @@
 """Two records of one person: found, kept apart, merged, and a merge undone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,9 @@ from hustings.audit.log import record
 from hustings.register.actions.corrections import correct_event
 from hustings.register.actions.people import record_event
 from hustings.register.addresses import ADDRESSES, cautions
+from hustings.register.changes import note_changes
 from hustings.register.duplicates import Person, likely_pairs
+from hustings.register.merged import merged_into
 from hustings.register.models import Duplicate, EventKind, Member, StandingEvent, UnitMembership
 from hustings.register.queries import standing
 
@@ -26,7 +27,7 @@ MOST = 20_000  # pairs; who has more must clean up elsewhere first
 
 def find_duplicates() -> int:
     """Look through the whole register; what was decided before stays decided. Returns how many pairs are open."""
-    found = likely_pairs(_people)
+    found = likely_pairs(people_on_the_register)
     with transaction.atomic():
         Duplicate.objects.filter(state=State.OPEN).delete()
         decided = set(Duplicate.objects.values_list("first_id", "second_id"))
@@ -37,18 +38,11 @@ def find_duplicates() -> int:
     return len(fresh)
 
 
-def _people() -> Iterator[Person]:
+def people_on_the_register() -> Iterator[Person]:
+    """Everybody, but those who were erased and the records that a merge closed."""
     closed = merged_into(None)
     rows = Member.objects.filter(erased_at=None).values_list("pk", "name", "email", "postal_address", "date_of_birth")
     return (Person(*row) for row in rows.iterator(chunk_size=5_000) if row[0] not in closed)
-
-
-def merged_into(members: Collection[int] | None) -> dict[int, Member]:
-    """The records among these (or all) that a merge closed, each with the record that was kept."""
-    merged = Duplicate.objects.filter(state=State.MERGED).select_related("first", "second", "kept")
-    if members is not None:
-        merged = merged.filter(Q(first__in=members) | Q(second__in=members))
-    return {pair.closed.pk: pair.kept for pair in merged if pair.closed and pair.kept}
 
 
 def keep_apart(pair: Duplicate, by: User) -> None:
@@ -69,16 +63,17 @@ def merge(pair: Duplicate, kept: Member, by: User) -> None:
         closed = pair.second if kept.pk == pair.first_id else pair.first
         both = {member.pk: member for member in Member.objects.select_for_update().filter(pk__in=[kept.pk, closed.pk])}
         kept, closed = both[kept.pk], both[closed.pk]
-        if merged_into([kept.pk, closed.pk]).keys() & both.keys():
-            raise ActionRefused(_("One of the two was merged into another record already: look for duplicates again."))
+        if merged_into(both.keys()) or any(member.erased_at for member in both.values()):
+            raise ActionRefused(_("One of the two was merged or erased meanwhile: look for duplicates again."))
         day = local(timezone.now()).date()
         pair.kept = kept
         pair.filled = _fill(kept, closed)
         pair.joined, pair.ended = _move_units(kept, closed, day)
         if standing(closed, day).is_member:
             pair.closing = record_event(closed, EventKind.LAPSED, day, by)
+        closed.sessions.all().delete()
         _decide(pair, State.MERGED, by)
-        record("register.members_merged", kept, by=by, closed=closed.pk)
+        note_changes(record("register.members_merged", kept, by=by, closed=closed.pk), [kept.pk, closed.pk])
 
 
 def undo_merge(pair: Duplicate, by: User) -> None:
@@ -88,6 +83,9 @@ def undo_merge(pair: Duplicate, by: User) -> None:
         kept, closed = pair.kept, pair.closed
         if pair.state != State.MERGED or kept is None or closed is None:
             raise ActionRefused(_("These two records are not merged."))
+        if kept.erased_at or closed.erased_at:
+            raise ActionRefused(_("The person was erased, so their records stay merged."))
+        closing = pair.closing
         for name in pair.filled:
             if getattr(kept, name) == getattr(closed, name):
                 setattr(kept, name, None if name == "date_of_birth" else "")
@@ -97,12 +95,12 @@ def undo_merge(pair: Duplicate, by: User) -> None:
             begun.save(update_fields=["to_date"])
         running = UnitMembership.objects.filter(member=closed, to_date=None).values("unit")
         UnitMembership.objects.filter(pk__in=pair.ended).exclude(unit__in=running).update(to_date=None)
-        if pair.closing and not StandingEvent.objects.filter(corrects=pair.closing).exists():
-            correct_event(pair.closing, by)
         pair.kept = pair.closing = None
         pair.filled = pair.joined = pair.ended = []
         _decide(pair, State.APART, by)
-        record("register.merge_undone", kept, by=by, closed=closed.pk)
+        if closing and not StandingEvent.objects.filter(corrects=closing).exists():
+            correct_event(closing, by)
+        note_changes(record("register.merge_undone", kept, by=by, closed=closed.pk), [kept.pk, closed.pk])
 
 
 def _locked(pair: Duplicate) -> Duplicate:

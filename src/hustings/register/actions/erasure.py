@@ -2,7 +2,7 @@
 
 import secrets
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +13,9 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.queries import local, organisation
 from hustings.audit.log import record
+from hustings.register.changes import note_changes
+from hustings.register.free_texts import Place, places_of, redact, words_of
+from hustings.register.merged import closed_into
 from hustings.register.models import ErasureRequest, Member
 from hustings.register.personal_data import functions, holdings
 from hustings.register.queries import register_rules, standing, with_standing
@@ -35,24 +38,48 @@ def why_not_yet(member: Member) -> list[str]:
     return [sentence for objection in functions("objection") if (sentence := objection(member))]
 
 
-def erase(member: Member, by: User | None) -> Member:
-    """Replace a person by a pseudonym, for good. By None where a rule of the organisation says so."""
+def places_to_redact(member: Member, also: str = "") -> list[Place]:
+    """Where the person, or a word that an officer adds, stands in words that others typed."""
+    people = [member, *closed_into(member)]
+    return places_of(people, words_of(people, also))
+
+
+def erase(member: Member, by: User | None, *, redact_in: Collection[str] = (), also: str = "") -> Member:
+    """Replace a person by a pseudonym, for good. By None where a rule of the organisation says so.
+
+    Records that were merged into theirs are of the same person, and go with it. `redact_in` names the places (keys of
+    `places_to_redact`) where an officer saw the person in words of others: the pseudonym stands there from now on.
+    """
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=member.pk)
-        if member.erased_at:
-            raise ActionRefused(_("This person has been erased already."))
-        _refuse_members(member)
-        if reasons := why_not_yet(member):
-            raise ActionRefused(" ".join(reasons))
-        for act in functions("erase"):
-            act(member)
-        for holding in holdings():
-            if holding.removed:
-                holding.rows(member).delete()
-            elif holding.emptied:
-                holding.rows(member).update(**dict.fromkeys(holding.emptied, ""))
-        _take_a_pseudonym(member)
-        record("register.member_erased", member, by=by or "system")
+        people = [member, *closed_into(member)]
+        words = words_of(people, also)
+        for person in reversed(people):
+            if person == member or person.erased_at is None:
+                erased = _erase(person, by)
+        chosen = [place for place in places_of(people, words) if place.key in redact_in and not place.stays]
+        for place in chosen:
+            redact(place, words, erased.number)
+        if chosen:
+            record("register.texts_redacted", erased, by=by or "system", places=[place.key for place in chosen])
+    return erased
+
+
+def _erase(member: Member, by: User | None) -> Member:
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    if member.erased_at:
+        raise ActionRefused(_("This person has been erased already."))
+    _refuse_members(member)
+    if reasons := why_not_yet(member):
+        raise ActionRefused(" ".join(reasons))
+    for act in functions("erase"):
+        act(member)
+    for holding in holdings():
+        if holding.removed:
+            holding.rows(member).delete()
+        elif holding.emptied:
+            holding.rows(member).update(**dict.fromkeys(holding.emptied, ""))
+    _take_a_pseudonym(member)
+    note_changes(record("register.member_erased", member, by=by or "system"), [member.pk])
     return member
 
 

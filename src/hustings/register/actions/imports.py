@@ -14,10 +14,12 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
+from hustings.register.changes import note_changes
 from hustings.register.imports.fields import FIELDS
+from hustings.register.imports.newcomers import likely_duplicates
 from hustings.register.imports.reading import encoding_of, records, separator_of
 from hustings.register.imports.remembered import columns_of
-from hustings.register.imports.running import Outcome, run
+from hustings.register.imports.running import EXAMPLES, Outcome, run
 from hustings.register.imports.workbooks import as_csv, is_workbook
 from hustings.register.models import Member, MemberImport, StandingEvent, UnitMembership
 from hustings.register.rows import refresh_statistics
@@ -117,6 +119,11 @@ def finish_check(member_import: MemberImport, job: Job) -> Outcome:
     """Check every row of a file (the work of the background task)."""
     with member_import.source.open("rb") as file:
         outcome = run(member_import, file, write=False, told=job.progress)
+    if outcome.newcomers:
+        job.progress(outcome.rows, outcome.rows, _("Every row is checked; now the people are compared."))
+        rows, first = likely_duplicates(outcome.newcomers, EXAMPLES)
+        if rows:
+            outcome.counts["duplicates"], outcome.examples["duplicates"] = rows, first
     _keep(member_import, outcome, State.CHECKED)
     return outcome
 
@@ -136,7 +143,8 @@ def finish_import(member_import: MemberImport, job: Job) -> None:
         source = member_import.source
         member_import.source, member_import.finished_at = "", timezone.now()
         member_import.save()
-        record("register.members_imported", member_import, by=by, as_at=member_import.as_at, **outcome.counts)
+        facts = {"as_at": member_import.as_at, **outcome.counts}
+        note_changes(record("register.members_imported", member_import, by=by, **facts), outcome.changed)
         if outcome.counts["new"] or outcome.counts["changed"]:
             enqueue("register.find_duplicates", by=by)
         transaction.on_commit(lambda: source.storage.delete(source.name))

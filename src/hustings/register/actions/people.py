@@ -14,6 +14,8 @@ from hustings.register.actions.addresses import tell_old_addresses
 from hustings.register.actions.corrections import take_back
 from hustings.register.actions.endings import follow_up
 from hustings.register.addresses import ADDRESSES, Caution, cautions
+from hustings.register.changes import note_changes
+from hustings.register.merged import refuse_closed
 from hustings.register.models import AddressChange, EventKind, Member, StandingEvent, Unit, UnitMembership
 from hustings.register.queries import history, pending_resignation
 from hustings.register.standing import ENDINGS, broken_transition
@@ -38,7 +40,8 @@ def add_member(
         )
         if unit:
             UnitMembership.objects.create(member=member, unit=unit, from_date=joined_on)
-        record("register.member_added", member, by=by, joined_on=joined_on, unit=unit.pk if unit else None)
+        facts = {"joined_on": joined_on, "unit": unit.pk if unit else None}
+        note_changes(record("register.member_added", member, by=by, **facts), [member.pk])
     return member
 
 
@@ -64,7 +67,7 @@ def correct_details(member: Member, by: User) -> Caution | None:
             tell_old_addresses([before.email])
         if changed:
             member.save()
-            record("register.details_corrected", member, by=by, changed=changed)
+            note_changes(record("register.details_corrected", member, by=by, changed=changed), [member.pk])
     return caution
 
 
@@ -88,6 +91,7 @@ def record_event(
     with transaction.atomic():
         # Two officers at once could otherwise each record something that the other's event rules out.
         Member.objects.select_for_update().get(pk=member.pk)
+        refuse_closed(member)
         event = StandingEvent(
             member=member,
             kind=kind,
@@ -104,6 +108,7 @@ def record_event(
         if sentence := broken_transition(whole):
             raise ActionRefused(sentence, "kind")
         event.save(force_insert=True)
-        record("register.event_recorded", event, by=by or "system", member=member.pk, kind=kind, on=effective_on)
+        facts = {"member": member.pk, "kind": kind, "on": effective_on}
+        note_changes(record("register.event_recorded", event, by=by or "system", **facts), [member.pk])
         follow_up(event)
     return event

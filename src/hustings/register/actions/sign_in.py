@@ -18,6 +18,7 @@ from hustings.accounts.actions import issue_code, redeem_code
 from hustings.accounts.queries import organisation
 from hustings.accounts.throttle import attempt, forget
 from hustings.audit.log import record
+from hustings.register.merged import kept_records, refuse_closed
 from hustings.register.models import Member
 from hustings.register.sign_in_codes import SHORTEST, redeem_other, tidied
 
@@ -25,6 +26,7 @@ PURPOSE = "member sign-in"
 # In a quarter of an hour, for the same thing typed in. Each code has 10^8 values and is guessed at five times: who
 # guesses all day long, from many addresses, signs in as one chosen member with a chance of one in twenty thousand.
 CODES_FOR_AN_ADDRESS, CODES_FOR_ALL = 5, 10
+MOST_RECORDS = 20  # of those who share an address: enough to see whether they are more than one person
 logger = logging.getLogger(__name__)
 
 
@@ -39,9 +41,11 @@ def send_sign_in_code(typed: str, address: str, browser: str) -> str:
     attempt("member sign-in from", address, limit=settings.SIGN_INS_PER_ADDRESS, minutes=15)
     attempt(PURPOSE, f"{typed} from {address}", limit=CODES_FOR_AN_ADDRESS, minutes=15)
     attempt(PURPOSE, typed, limit=CODES_FOR_ALL, minutes=15)
-    members = list(Member.objects.filter(number=typed)[:1] or Member.objects.filter(email=typed.lower())[:2])
+    found = Member.objects.filter(number=typed)[:1] or Member.objects.filter(email=typed.lower())[:MOST_RECORDS]
+    members = kept_records(found)
     reachable = [member for member in members if member.email]
-    subject = f"member:{reachable[0].pk}:{browser}" if len(reachable) == 1 else f"nobody:{_hidden(typed)}:{browser}"
+    named = members[0].number if len(members) == 1 else typed
+    subject = f"member:{reachable[0].pk}:{browser}" if len(reachable) == 1 else f"nobody:{_hidden(named)}:{browser}"
     code = issue_code(PURPOSE, subject)
     if len(reachable) == 1:
         text = _(
@@ -64,18 +68,23 @@ def redeem_sign_in(subject: str, code: str, address: str) -> Member | None:
     if len(tidied(code)) >= SHORTEST:
         attempt("long code from", address, limit=settings.SIGN_INS_PER_ADDRESS, minutes=15)
         attempt("long code", f"{kind}:{key}", limit=CODES_FOR_ALL, minutes=15)
-        member = redeem_other(code, lambda each: key == (str(each.pk) if kind == "member" else _hidden(each.number)))
+        member = redeem_other(code, lambda each: key == _key(kind, kept_records([each])[0]))
     else:
         # Asked for a stranger, too: a code for nobody is used up and refused just as a member's is.
         right = redeem_code(PURPOSE, subject, code)
         member = Member.objects.filter(pk=int(key)).first() if right and kind == "member" else None
     if member:
+        refuse_closed(member)
         for typed in (member.number, member.email):
             forget(PURPOSE, typed)
             forget(PURPOSE, f"{typed} from {address}")
         # Who signed in just before a ballot was accepted may have cast it, and the log keeps the order of its events.
         record("register.member_signed_in", by=None, to_the_hour=True)
     return member
+
+
+def _key(kind: str, member: Member) -> str:
+    return str(member.pk) if kind == "member" else _hidden(member.number)
 
 
 def _hidden(typed: str) -> str:

@@ -11,6 +11,8 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Role, User
 from hustings.accounts.queries import local
 from hustings.audit.log import record
+from hustings.register.changes import note_changes
+from hustings.register.merged import refuse_closed
 from hustings.register.models import Member, Unit, UnitChange, UnitMembership, UnitOfficer
 from hustings.register.queries import units_with_below
 from hustings.register.standing import written
@@ -83,7 +85,7 @@ def end_unit_officer(officer: UnitOfficer, by: User) -> None:
 def add_to_unit(member: Member, unit: Unit, from_date: date, by: User) -> UnitMembership:
     """Make a member belong to a unit from a day on."""
     with transaction.atomic():
-        Member.objects.select_for_update().get(pk=member.pk)
+        refuse_closed(Member.objects.select_for_update().get(pk=member.pk))
         running = UnitMembership.objects.filter(member=member, unit=unit, to_date=None).first()
         if running:
             raise ActionRefused(_("The member belongs to {unit} already.").format(unit=unit.name), "unit")
@@ -93,7 +95,8 @@ def add_to_unit(member: Member, unit: Unit, from_date: date, by: User) -> UnitMe
                 "from_date",
             )
         membership = UnitMembership.objects.create(member=member, unit=unit, from_date=from_date)
-        record("register.unit_joined", member, by=by, unit=unit.pk, from_date=from_date)
+        done = record("register.unit_joined", member, by=by, unit=unit.pk, from_date=from_date)
+        note_changes(done, [member.pk])
     return membership
 
 
@@ -107,4 +110,5 @@ def end_unit_membership(membership: UnitMembership, to_date: date, by: User) -> 
             raise ActionRefused(_("It cannot end before it began: choose a later day."), "to_date")
         membership.to_date = to_date
         membership.save(update_fields=["to_date"])
-        record("register.unit_left", membership.member, by=by, unit=membership.unit_id, to_date=to_date)
+        done = record("register.unit_left", membership.member, by=by, unit=membership.unit_id, to_date=to_date)
+        note_changes(done, [membership.member_id])

@@ -12,6 +12,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.register.actions.people import record_event
+from hustings.register.changes import note_changes
 from hustings.register.imports.batches import plan_rows, write_plans
 from hustings.register.imports.fields import CellRefused
 from hustings.register.imports.planning import Plan, Units
@@ -50,9 +51,11 @@ def upsert_members(rows: list[Row], as_at: date, by: User) -> list[Upserted]:
             outcomes = [_outcome(each) for each in whole]
             counts = Counter(each.outcome for each in outcomes)
             if counts["new"] or counts["changed"]:
-                write_plans([plan for plan in whole if isinstance(plan, Plan)], units, as_at, by)
+                written = [plan for plan in whole if isinstance(plan, Plan)]
+                write_plans(written, units, as_at, by)
                 told = {kind: counts[kind] for kind in ("new", "changed", "refused")}
-                record("register.members_upserted", by=by, as_at=as_at, **told)
+                done = record("register.members_upserted", by=by, as_at=as_at, **told)
+                note_changes(done, (plan.member.pk for plan in written if plan.changed))
     except IntegrityError:
         raise ActionRefused(_("Somebody else added one of these members meanwhile: send the rows again.")) from None
     return outcomes

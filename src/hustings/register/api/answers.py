@@ -59,7 +59,7 @@ def is_for_programs(request: HttpRequest) -> bool:
 
 def problems_of(error: ValidationError) -> list[Problem]:
     """What does not fit the description of the API, each in a sentence."""
-    return [Problem(where=_where(one["loc"]), error=_sentence(one)) for one in error.errors]
+    return [Problem(where=_where(one["loc"]), error=sentence_of(one)) for one in error.errors]
 
 
 def _where(place: tuple[Any, ...]) -> str:
@@ -68,7 +68,8 @@ def _where(place: tuple[Any, ...]) -> str:
     return ".".join(str(part) for part in named)
 
 
-def _sentence(error: dict[str, Any]) -> str:
+def sentence_of(error: dict[str, Any]) -> str:
+    """What is wrong with a value, in a sentence: of one of the errors that pydantic found."""
     facts = error.get("ctx", {})
     sentences = {
         "missing": _("This is missing."),

@@ -14,6 +14,7 @@ from hustings.register.actions.upserts import record_once
 from hustings.register.api.answers import REFUSALS, Refusal
 from hustings.register.api.keys import ReadToken, WriteToken, acting
 from hustings.register.api.paging import cut
+from hustings.register.api.rows import day_of
 from hustings.register.api.schemas import (
     KINDS,
     BatchOutcome,
@@ -26,7 +27,6 @@ from hustings.register.api.schemas import (
     Paging,
     RowOutcome,
 )
-from hustings.register.imports.fields import read_date
 from hustings.register.models import EventKind, Member, StandingEvent
 
 router = Router(tags=["standing events"])
@@ -83,7 +83,7 @@ def _outcome(row: EventRow, by: User) -> RowOutcome:
     try:
         if row.kind not in KINDS:
             raise ActionRefused(_("There is no such kind. There are: {kinds}.").format(kinds=", ".join(KINDS)), "kind")
-        days = {name: _day(name, getattr(row, name)) for name in ("effective_on", "paid_up_to", "until")}
+        days = {name: day_of(name, getattr(row, name)) for name in ("effective_on", "paid_up_to", "until")}
         if days["effective_on"] is None:
             raise ActionRefused(_("This is missing."), "effective_on")
         new = _record(row.number, row.kind, days["effective_on"], days["paid_up_to"], days["until"], by)
@@ -92,15 +92,6 @@ def _outcome(row: EventRow, by: User) -> RowOutcome:
     except ActionRefused as refusal:
         return RowOutcome(number=row.number, outcome="refused", where=refusal.field or "", error=refusal.sentence)
     return RowOutcome(number=row.number, outcome="new" if new else "unchanged")
-
-
-def _day(name: str, text: str | None) -> date | None:
-    if not text:
-        return None
-    day = read_date(text)
-    if day is None:
-        raise ActionRefused(_("This is not a date. Write it like 2026-11-30."), name)
-    return day
 
 
 def _record(number: str, kind: str, effective_on: date, paid_up_to: date | None, until: date | None, by: User) -> bool:

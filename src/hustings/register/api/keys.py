@@ -5,13 +5,21 @@ from contextlib import contextmanager
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja.errors import AuthorizationError, Throttled
+from ninja.errors import AuthorizationError, HttpError, Throttled
 from ninja.security import HttpBearer
 
+from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
+from hustings.accounts.throttle import address_of, attempt
 from hustings.audit.log import noting
 from hustings.register.actions.tokens import use_token
 from hustings.register.models import ApiToken
+
+WRONG_TOKENS = 100  # from one address, in a quarter of an hour
+
+
+class GuessesRefused(HttpError):  # noqa: N818 (it reads as what happened)
+    """Too many tokens that nobody has came from one address."""
 
 
 class ReadToken(HttpBearer):
@@ -20,6 +28,7 @@ class ReadToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found, too_often = use_token(token)
         if found is None:
+            _slow_down(request)
             return None
         if too_often:
             raise Throttled(wait=60)
@@ -42,6 +51,13 @@ class WriteToken(ReadToken):
 
     def sentence(self) -> str:
         return _("This token may not change the register. An administrator can make one that may.")
+
+
+def _slow_down(request: HttpRequest) -> None:
+    try:
+        attempt("api token from", address_of(request), limit=WRONG_TOKENS, minutes=15)
+    except ActionRefused as refusal:
+        raise GuessesRefused(429, refusal.sentence) from None
 
 
 @contextmanager

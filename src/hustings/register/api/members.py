@@ -12,9 +12,11 @@ from hustings.audit.log import record
 from hustings.register.actions.upserts import Row, Upserted, upsert_members
 from hustings.register.api.answers import REFUSALS, Problem, Refusal, refused
 from hustings.register.api.keys import ReadToken, WriteToken, acting
-from hustings.register.api.paging import cut
+from hustings.register.api.paging import cut, cut_changes
 from hustings.register.api.schemas import (
     BatchOutcome,
+    ChangesPage,
+    ChangesPaging,
     MemberBatch,
     MemberFields,
     MemberGiven,
@@ -25,6 +27,7 @@ from hustings.register.api.schemas import (
 )
 from hustings.register.forms import today
 from hustings.register.imports.fields import CellRefused, read_cell
+from hustings.register.merged import merged_into
 from hustings.register.models import Member, Unit
 from hustings.register.queries import Row as MemberToday
 from hustings.register.queries import search, with_today
@@ -46,7 +49,28 @@ def list_members(request: HttpRequest, page: Query[MemberPaging]) -> dict[str, A
     members, following = cut(search("", "", unit, today()), page)
     with acting(request) as by:
         record("register.members_read", by=by, unit=unit.pk if unit else None, shown=len(members))
-    return {"members": [_shown(row) for row in with_today(members, today())], "next": following}
+    return {"members": _all_shown(members), "next": following}
+
+
+changes = Router(tags=["members"])
+
+
+@changes.get(
+    "/changed-members",
+    response={200: ChangesPage, REFUSALS: Refusal},
+    auth=ReadToken(),
+    operation_id="list_changed_members",
+)
+def list_changes(request: HttpRequest, page: Query[ChangesPaging]) -> dict[str, Any]:
+    """Members whose details, standing or units changed since the reading that gave `since`; none is missed.
+
+    What time alone changes is no change: the end of what was paid, or of a suspension recorded with its last day.
+    """
+    members, following, more = cut_changes(page)
+    if members:
+        with acting(request) as by:
+            record("register.members_read", by=by, unit=None, shown=len(members))
+    return {"members": _all_shown(members), "next": following, "more": more}
 
 
 @router.get("/{number}", response={200: MemberShown, REFUSALS: Refusal}, auth=ReadToken(), operation_id="read_member")
@@ -57,7 +81,7 @@ def read_member(request: HttpRequest, number: str) -> MemberShown:
         raise Http404
     with acting(request) as by:
         record("register.members_read", member, by=by, unit=None, shown=1)
-    return _shown(with_today([member], today())[0])
+    return _all_shown([member])[0]
 
 
 @router.put(
@@ -116,7 +140,12 @@ def _outcome(number: str, done: Upserted) -> RowOutcome:
     return RowOutcome(number=number, outcome=done.outcome, changed=[*done.changed], where=done.field, error=done.reason)
 
 
-def _shown(row: MemberToday) -> MemberShown:
+def _all_shown(members: list[Member]) -> list[MemberShown]:
+    kept = merged_into([member.pk for member in members])
+    return [_shown(row, kept.get(row.member.pk)) for row in with_today(members, today())]
+
+
+def _shown(row: MemberToday, kept: Member | None) -> MemberShown:
     member, standing = row.member, row.standing
     return MemberShown(
         number=member.number,
@@ -129,4 +158,6 @@ def _shown(row: MemberToday) -> MemberShown:
         joined=standing.joined_on,
         paid_up_to=standing.paid_up_to,
         units=[unit.code for unit in row.units],
+        merged_into=kept.number if kept else None,
+        erased=member.erased_at is not None,
     )

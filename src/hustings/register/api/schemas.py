@@ -51,6 +51,15 @@ class Paging(Given):
     limit: int = Field(100, ge=1, le=MOST)
 
 
+class ChangesPaging(Given):
+    """From where on changes are read: `since` is the `next` that the last reading gave."""
+
+    since: str = Field(
+        "", pattern=r"^([0-9]{1,18}-[0-9]{1,18})?$", description="The `next` of the last reading; empty for everybody."
+    )
+    limit: int = Field(100, ge=1, le=MOST)
+
+
 class MemberFields(Given):
     """What a program knows of a member. A field that is left out, or null, leaves what the register knows.
 
@@ -108,6 +117,8 @@ class MemberShown(Schema):
     joined: date | None
     paid_up_to: date | None
     units: list[str]
+    merged_into: str | None = Field(None, description="The number under which the same person goes on.")
+    erased: bool = Field(False, description="The person was erased; the number is a pseudonym.")
 
 
 class MemberPage(Schema):
@@ -115,6 +126,17 @@ class MemberPage(Schema):
 
     members: list[MemberShown]
     next: str | None
+
+
+class ChangesPage(Schema):
+    """Members that changed, as they are now, the earliest change first.
+
+    Ask again with `next`, at once while there is `more`, otherwise whenever you want to know what changed since.
+    """
+
+    members: list[MemberShown]
+    next: str
+    more: bool
 
 
 class EventGiven(Given):
@@ -164,6 +186,34 @@ class UnitGiven(Given):
     parent: Code | None = None
 
 
+class UnitRow(Given):
+    """The same in a batch, where each row is taken or refused for itself."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None = None
+
+
+class UnitBatch(Given):
+    units: list[UnitRow] = Field(min_length=1, max_length=MOST)
+
+
+class UnitOutcome(Schema):
+    """What became of a unit; a refused one says where, and why."""
+
+    code: str
+    outcome: Literal["new", "changed", "unchanged", "refused"]
+    where: str = ""
+    error: str = ""
+
+
+class UnitBatchOutcome(Schema):
+    """What became of each unit, in the order in which they came."""
+
+    outcomes: list[UnitOutcome]
+
+
 class UnitShown(Schema):
     code: str
     name: str
@@ -184,6 +234,36 @@ class Joining(Given):
 
 class Leaving(Given):
     to_date: Day = Field(description="The first day outside the unit.")
+
+
+class BelongingRow(Given):
+    """A member belongs to a unit from a day (`from_date`), or no longer from a day (`to_date`), or both, one after the
+    other."""
+
+    number: str
+    unit: str
+    from_date: str | None = None
+    to_date: str | None = None
+
+
+class BelongingBatch(Given):
+    unit_memberships: list[BelongingRow] = Field(min_length=1, max_length=MOST)
+
+
+class BelongingOutcome(Schema):
+    """What became of a row; a refused one says where, and why."""
+
+    number: str
+    unit: str
+    outcome: Literal["new", "changed", "unchanged", "refused"]
+    where: str = ""
+    error: str = ""
+
+
+class BelongingBatchOutcome(Schema):
+    """What became of each row, in the order in which they came."""
+
+    outcomes: list[BelongingOutcome]
 
 
 class UnitMembershipShown(Schema):

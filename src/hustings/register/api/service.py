@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from hustings.accounts.errors import ActionRefused
 from hustings.register.api import events, members, units
 from hustings.register.api.answers import Problem, problems_of, refused
+from hustings.register.api.keys import GuessesRefused
 
 DESCRIPTION = (
     "Reads the register, and keeps it in step with a membership system. Every request needs a token: an administrator "
@@ -29,6 +30,7 @@ api = RegisterApi(
     title="Hustings: the register", version="1", description=DESCRIPTION, docs_url=None, urls_namespace="api"
 )
 api.add_router("/members", members.router)
+api.add_router("", members.changes)
 api.add_router("", events.router)
 api.add_router("", units.router)
 
@@ -52,4 +54,5 @@ def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def other_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return refused(error.status_code, error.message if error.status_code == 403 else "")
+    has_sentence = error.status_code == 403 or isinstance(error, GuessesRefused)
+    return refused(error.status_code, error.message if has_sentence else "")

@@ -125,7 +125,7 @@ def guarded(cell: str) -> str:
 
 def unguarded(cell: str) -> str:
     """A cell without the apostrophe that `guarded` put before it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell[:1] == "'" and cell.startswith(_FORMULA, 1) else cell
 
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -154,11 +154,16 @@ def read_cell(name: str, text: str) -> Any:
     return text
 
 
+# Most addresses, told at once; of any other Django's own check, which takes ten times as long, says what it is.
+_USUAL_EMAIL = re.compile(r"[a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*@(?=.{4,63}$)(?:[a-zA-Z0-9]+\.)+[a-zA-Z]{2,}")
+
+
 def _email(text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError:
-        raise CellRefused("email", _("‘{text}’ is not an e-mail address.").format(text=text)) from None
+    if not _USUAL_EMAIL.fullmatch(text):
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise CellRefused("email", _("‘{text}’ is not an e-mail address.").format(text=text)) from None
     return text.lower()
 
 

@@ -135,11 +135,12 @@ def _events(values: dict[str, Any], history: list[Happened], as_at: date) -> lis
     joined, paid_up_to, target = values.get("joined"), values.get("paid_up_to"), values.get("standing")
     if joined and joined > as_at:
         raise CellRefused("joined", _("{date} is after the date of the file.").format(date=written(joined)))
-    now = standing_of(history, as_at, 0)
-    joinings = {event.effective_on for event in history if event.kind in JOINING}
     if not history:
         planned.append(Happened(kind=EventKind.JOINED, effective_on=joined or as_at, paid_up_to=paid_up_to))
-    elif not now.is_member and _rejoins(now.word, target, joined, joinings):
+        return _with_standing(planned, MEMBER, target, history, as_at)
+    now = standing_of(history, as_at, 0)
+    joinings = {event.effective_on for event in history if event.kind in JOINING}
+    if not now.is_member and _rejoins(now.word, target, joined, joinings):
         if now.word not in (Word.RESIGNED, Word.LAPSED):
             raise CellRefused(
                 "standing",
@@ -159,11 +160,18 @@ def _events(values: dict[str, Any], history: list[Happened], as_at: date) -> lis
             )
         if paid_up_to and paid_up_to != now.paid_up_to:
             planned.append(Happened(kind=EventKind.RENEWED, effective_on=as_at, paid_up_to=paid_up_to))
-    after = standing_of(_in_order(history, planned), as_at, 0)
-    if target and target != standing_in_file(after.word):
+    after = standing_of(_in_order(history, planned), as_at, 0) if planned else now
+    return _with_standing(planned, standing_in_file(after.word), target, history, as_at)
+
+
+def _with_standing(
+    planned: list[Happened], standing: str, target: str | None, history: list[Happened], as_at: date
+) -> list[Happened]:
+    """What is planned, and the event that brings that standing to the one in the file; refused if it cannot follow."""
+    if target and target != standing:
         kind = EventKind.REINSTATED if target == MEMBER else ENDED_BY[Word(target)]
         planned.append(Happened(kind=kind, effective_on=as_at))
-    if planned and (sentence := broken_transition(_in_order(history, planned))):
+    if (history or len(planned) > 1) and planned and (sentence := broken_transition(_in_order(history, planned))):
         raise CellRefused("standing", sentence)
     return planned
 

@@ -6,6 +6,7 @@ looked for.
 
 import csv
 import tempfile
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from hustings.register.duplicates import that_occur_twice
 from hustings.register.imports.batches import CHUNK, plan_rows, write_plans
 from hustings.register.imports.fields import CellRefused, guarded, number_in, read_row, unguarded
+from hustings.register.imports.newcomers import Newcomers
 from hustings.register.imports.planning import Plan, Units
 from hustings.register.imports.reading import records
 from hustings.register.models import MemberImport
@@ -50,8 +52,10 @@ class Outcome:
     """What became of the rows: how many were new, changed, unchanged and refused, and the first of each kind."""
 
     refused: RefusedRows
+    newcomers: Newcomers | None = None  # while a file is only checked: who would be new
     counts: Counter[str] = field(default_factory=lambda: Counter(new=0, changed=0, unchanged=0, refused=0))
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    changed: "array[int]" = field(default_factory=lambda: array("q"))  # keys of the members that were written
 
     def note(self, kind: str, **example: Any) -> None:
         self.counts[kind] += 1
@@ -81,7 +85,7 @@ def run(
     total, repeated = _survey(member_import, file)
     rows = records(file, member_import.encoding, member_import.separator)
     next(rows, None)  # the heading
-    outcome = Outcome(RefusedRows(member_import))
+    outcome = Outcome(RefusedRows(member_import), None if write else Newcomers())
     units = Units(add=member_import.add_units)
     first_row_of: dict[str, int] = {}
     while chunk := list(islice(rows, CHUNK)):
@@ -98,6 +102,7 @@ def run(
         plans = _plan(member_import, readable, units, outcome)
         if write:
             write_plans(plans, units, member_import.as_at, by)
+            outcome.changed.extend(plan.member.pk for plan in plans if plan.changed)
         told(outcome.rows, total)
     return outcome
 
@@ -139,6 +144,8 @@ def _plan(member_import: MemberImport, rows: list[Row], units: Units, outcome: O
         else:
             outcome.note(plan.kind, row=row, number=plan.member.number, changed=plan.changed)
             plans.append(plan)
+            if outcome.newcomers and plan.kind == "new":
+                outcome.newcomers.add(row, plan.member)
     return plans
 
 

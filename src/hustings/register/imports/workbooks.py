@@ -1,18 +1,18 @@
 """Spreadsheets: the first sheet with anything in it as the CSV file that the import reads, and rows as a sheet."""
 
-import csv
-import io
+import shutil
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from hustings.accounts.errors import ActionRefused
+from hustings.register.imports import sheets
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how XLSX and ODS files begin, and XLS files
 LARGEST_INSIDE = 2 * 2**30
@@ -28,25 +28,23 @@ def as_csv(file: BinaryIO) -> BinaryIO:
     """Write the sheet as CSV in UTF-8 to a temporary file; rows keep the numbers that the spreadsheet shows."""
     _refuse_what_swells(file)
     file.seek(0)
-    try:
-        workbook = CalamineWorkbook.from_object(file)
-        sheets = (workbook.get_sheet_by_name(name) for name in workbook.sheet_names)
-        sheet = next((sheet for sheet in sheets if sheet.height), None)
-    except PasswordError:
-        raise ActionRefused(_("The spreadsheet is locked with a password. Save it without one."), "file") from None
-    except (CalamineError, OSError):
-        raise ActionRefused(
-            _("The spreadsheet cannot be read. Open it in your program, save it again as XLSX or CSV, and try again."),
-            "file",
-        ) from None
-    if sheet is None:
-        raise ActionRefused(_("The spreadsheet is empty. Export the members again, then choose the new file."), "file")
     made = tempfile.TemporaryFile()  # noqa: SIM115 (the caller reads it)
-    text = io.TextIOWrapper(made, encoding="utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerows([_text(cell) for cell in row] for row in sheet.iter_rows())
-    text.detach()
+    with tempfile.NamedTemporaryFile() as workbook:
+        shutil.copyfileobj(file, workbook)
+        workbook.flush()
+        command = [sys.executable, "-m", "hustings.register.imports.sheets", workbook.name]
+        done = subprocess.run(command, stdout=made, stderr=subprocess.DEVNULL)  # noqa: S603 (arguments of our own)
+    if done.returncode:
+        raise ActionRefused(_refusal(done.returncode), "file")
     return made
+
+
+def _refusal(status: int) -> str:
+    if status == sheets.LOCKED:
+        return _("The spreadsheet is locked with a password. Save it without one.")
+    if status == sheets.EMPTY:
+        return _("The spreadsheet is empty. Export the members again, then choose the new file.")
+    return _("The spreadsheet cannot be read. Open it in your program, save it again as XLSX or CSV, and try again.")
 
 
 def as_workbook(rows: Iterable[list[str]]) -> BinaryIO:
@@ -69,12 +67,3 @@ def _refuse_what_swells(file: BinaryIO) -> None:
     with zipfile.ZipFile(file) as inside:
         if sum(part.file_size for part in inside.infolist()) > LARGEST_INSIDE:
             raise ActionRefused(_("The spreadsheet unpacks to more than 2 GB: cut it in two."), "file")
-
-
-def _text(cell: Any) -> str:
-    """A cell as the same program would export it: a whole number without a point, a day without a time."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
-        return cell.date().isoformat()
-    return str(cell)

@@ -22,3 +22,16 @@ class CardIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}/{self.issue}"
+
+
+class CardKeyUse(models.Model):
+    """From a moment on cards are signed with this key: cards made before it fail their check. Append-only."""
+
+    public_key = models.CharField(max_length=44)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.public_key

@@ -49,12 +49,16 @@ class Member(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     search_text = models.CharField(max_length=500, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
+    # The number of the event in the log with which the member, their standing or their units last changed. Events are
+    # numbered in the order in which they are committed, so whoever reads on from a number misses nothing.
+    changed_in = models.BigIntegerField(default=0, db_default=0, editable=False)
     units = models.ManyToManyField(Unit, through="UnitMembership", related_name="members")
 
     class Meta:
         indexes = [
             models.Index(fields=["email"], name="member_email"),
             models.Index(fields=["name", "number"], name="member_name_number"),
+            models.Index(fields=["changed_in", "id"], name="member_changed_in"),
         ]
 
     def __str__(self) -> str:
