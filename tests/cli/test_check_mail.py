@@ -4,6 +4,7 @@ import base64
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import UTC
 from email.message import Message
 from email.utils import format_datetime
 from pathlib import Path
@@ -99,7 +100,8 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def signed(key: bytes, signer: str = HOME, returns_to: str = HOME) -> bytes:
     """Return a letter as it arrives, signed on its way."""
     now = format_datetime(timezone.now())
-    head = f"From: Pilots <elections@{HOME}>\r\nTo: me@far.example\r\nSubject: A test\r\nDate: {now}\r\n"
+    written = format_datetime(timezone.make_naive(timezone.now(), UTC))  # “-0000”, as Django writes it
+    head = f"From: Pilots <elections@{HOME}>\r\nTo: me@far.example\r\nSubject: A test\r\nDate: {written}\r\n"
     letter = f"{head}\r\nThis arrived.\r\n".encode()
     signature = dkim.sign(letter, b"vote", signer.encode(), key, include_headers=[b"from", b"to", b"subject", b"date"])
     arrived = f"Return-Path: <bounces@{returns_to}>\r\nReceived: from a by b; {now}\r\n"
@@ -133,6 +135,7 @@ def test_letter_signed_and_aligned_is_good(names, keys) -> None:
     told = call("--arrived", "-", "--dns", server, letter=signed(keys[0][0]))
     assert told.exit_code == 0, told.output
     assert f"signed by {HOME} with the key {KEY}; the signature is right, and aligned with {HOME}" in told.output
+    assert "good   Received: 0 s after it was written" in told.output
     assert "WRONG" not in told.output
 
 

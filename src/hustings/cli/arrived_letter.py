@@ -3,6 +3,7 @@
 import binascii
 import logging
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -39,15 +40,21 @@ def _from(author: str, sender: str) -> Finding:
 
 
 def _time(message: Message) -> list[Finding]:
-    try:
-        sent = parsedate_to_datetime(str(message["Date"]))
-        arrived = parsedate_to_datetime(str(message["Received"]).rpartition(";")[2].strip())
-    except (TypeError, ValueError):
-        return [
-            Finding(False, "Received: the letter does not say when it arrived, so this may be a copy of what was sent.")
-        ]
+    sent = _moment(str(message["Date"]))
+    arrived = _moment(str(message["Received"]).rpartition(";")[2])
+    if sent is None or arrived is None:
+        return [Finding(False, "Received: the letter does not say when it arrived. Is it a copy of what was sent?")]
     seconds = round((arrived - sent).total_seconds())
-    return [Finding(True, f"Received: {seconds} s after it was written ({sent:%Y-%m-%d %H:%M}).")]
+    return [Finding(True, f"Received: {seconds} s after it was written ({sent:%Y-%m-%d %H:%M} UTC).")]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text.strip())
+    except ValueError:
+        return None
+    # “-0000” is UTC that says nothing of a place, and is read as a time without a zone.
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _signatures(letter: bytes, count: int, domain: str, texts: Texts) -> list[Finding]:

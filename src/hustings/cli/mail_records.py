@@ -42,7 +42,7 @@ def asking(server: str | None) -> Texts:
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return []
         except dns.exception.DNSException as error:
-            raise NotAskedError(f"No name server told the records of {name}: {error}") from error
+            raise NotAskedError(f"No name server told the records of {name}") from error
         return [b"".join(record.strings).decode(errors="replace") for record in answer]
 
     return texts
