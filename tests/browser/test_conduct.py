@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -40,11 +41,11 @@ class Desk:
 
     def unlock(self, case: Case) -> None:
         """Open the case with the passphrase."""
-        self.page.goto(f"{self.url}/cases/passphrase/?next=/cases/{case.pk}/")
+        self.page.goto(f"{self.url}/cases/passphrase/?next=/cases/{case.reference}/")
         self.page.get_by_label("Your passphrase").fill(PASSPHRASE)
         self.page.get_by_role("button", name="Open").click()
 
-    def take(self, step: str, text: str = "", then: str = "What happened", **choices: str) -> None:
+    def take(self, step: str, text: str = "", then: str = "The case so far", **choices: str) -> None:
         """Take a step of the case whose page is open: its link, what it asks for, its button; a heading comes then."""
         self.page.get_by_role("link", name=step, exact=True).click()
         if choices:  # what only asks for words is one form, whatever the step
@@ -108,7 +109,7 @@ def test_case_from_receipt_to_appeal(
     officer.take("Take the complaint up", "It is a breach if it is true.")
     officer.take("Give notice to the respondent", "It is alleged that you threw a hat out of the window.")
     theirs = desk_of(browser_of(respondent))
-    theirs.page.goto(f"{theirs.url}/cases/{case.pk}/")
+    theirs.page.goto(f"{theirs.url}/cases/{case.reference}/")
     expect(theirs.page.get_by_role("link", name="Type your passphrase")).to_be_visible()
     expect(theirs.page.get_by_text("threw a hat")).to_have_count(0)
     make_key(respondent, PASSPHRASE)
@@ -141,7 +142,8 @@ def test_case_from_receipt_to_appeal(
     expect(chair.page.get_by_role("alert")).to_contain_text("between 2 and 3 agree")
     chair.page.get_by_label("Members of the panel who agree").fill("3")
     chair.page.get_by_role("button", name="Record a finding").click()
-    chair.take("Decide on a sanction", "Hats are dear.", kind="Suspension")
+    last = (cases.today() + timedelta(days=30)).isoformat()
+    chair.take("Decide on a sanction", "Hats are dear.", kind="Suspension", until=last)
 
     # The respondent reads on their own page why they are suspended, and appeals; others decide.
     theirs.open("/me/")
@@ -205,7 +207,7 @@ def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_obje
     officer.page.reload()
     officer.take("Name a witness", member=witness.number, role="Witness")
     aside = desk_of(browser_of(witness))
-    refused = aside.page.goto(f"{aside.url}/cases/{case.pk}/")
+    refused = aside.page.goto(f"{aside.url}/cases/{case.reference}/")
     assert refused and refused.status == 404
     officer.take("Draw by lot who acts next", role="Investigator")
     first = drawn(Role.INVESTIGATOR)
@@ -220,7 +222,7 @@ def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_obje
     theirs.page.reload()
     expect(theirs.page.get_by_text("Neighbours do not judge neighbours.")).to_be_visible()
     left = desk_of(browser_of(first))
-    refused = left.page.goto(f"{left.url}/cases/{case.pk}/")
+    refused = left.page.goto(f"{left.url}/cases/{case.reference}/")
     assert refused and refused.status == 404
 
 
@@ -258,7 +260,7 @@ def test_pages_of_the_office_are_accessible(
     officer = desk_of(client_of(cases.officer()))
     for address in ("/office/", "/office/conduct/", "/office/conduct/pool/", "/office/conduct/rules/"):
         officer.open(address)
-    officer.open(f"/cases/{story.case.pk}/")
+    officer.open(f"/cases/{story.case.reference}/")
     officer.page.goto(f"{officer.url}/office/conduct/pool/")
     officer.page.get_by_role("button", name=f"Take out {place}").click()
     expect(officer.page.get_by_role("row", name=place.name)).to_have_count(0)

@@ -30,7 +30,7 @@ def test_cases_wait_at_their_stages_and_the_suspended_member_reads_why(
             unit = Unit.objects.create(name=f"Branch {n}", kind="branch", code=f"B{n:02}")
             UnitMembership.objects.create(member=member, unit=unit, from_date=deadlines.today())
             StandingEvent.objects.create(member=member, kind=EventKind.JOINED, effective_on=deadlines.today())
-    with clock.days_ago(600):
+    with clock.days_ago(700):
         cases.instrument()
     monkeypatch.setitem(conduct.COUNCIL, "instrument", Instrument.objects.get().title)
     monkeypatch.setattr(conduct, "CLOSED", 4)
@@ -50,6 +50,6 @@ def test_cases_wait_at_their_stages_and_the_suspended_member_reads_why(
     session = browser.session
     session[SESSION_KEY] = suspended.pk
     session.save()
-    case = reverse("conduct:case", args=[Case.objects.get(respondent=suspended).pk])
+    case = reverse("conduct:case", args=[Case.objects.get(respondent=suspended).reference])
     assert case in browser.get("/me/").content.decode()
     assert browser.get(case).status_code == 200

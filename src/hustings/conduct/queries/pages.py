@@ -8,13 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hustings.conduct import deadlines, panels, sealing
+from hustings.conduct import panels, sealing
 from hustings.conduct.conflicts import Conflict
 from hustings.conduct.models import (
     Appeal,
     Case,
     CaseEvent,
-    Deadline,
     Draw,
     Part,
     Sanction,
@@ -77,29 +76,20 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """Somebody who cannot read the case yet: because they have no passphrase, or until somebody opens it."""
-
-    name: str
-    has_key: bool
-
-
-@dataclass(frozen=True)
 class CasePage:
     """Everything on the page of a case."""
 
     case: Case
     roles: list[Role]
     alleged: list[Alleged]
-    duty: Duty | None
-    deadline: Deadline | None
-    overdue: bool
+    now: Progress
     is_your_turn: bool
     lacks: str
     chair: Member | None
     ahead: list[Ahead]
     unreached: list[str]
-    waiting: list[Waiting]
+    without_passphrase: list[str]
+    to_let_in: list[str]
     parts: list[Part]
     draws: list[DrawShown]
     sanctions: list[Sanction]
@@ -138,22 +128,21 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         case=case,
         roles=roles,
         alleged=alleged(case) if _may_know_findings(case, roles) else [_unfound(each) for each in alleged(case)],
-        duty=DUTIES.get(Stage(case.stage)),
-        deadline=deadline,
-        overdue=deadlines.is_over(case),
-        is_your_turn=deadline is not None and deadline.role in roles,
+        now=now,
+        is_your_turn=now.deadline is not None and now.deadline.role in roles,
         lacks=panels.lacks(case, needed) if needed else "",
         chair=chair,
-        ahead=_ahead(case),
+        ahead=_ahead(now.stage),
         unreached=_unreached(case) if is_officer else [],
-        waiting=_waiting(case) if is_officer else [],
+        without_passphrase=_waiting(case, has_key=False) if is_officer else [],
+        to_let_in=_waiting(case, has_key=True) if is_officer else [],
         parts=list(parts),
         draws=[_shown(draw, roles) for draw in case.draws.all() if Role(draw.role) in named],
         sanctions=list(imposed),
         history=_history(case, by, keys),
         sees_parties=not PARTIES & set(roles),
-        # What a reviewer must know to tell retaliation: that the respondent spoke, as what, and when; never where.
-        spoke=spoke(case.respondent) if case.stage == Stage.REVIEW and case.respondent else [],
+        # What a reviewer must know to tell retaliation, and nobody else: that the respondent spoke, as what, and when.
+        spoke=spoke(case.respondent) if Role.REVIEWER in roles and case.respondent else [],
     )
 
 
@@ -165,8 +154,8 @@ _ONLY_IF: Mapping[Stage, Promise] = {
 }
 
 
-def _ahead(case: Case) -> list[Ahead]:
-    rules, begun = conduct_rules(), ORDER.index(Stage(case.stage))
+def _ahead(now: Stage) -> list[Ahead]:
+    rules, begun = conduct_rules(), ORDER.index(now)
     return [
         Ahead(stage, DUTIES[stage], getattr(rules, DUTIES[stage].days), _ONLY_IF.get(stage, ""))
         for stage in ORDER[begun + 1 :]
@@ -183,12 +172,13 @@ def _unreached(case: Case) -> list[str]:
     return [member.name for member in members]
 
 
-def _waiting(case: Case) -> list[Waiting]:
+def _waiting(case: Case, *, has_key: bool) -> list[str]:
+    """Those who cannot read the case yet: for want of a passphrase, or until somebody who can opens it."""
     if sealing.is_destroyed(case):
         return []
     admissions = sealing.waiting(case).select_related("user", "member")
     persons = [admission.user or admission.member for admission in admissions]
-    return [Waiting(person.name, key_of(person) is not None) for person in persons if person]
+    return [person.name for person in persons if person and (key_of(person) is not None) == has_key]
 
 
 def _may_know_findings(case: Case, roles: Sequence[Role]) -> bool:
@@ -242,6 +232,8 @@ def _detail(event: CaseEvent) -> str:
         return str(SanctionKind(facts["kind"]).label) if facts["kind"] else _("no sanction")
     if event.verb == "decide-appeal":
         return str(Appeal.Outcome(facts["decision"]).label)
+        if ORDER.index(Stage(event.stage)) < ORDER.index(Stage.ANSWER):
+            return _("upheld: the complaint is taken up")
     if event.verb == "extend":
         return _("until the end of {day}").format(day=written(date.fromisoformat(facts["due_on"])))
     return ""

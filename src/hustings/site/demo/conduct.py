@@ -32,7 +32,7 @@ STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("conduct.toml").r
 PASSPHRASE: str = STORY["passphrase"]
 SUSPENDED, NOTIFIED_MEMBER, REVIEWER = "suspended-member", "respondent", "independent-reviewer"
 CHAIR, APPEAL_CHAIR = "panel-chair", "appeal-chair"
-POOL, CLOSED, BEGAN = 16, 20, 585
+POOL, CLOSED, BEGAN, CLAUSES = 16, 24, 685, 3
 # The receipt of the newest complaint, from which a real installation would keep nothing.
 RECEIPT = receipts.words_from("demonstration")
 # Days after a complaint came in on which each step is taken; those drawn can be objected to for some days.
@@ -59,23 +59,27 @@ class Play:
             day = today() - timedelta(days=1)
             version = in_force(_instrument(), day)
             assert version
-            clause = version.identifiers[place % len(version.identifiers)]
+            clause = version.identifiers[place % CLAUSES]
             words = words or receipts.words_from(receipts.new_token())
             holder = receive(version, [(clause, day)], self.words["complaint"], words, complainant=complainant)
         self.case: Case = holder.of.case  # type: ignore[union-attr]  # a receipt's
 
     def until(self, last: int, sanction: str = "", appeal: str = "") -> Case:
-        """Take every step up to that day after the complaint came in."""
-        for day, step in self._steps(sanction, appeal):
+        """Take every step up to that day after the complaint came in; the last of all is taken on that day."""
+        for day, step in self._steps(sanction, appeal, max(last, OVER)):
             if day <= last:
                 with clock.days_ago(self.began - day):
                     step()
         return self.case
 
     def dismiss(self) -> None:
-        """Do not take it up."""
+        """Do not take it up; nobody appeals, and it is closed."""
+        assert self.respondent.member
         with clock.days_ago(self.began - ACCEPTED):
+            triage.name_respondent(self.case, self.officer, self.respondent.member)
             triage.dismiss(self.case, self.officer, self.words["dismissed"])
+        with clock.days_ago(self.began - HEARD):
+            findings.close(self.case, self.officer)
 
     def review(self) -> None:
         """Take it up, and draw the reviewer who decides first."""
@@ -90,7 +94,7 @@ class Play:
     def _draw(self, role: Role) -> None:
         panels.draw(self.case, self.officer, role, seed=f"{role} {self.place} {SEED}")
 
-    def _steps(self, sanction: str, appeal: str) -> Iterator[Step]:
+    def _steps(self, sanction: str, appeal: str, over: int) -> Iterator[Step]:
         case, office, words = self.case, self.officer, self.words
         member = self.respondent.member
         assert member
@@ -108,9 +112,9 @@ class Play:
             yield APPEALED, lambda: appeals.appeal(case, self.respondent, words["appeal"])
             yield APPEALED, lambda: self._draw(Role.APPEAL_PANEL)
             chair = Role.APPEAL_PANEL
-            yield OVER, lambda: appeals.decide_appeal(case, self.drawn(chair), appeal, words["decision"])
+            yield over, lambda: appeals.decide_appeal(case, self.drawn(chair), appeal, words["decision"])
         else:
-            yield OVER, lambda: findings.close(case, office)
+            yield over, lambda: findings.close(case, office)
 
     def _find(self, upheld: bool) -> None:
         chair, allegation = self.drawn(Role.PANEL), self.case.allegations.get()
@@ -174,9 +178,11 @@ def _play_last_year(play: Callable[..., Play]) -> None:
     last_day = (today() - date(today().year - 1, 12, 31)).days + 1
     endings = (None, ("", ""), (SanctionKind.WARNING, ""), (SanctionKind.CONDITIONS, "overturned"))
     for place in range(CLOSED):
-        one = play(last_day + OVER + 7 * (CLOSED - place), place)
+        # A third of them take longer, and no clause always ends the same way.
+        lasts = OVER + (80 if place % 3 == 1 else 0)
+        one = play(last_day + lasts + 6 * (CLOSED - place), place // 2)
         ending = endings[place % len(endings)]
         if ending:
-            one.until(OVER, *ending)
+            one.until(lasts, *ending)
         else:
             one.dismiss()

@@ -158,7 +158,7 @@ def _candidates(answers: int) -> Sequence[Member]:
 
 
 def _ask_the_societies(body: Body, secretary: User) -> tuple[SourceText, Instrument, Consultation]:
-    with clock.days_ago(650):
+    with clock.days_ago(750):
         source = add_source(STORY["source"]["title"], STORY["source"]["origin"], STORY["source"]["text"], secretary)
         instrument = create_instrument(STORY["instrument"], body, secretary)
         return source, instrument, _consult(body, source, secretary)
@@ -184,7 +184,7 @@ def _adopt_in_part(
     secretary: User,
 ) -> None:
     part = STORY["in_part"]
-    with clock.days_ago(610):
+    with clock.days_ago(710):
         proposal = propose(instrument, part["text"], secretary, source=source)
         comparison = proposal_comparison(proposal)
         assert comparison
@@ -200,7 +200,7 @@ def _adopt_in_part(
         bind_consultation(consultation, motion, secretary)
         departed = (Response.Kind.DEPARTED, part["departure"])
         respond(consultation, True, dict.fromkeys(consultation.consulted.all(), departed), secretary)
-    with clock.days_ago(596):
+    with clock.days_ago(696):
         _open(meeting, council[:-2], secretary)
         note_attendance(meeting, council[-2:-1], True, secretary, _at(meeting, 20))
         first, second = _amend(motion, council, part["amendments"], secretary)
@@ -211,7 +211,7 @@ def _adopt_in_part(
         _divide(motion, dict(zip(council[:-1], votes, strict=True)), secretary, 55)
         note_attendance(meeting, council[:1], False, secretary, _at(meeting, 70))
         close_meeting(meeting, secretary, _at(meeting, 80))
-    with clock.days_ago(590):
+    with clock.days_ago(690):
         publish_minutes(meeting, part["minutes"], secretary)
 
 
