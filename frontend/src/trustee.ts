@@ -3,7 +3,7 @@ import { about, type Desk, explanation, home, progressPart } from "./desks/desk.
 import { guardLeaving } from "./desks/file_form.ts";
 import { showMaking, unsent } from "./desks/making.ts";
 import { showUnfit } from "./desks/unfit.ts";
-import { showCheck, showDecrypt, showRehearsal, showShuffle } from "./desks/using.ts";
+import { showCheck, showChecking, showDecrypt, showRehearsal, showShuffle } from "./desks/using.ts";
 import { messages } from "./messages/index.ts";
 import { setContext, show } from "./pages/frame.ts";
 import { button, buttons, paragraph } from "./pages/parts.ts";
@@ -30,6 +30,8 @@ async function showStep(desk: Desk): Promise<void> {
     await showShuffle(desk, publicKey, load);
   } else if (step === "decrypt") {
     await showDecrypt(desk, publicKey, load);
+  } else if (step === "checking") {
+    showChecking(desk, load);
   } else {
     await showCheck(desk, publicKey);
   }

@@ -56,6 +56,7 @@ def set_desk(server: BoothServer, step: str, public_key: str | None, with_board:
         "public_key": public_key,
         "owner": 1,
         "explain": "You hold one of two keys.",
+        "check": None,
         "csrf": "token",
         "urls": dict.fromkeys(board) | urls | {"home": "/office/"},
     } | changes

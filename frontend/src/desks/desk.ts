@@ -13,13 +13,25 @@ export interface Desk {
   /** A single trustee keeps a key file, a member of a threshold group a seed file. */
   readonly kind: "single" | "member";
   readonly step:
-    "key" | "certificate" | "polynomial" | "share" | "wait" | "rehearse" | "check" | "shuffle" | "decrypt" | "done";
+    | "key"
+    | "certificate"
+    | "polynomial"
+    | "share"
+    | "wait"
+    | "rehearse"
+    | "check"
+    | "shuffle"
+    | "decrypt"
+    | "checking"
+    | "done";
   /** Those whom this step waits for. */
   readonly missing: readonly string[];
   readonly progress: readonly TrusteeProgress[];
   readonly ceremony: (Ceremony & { readonly index: number }) | null;
   readonly public_key: string | null;
   readonly explain: string;
+  /** Of what was handed in last for this step: how far its check is, or why it was refused. */
+  readonly check: { readonly percent: number; readonly refused: string } | null;
   readonly csrf: string;
   readonly language?: string;
   readonly urls: {

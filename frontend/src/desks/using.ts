@@ -16,6 +16,8 @@ import { FILE, fileForm } from "./file_form.ts";
 import { showUnfit } from "./unfit.ts";
 import { lockOf } from "./unlocking.ts";
 
+const CHECK_AGAIN_AFTER = 3000;
+
 interface Setup {
   readonly election: string;
   readonly trustees: string;
@@ -176,7 +178,7 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
       progress,
     );
     localStorage.setItem(ownShuffle(desk), sha256Base64(made));
-    show({ title: texts.sending, content: [paragraph(texts.checking)] });
+    show({ title: texts.sending, content: [paragraph(texts.sendingText)] });
     await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
     await done();
   };
@@ -197,7 +199,38 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
       ],
     });
   };
-  page();
+  page(refusal(desk));
+}
+
+/** Why what this trustee handed in before is not on the board. */
+function refusal(desk: Desk): string | undefined {
+  return desk.check === null || desk.check.refused === "" ? undefined : desk.check.refused;
+}
+
+/** The server checks what was handed in; who stays sees how far it is, and the outcome. */
+export function showChecking(desk: Desk, again: () => Promise<void>): void {
+  const texts = messages().trustee;
+  const bar = progressBar(texts.checkingTitle);
+  show({ title: texts.checkingTitle, content: [explanation(desk), bar.element, about(desk), home(desk)] });
+  const look = (now: Desk): void => {
+    bar.show(now.check?.percent ?? 0, 100);
+    setTimeout(() => {
+      getJson<Desk>("desk.json").then(
+        (later) => {
+          if (later.step === "checking") {
+            look(later);
+          } else {
+            void again();
+          }
+        },
+        () => {
+          // The server is away for a moment; the next round tries again.
+          look(now);
+        },
+      );
+    }, CHECK_AGAIN_AFTER);
+  };
+  look(desk);
 }
 
 /** This trustee's share of opening the tally. */
@@ -208,7 +241,7 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
   const given = await fetchTally(desk);
   const tally = ranked ? await checkedTally(desk, setup.election, given) : given.tally;
   const fingerprint = (text: string): Child => h("code", {}, sha256Base64(text));
-  await showKeyStep(desk, publicKey, {
+  const step: KeyStep = {
     title: texts.decryptTitle,
     rows: [
       ...(given.shuffles ?? []).map(({ name, text }) => [texts.shuffledBy(name), fingerprint(text)] as const),
@@ -221,5 +254,6 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
       await postJson(desk.urls.decrypt ?? "", desk.csrf, { partial_decryption: share }, LONG_TIMEOUT);
       await done();
     },
-  });
+  };
+  await showKeyStep(desk, publicKey, step, refusal(desk));
 }

@@ -342,7 +342,8 @@ export const en = {
     shuffle: "Shuffle the ballots",
     shuffling: "Shuffling the ballots",
     sending: "Sending your shuffle",
-    checking: "The server checks the proof for every ballot before it answers. Leave this page open.",
+    sendingText: "Leave this page open until your shuffle has arrived.",
+    checkingTitle: "What you handed in is being checked",
     decryptTitle: "Open the tally",
     decryptSums: "The poll has closed. Your key opens your share of the sum of all ballots, never a single ballot.",
     decryptRanked:

@@ -346,7 +346,8 @@ export const fr: Messages = {
     shuffle: "Mélanger les bulletins",
     shuffling: "Mélange des bulletins",
     sending: "Envoi de votre mélange",
-    checking: "Le serveur vérifie la preuve pour chaque bulletin avant de répondre. Laissez cette page ouverte.",
+    sendingText: "Laissez cette page ouverte jusqu’à ce que votre mélange soit arrivé.",
+    checkingTitle: "Ce que vous avez remis est en cours de vérification",
     decryptTitle: "Ouvrir le décompte",
     decryptSums:
       "Le scrutin est clos. Votre clé ouvre votre part de la somme de tous les bulletins, jamais un seul bulletin.",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import in_zone, organisation
-from hustings.elections.models import Board, Candidate, Election, Notice
+from hustings.elections.models import Board, Candidate, Election, Notice, Submission
 
 Kind = Notice.Kind
 PLACES = ("name", "number", "organisation", "election", "closes", "link", "help")
@@ -110,6 +110,30 @@ def nomination_letter(candidate: Candidate) -> Letter:
         "you accept before {closes}. Until then nobody but those who nominated you and the returning officer knows of "
         "it.\n\nAccept, write your statement, or decline here, after signing in with your membership number:\n\n{link}"
         "\n\nIf something does not work: {help}\n"
+    )
+    return Letter(" ".join(subject.format(**values).split()), body.format(**values))
+
+
+def refusal_letter(refused: Submission) -> Letter:
+    """Return what a trustee is told whose shuffle or share was refused: why, and where to try again."""
+    election, house = refused.board.election, organisation()
+    values = {
+        "name": refused.trustee.name,
+        "kind": refused.get_kind_display(),
+        "election": election.name,
+        "organisation": house.name,
+        "reason": refused.reason,
+        "fingerprint": refused.fingerprint,
+        "link": settings.BASE_URL + reverse("elections:trustee", args=[refused.trustee_id]),
+        "help": election.help_contact or house.help_contact,
+    }
+    subject = _("{election}: what you handed in was refused")
+    body = _(
+        "Dear {name},\n\nwhat you handed in as a trustee of ‘{election}’ of {organisation} ({kind}) was checked and is "
+        "refused. It is not published, and nothing has been lost. The reason:\n\n{reason}\n\nIts fingerprint is "
+        "{fingerprint}. If that is not what your own device shows, or the same happens again, tell the returning "
+        "officer and the other trustees. Try again at your desk, after signing in:\n\n{link}\n\nIf something does not "
+        "work: {help}\n"
     )
     return Letter(" ".join(subject.format(**values).split()), body.format(**values))
 

@@ -11,9 +11,10 @@ from hustings.elections import letters, mailing
 from hustings.elections.actions import nominations, plans, polls
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
+from hustings.elections.actions.submissions import check_submission
 from hustings.elections.actions.tally import make_tallies
 from hustings.elections.departures import answers_of, as_json, is_answerable
-from hustings.elections.models import Candidate, Election, Notice
+from hustings.elections.models import Candidate, Election, Notice, Submission
 from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.notices import progress
 from hustings.elections.queries.results import outcomes
@@ -38,6 +39,26 @@ def tally(job: Job, election: int) -> dict[str, str]:
     poll = Election.objects.get(pk=election)
     make_tallies(poll, job.progress)
     return {"url": reverse("elections:poll", args=[poll.slug])}
+
+
+@task("elections.check_submission", _("Checking what a trustee handed in"))
+def check(job: Job, submission: int) -> dict[str, bool]:
+    """Check a shuffle or a share and publish it on its board, or refuse it."""
+    found = Submission.objects.select_related("board__election", "trustee__election", "trustee__user")
+    waits = found.filter(pk=submission, refused_at=None).first()
+    # An earlier run of this job may have got to its end.
+    return {"accepted": check_submission(waits, job.progress) if waits else not found.filter(pk=submission).exists()}
+
+
+@task("elections.tell_of_refusal", _("Telling a trustee that something was refused"))
+def tell_of_refusal(job: Job, submission: int) -> dict[str, bool]:
+    """Write to a trustee why what they handed in is not on the board."""
+    refused = Submission.objects.select_related("board__election", "trustee__user").defer("text").get(pk=submission)
+    if refused.trustee.user is None:
+        return {"sent": False}
+    with translation.override(organisation().language):
+        mailing.send(letters.refusal_letter(refused), refused.trustee.user.email)
+    return {"sent": True}
 
 
 @task(TASK, _("Working out what departures would have changed"))

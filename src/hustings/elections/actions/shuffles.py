@@ -8,20 +8,25 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.elections.actions.chains import append, lock_board
-from hustings.elections.models import Board, Election, PassedOver, Shuffle, Trustee
+from hustings.elections.models import Board, Election, PassedOver, Shuffle, Submission, Trustee
 from hustings.elections.queries.boards import setup, tally_to_open
 from hustings.elections.queries.shuffles import may_be_passed_over, whose_turn
+from hustings.elections.queries.submissions import latest
 from hustings.elections.refusals import NotSound
 from hustings.elections.states import locked, move_board
+from hustings.voting.proofs import Checker
 
 
-def submit_shuffle(board: Board, trustee: Trustee, text: str) -> None:
-    """Check a trustee's shuffle of what the one before left, and append it; after the last one the shuffles end."""
-    _refuse_out_of_turn(board, trustee)
+def submit_shuffle(board: Board, trustee: Trustee, text: str, checker: Checker | None = None) -> None:
+    """Check a trustee's shuffle of what the one before left, and append it; after the last one the shuffles end.
+
+    `checker` does the arithmetic; without it, this process at one go.
+    """
+    refuse_out_of_turn(board, trustee)
     tally = tally_to_open(board)
     assert tally is not None  # a board that is being shuffled has one
     try:
-        voting.check_shuffle(setup(board), tally.text, trustee.position, text)
+        voting.check_shuffle(setup(board), tally.text, trustee.position, text, checker)
     except voting.VotingError as error:
         raise NotSound(
             _("The shuffle of %(name)s was refused: %(error)s") % {"name": trustee.name, "error": error}
@@ -34,7 +39,7 @@ def submit_shuffle(board: Board, trustee: Trustee, text: str) -> None:
                 _("This election takes no shuffles now: it is %(state)s.") % {"state": election.get_state_display()}
             )
         # Nobody else can have shuffled meanwhile if it is still this trustee's turn, so the check above stands.
-        _refuse_out_of_turn(board, trustee)
+        refuse_out_of_turn(board, trustee)
         records = voting.shuffle_records(board.head, board.height + 1, trustee.position, text)
         append(board, records)
         first = board.records.order_by("-position").only("pk")[len(records) - 1]
@@ -62,13 +67,18 @@ def pass_over(trustee: Trustee, reason: str, by: User) -> None:
                 )
                 % {"name": trustee.name}
             )
+        if any((waits := latest(board, trustee, Submission.Kind.SHUFFLE)) and waits.is_in_check for board in boards):
+            raise ActionRefused(
+                _("%(name)s has shuffled: it is being checked. Wait for the outcome.") % {"name": trustee.name}
+            )
         for board in [lock_board(board) for board in boards]:
             PassedOver.objects.create(board=board, trustee=trustee, reason=reason.strip(), passed_over_by=by)
             record("elections.trustee_passed_over", board, by=by, trustee=trustee.pk)
             _end_if_over(board)
 
 
-def _refuse_out_of_turn(board: Board, trustee: Trustee) -> None:
+def refuse_out_of_turn(board: Board, trustee: Trustee) -> None:
+    """Refuse a shuffle by anybody but the trustee whose turn it is."""
     if board.state != Board.State.SHUFFLING:
         raise ActionRefused(_("There is nothing to shuffle: the poll is not closed yet, or its shuffles are over."))
     turn = whose_turn(board)

@@ -15,6 +15,7 @@ from hustings.elections.models import Board, Election, PartialDecryption, Truste
 from hustings.elections.queries.boards import setup, tally_to_open
 from hustings.elections.refusals import NotSound
 from hustings.elections.states import locked
+from hustings.voting.proofs import Checker
 
 MOST_TRUSTEES = 20
 
@@ -99,15 +100,16 @@ def submit_public_key(trustee: Trustee, public_key: str) -> None:
         record("elections.public_key_handed_in", election, by=trustee.user, trustee=trustee.pk)
 
 
-def submit_partial_decryption(board: Board, trustee: Trustee, text: str) -> None:
-    """Check a trustee's share of a board's tally and append it; a share that is not right is refused, by name."""
+def submit_partial_decryption(board: Board, trustee: Trustee, text: str, checker: Checker | None = None) -> None:
+    """Check a trustee's share of a board's tally and append it; a share that is not right is refused, by name.
+
+    `checker` does the arithmetic; without it, this process at one go.
+    """
+    refuse_unopenable(board, trustee)
     tally = tally_to_open(board)
-    if board.state != Board.State.TALLIED or tally is None:
-        raise ActionRefused(
-            _("There is no encrypted tally to open: the poll has not been closed, or is opened already.")
-        )
+    assert tally is not None  # a board that is being opened has one
     try:
-        voting.check_partial_decryption(setup(board), tally.text, trustee.position, text)
+        voting.check_partial_decryption(setup(board), tally.text, trustee.position, text, checker)
     except voting.VotingError as error:
         raise NotSound(
             _("The share of %(name)s was refused: %(error)s") % {"name": trustee.name, "error": error}
@@ -119,11 +121,20 @@ def submit_partial_decryption(board: Board, trustee: Trustee, text: str) -> None
             raise ActionRefused(
                 _("This election takes no shares now: it is %(state)s.") % {"state": election.get_state_display()}
             )
-        if board.partial_decryptions.filter(trustee=trustee).exists():
-            raise ActionRefused(_("The share of %(name)s is here already.") % {"name": trustee.name})
+        refuse_unopenable(board, trustee)
         PartialDecryption.objects.create(board=board, trustee=trustee, text=text)
         append(board, voting.partial_decryption_records(board.head, board.height + 1, trustee.position, text))
         record("elections.share_accepted", board, by=trustee.user or "system", trustee=trustee.pk)
+
+
+def refuse_unopenable(board: Board, trustee: Trustee) -> None:
+    """Refuse a share of a board that has nothing to open, or of a trustee whose share is here."""
+    if board.state != Board.State.TALLIED:
+        raise ActionRefused(
+            _("There is no encrypted tally to open: the poll has not been closed, or is opened already.")
+        )
+    if board.partial_decryptions.filter(trustee=trustee).exists():
+        raise ActionRefused(_("The share of %(name)s is here already.") % {"name": trustee.name})
 
 
 def refuse_after_set_up(election: Election) -> None:

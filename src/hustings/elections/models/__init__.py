@@ -27,6 +27,7 @@ from hustings.elections.models.notices import Bounce, Delivery, Notice, NoticePl
 from hustings.elections.models.paper import PaperBatch, PaperEntry
 from hustings.elections.models.results import Declaration, Lot
 from hustings.elections.models.shuffles import PassedOver, Shuffle
+from hustings.elections.models.submissions import Submission
 from hustings.elections.models.trustees import PartialDecryption, ThresholdGroup, Trustee
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "ScrutineerReport",
     "Shuffle",
     "Slate",
+    "Submission",
     "ThresholdGroup",
     "TimetableChange",
     "Trustee",

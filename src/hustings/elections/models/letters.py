@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hustings.elections.models.elections import Election
+from hustings.jobs.models import Job
 
 
 class PrintRun(models.Model):
@@ -19,6 +20,7 @@ class PrintRun(models.Model):
     printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     printed_at = models.DateTimeField(auto_now_add=True)
     posted_at = models.DateTimeField(null=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # of many letters, which it draws
 
     class Meta:
         ordering = ["pk"]

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hustings.elections.models import Board, CeremonyMessage, Election, ThresholdGroup, Trustee
+from hustings.elections.models import Board, CeremonyMessage, Election, Submission, ThresholdGroup, Trustee
 from hustings.elections.queries.ceremonies import index_of, missing, not_rehearsed, without_key
 from hustings.elections.queries.shuffles import whose_turn
+from hustings.elections.queries.submissions import latest
 
 Kind = CeremonyMessage.Kind
 State = Election.State
@@ -14,12 +15,16 @@ State = Election.State
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the desk, what to tell the trustee, the board it concerns, and the names of those it waits for."""
+    """A step of the desk, what to tell the trustee, the board it concerns, and the names of those it waits for.
+
+    `submission` is what the trustee handed in last for this step: it is in check, or was refused.
+    """
 
     word: str
     explanation: str
     board: Board | None = None
     missing: tuple[str, ...] = ()
+    submission: Submission | None = None
 
 
 def step_of(trustee: Trustee) -> Step:
@@ -83,9 +88,20 @@ def _after_the_poll(trustee: Trustee) -> Step:
         elif board.state == Board.State.SHUFFLING:
             turn = whose_turn(board)
             if turn == trustee:
-                return Step("shuffle", _("The poll is closed, and it is your turn to shuffle the ballots."), board)
+                said = _("The poll is closed, and it is your turn to shuffle the ballots.")
+                return _to_hand_in(trustee, board, Submission.Kind.SHUFFLE, "shuffle", said)
             said = _("The ballots are being shuffled, by one trustee after another.")
             waits.append(Step("wait", said, board, (turn.name,) if turn else ()))
         elif board.state == Board.State.TALLIED and not board.partial_decryptions.filter(trustee=trustee).exists():
-            return Step("decrypt", _("The poll is closed: open the result with your key."), board)
+            said = _("The poll is closed: open the result with your key.")
+            return _to_hand_in(trustee, board, Submission.Kind.SHARE, "decrypt", said)
     return waits[0] if waits else Step("done", _("There is nothing left for you to do in this election. Thank you."))
+
+
+def _to_hand_in(trustee: Trustee, board: Board, kind: str, word: str, said: str) -> Step:
+    """The step at which something is handed in, or at which its check is waited for."""
+    submission = latest(board, trustee, kind)
+    if submission and submission.is_in_check:
+        said = _("What you handed in is being checked. You can close this page and come back.")
+        return Step("checking", said, board, submission=submission)
+    return Step(word, said, board, submission=submission)

@@ -13,9 +13,10 @@ from hustings.elections.actions.ceremonies import form_group
 from hustings.elections.actions.shuffles import pass_over
 from hustings.elections.actions.tally import carry_on
 from hustings.elections.forms.polls import GroupForm, ReasonForm
-from hustings.elections.models import Board, Election, Trustee
+from hustings.elections.models import Board, Election, Submission, Trustee
 from hustings.elections.queries.ceremonies import group_of, not_rehearsed, progress, without_key
 from hustings.elections.queries.shuffles import may_be_passed_over, whose_turn
+from hustings.elections.queries.submissions import latest
 from hustings.elections.views.pages import form_page
 
 
@@ -53,6 +54,8 @@ def _board(board: Board, trustees: list[Trustee]) -> dict[str, Any]:
                 "passed": passed.get(trustee.pk),
                 "turn": trustee == turn,
                 "opened": trustee.pk in opened,
+                "shuffle": latest(board, trustee, Submission.Kind.SHUFFLE),
+                "share": latest(board, trustee, Submission.Kind.SHARE),
                 "may_be_passed_over": may_be_passed_over(board, trustee),
             }
             for trustee in trustees

@@ -14,10 +14,9 @@ from hustings.accounts.permissions import check, requires
 from hustings.accounts.queries import organisation
 from hustings.elections.actions import ceremonies
 from hustings.elections.actions.rehearsals import rehearse
-from hustings.elections.actions.shuffles import submit_shuffle
-from hustings.elections.actions.tally import carry_on, publish_results
-from hustings.elections.actions.trustees import submit_partial_decryption, submit_public_key
-from hustings.elections.models import Board, CeremonyMessage, Rehearsal, Trustee
+from hustings.elections.actions.submissions import hand_in
+from hustings.elections.actions.trustees import submit_public_key
+from hustings.elections.models import Board, CeremonyMessage, Rehearsal, Submission, Trustee
 from hustings.elections.queries import boards
 from hustings.elections.queries.ceremonies import ceremony, index_of, missing, progress, texts
 from hustings.elections.queries.trustee_steps import step_of
@@ -76,10 +75,20 @@ def desk(request: HttpRequest, pk: int) -> JsonResponse:
             "public_key": trustee.public_key or None,
             "owner": trustee.position,
             "explain": step.explanation,
+            "check": _check(step.submission),
             "csrf": get_token(request),
             "urls": _urls(trustee, step.board),
         }
     )
+
+
+def _check(submission: Submission | None) -> dict[str, Any] | None:
+    """How far the check is of what the trustee handed in last, or why it was refused; None if there is nothing."""
+    if submission is None:
+        return None
+    job = submission.job
+    fault = job.error if job and job.is_over else ""
+    return {"percent": job.percent if job else 0, "refused": submission.reason or fault}
 
 
 def _agreed(trustee: Trustee) -> dict[str, Any] | None:
@@ -193,21 +202,21 @@ def tally(request: HttpRequest, pk: int, uuid: str) -> HttpResponseBase:
 @exchange("POST")
 def shuffle(request: HttpRequest, pk: int, uuid: str) -> HttpResponseBase:
     """Take the trustee's shuffle of a board's ballots."""
-    trustee = _trustee(request, pk)
-    board = _board_of(trustee, uuid)
-    submit_shuffle(board, trustee, text_field(json_body(request, MOST_TALLY_BYTES), "shuffle"))
-    carry_on(trustee.election)
-    return JsonResponse({"ok": True}, status=201)
+    return _take_for_board(request, pk, uuid, Submission.Kind.SHUFFLE, "shuffle")
 
 
 @exchange("POST")
 def decrypt(request: HttpRequest, pk: int, uuid: str) -> HttpResponseBase:
     """Take the trustee's share of a board's tally; the last that is needed brings the result."""
+    return _take_for_board(request, pk, uuid, Submission.Kind.SHARE, "partial_decryption")
+
+
+def _take_for_board(request: HttpRequest, pk: int, uuid: str, kind: Submission.Kind, field: str) -> HttpResponseBase:
+    """201: it is on the board; 202: it waits for its check, of whose outcome the desk tells."""
     trustee = _trustee(request, pk)
     board = _board_of(trustee, uuid)
-    submit_partial_decryption(board, trustee, text_field(json_body(request, MOST_TALLY_BYTES), "partial_decryption"))
-    publish_results(trustee.election)
-    return JsonResponse({"ok": True}, status=201)
+    waits = hand_in(board, trustee, kind, text_field(json_body(request, MOST_TALLY_BYTES), field))
+    return JsonResponse({"ok": True}, status=202 if waits else 201)
 
 
 def _board_of(trustee: Trustee, uuid: str) -> Board:
