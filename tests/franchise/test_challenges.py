@@ -10,7 +10,7 @@ from hustings.audit.models import AuditEvent
 from hustings.franchise.actions import ask_for_removal, decide_challenge, freeze_roll, make_challenge
 from hustings.franchise.actions.challenges import objections
 from hustings.franchise.models import Challenge, EligibilityRule, Roll, RollChange
-from hustings.franchise.queries import electors
+from hustings.franchise.queries import electorate, electors
 from hustings.register.models import Member, Unit
 
 
@@ -36,7 +36,9 @@ def settled(roll: Roll) -> Iterator[str]:
 
 
 def numbers(roll: Roll) -> set[str]:
-    return {entry.member.number for entry in electors(roll)}
+    found = {entry.member.number for entry in electors(roll)}
+    assert electorate(roll) == len(found)
+    return found
 
 
 def test_upheld_challenge_adds_an_elector_and_leaves_the_hash(

@@ -13,14 +13,16 @@ from hustings.audit.models import AuditEvent
 from hustings.franchise.actions import decide_challenge, freeze_roll, make_challenge, register_late
 from hustings.franchise.actions.challenges import objections
 from hustings.franchise.models import EligibilityRule, Roll, RollChange
-from hustings.franchise.queries import electors, registered_late
+from hustings.franchise.queries import electorate, electors, registered_late
 from hustings.register.models import EventKind, Unit
 
 pytestmark = pytest.mark.django_db
 
 
 def numbers(roll: Roll) -> set[str]:
-    return {entry.member.number for entry in electors(roll)}
+    found = {entry.member.number for entry in electors(roll)}
+    assert electorate(roll) == len(found)
+    return found
 
 
 @pytest.fixture

@@ -38,7 +38,10 @@ def test_postgresql_address_may_be_a_socket_and_carry_options(tmp_path: Path) ->
         "[s.DATABASES['default'][k] for k in ('HOST', 'PORT', 'USER', 'PASSWORD', 'NAME', 'OPTIONS')]",
         HUSTINGS_DATABASE=url,
     )
-    assert shown.stdout == "['/Run/pg', '5433', 'vote', 'p@ss', 'hustings', {'sslmode': 'require'}]\n"
+    assert (
+        shown.stdout
+        == "['/Run/pg', '5433', 'vote', 'p@ss', 'hustings', {'sslmode': 'require', 'options': '-c jit=off'}]\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Who is eligible, why or why not, and who is on a roll."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,11 +51,29 @@ class Question:
     def q(self) -> Q:
         return as_q(self.tree, self.names)
 
+    @property
+    def filter(self) -> Q:
+        """The same for a query that only picks members: what all must meet is asked bare, and nothing of it twice."""
+        met = (c.holds(self.on) if isinstance(c, Condition) else as_q(c, self.names) for c in self.tree.parts)
+        return Q(*dict.fromkeys(asked for q in met for asked in _conjuncts(q)))
+
     def over(self, members: QuerySet[Member]) -> QuerySet[Member]:
         """The members with the facts and with each condition answered."""
         for condition in self.names:
             members = members.annotate(**condition.facts(self.on))
         return members.annotate(**{name: _truth(condition.holds(self.on)) for condition, name in self.names.items()})
+
+
+def _conjuncts(q: Q) -> Iterator[Q | tuple[str, object]]:
+    """What a question asks, of which all must hold."""
+    if q.connector != Q.AND or q.negated:
+        yield q
+        return
+    for child in q.children:
+        if isinstance(child, Q):
+            yield from _conjuncts(child)
+        else:
+            yield child
 
 
 def _truth(condition: Q) -> Case:
@@ -64,7 +83,7 @@ def _truth(condition: Q) -> Case:
 def eligible(conditions: object, on: date) -> QuerySet[Member]:
     """The members whom a rule lets vote, applied as at a date."""
     question = Question.of(conditions, on)
-    return question.over(Member.objects.all()).filter(question.q)
+    return question.over(Member.objects.all()).filter(question.filter)
 
 
 def excluded(conditions: object, on: date) -> QuerySet[Member]:

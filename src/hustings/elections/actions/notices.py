@@ -1,5 +1,7 @@
 """Notices: written, sent to oneself first, sent to the electors, tried again where it failed."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import F, Value
 from django.utils import timezone, translation
@@ -16,7 +18,7 @@ from hustings.elections.states import locked
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
 from hustings.register.models import Member
-from hustings.register.rows import insert_selected
+from hustings.register.rows import insert_selected, refresh_statistics
 
 Kind = Notice.Kind
 State = Election.State
@@ -102,6 +104,7 @@ def send_notice(notice: Notice, by: User) -> Job:
     )
     if not count:
         raise ActionRefused(_("There is nobody with an e-mail address to send this to."))
+    transaction.on_commit(partial(refresh_statistics, Delivery), robust=True)
     record("elections.notice_sent", notice, by=by, kind=notice.kind, recipients=count)
     return _begin(notice, by)
 

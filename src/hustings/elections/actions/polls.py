@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,10 +31,10 @@ from hustings.elections.queries.duties import held_together
 from hustings.elections.states import locked, move, move_board
 from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
+from hustings.register.rows import insert_selected, refresh_statistics
 
 logger = logging.getLogger(__name__)
 
-BATCH = 2000
 # In these days after a declaration its result can be challenged, and the marked register is evidence.
 CHALLENGE_PERIOD = timedelta(days=28)
 
@@ -79,13 +80,11 @@ def open_poll(election: Election, by: User | None) -> None:
         _refuse_unmet(election)
         move(election, Election.State.OPEN)
         for board in [lock_board(board) for board in election.boards.all()]:
-            entries = electors(board.roll).values_list("pk", flat=True).order_by("pk")
-            MarkedRegister.objects.bulk_create(
-                (MarkedRegister(board=board, entry_id=entry) for entry in entries.iterator()), batch_size=BATCH
-            )
+            insert_selected(MarkedRegister, electors(board.roll), board_id=Value(board.pk), entry_id=F("pk"))
             move_board(board, Board.State.OPEN)
             board.save(update_fields=["state"])
         together = {str(each.user.pk): list(each.duties) for each in held_together(election)}
+        transaction.on_commit(partial(refresh_statistics, MarkedRegister), robust=True)
         record("elections.poll_opened", election, by=by or "system", duties_held_together=together)
 
 

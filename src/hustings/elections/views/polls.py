@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,8 +26,9 @@ from hustings.elections.queries.ceremonies import group_of
 from hustings.elections.queries.results import outcomes
 from hustings.elections.queries.shuffles import whose_turn
 from hustings.jobs.models import Job
+from hustings.register.models import Member
+from hustings.register.paging import page_of
 
-PER_PAGE = 100
 State = Election.State
 
 
@@ -225,7 +226,9 @@ def marked_register(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has voted, for the scrutineer alone; looking is logged."""
     election = get_object_or_404(Election, slug=slug)
     marks = MarkedRegister.objects.filter(board__election=election).select_related("entry__member", "board__roll")
+    members = Member.objects.filter(Exists(marks.filter(entry__member=OuterRef("pk"))))
+    page = page_of(members, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     record("elections.marked_register_read", election, by=request.user)
-    pages = Paginator(marks.order_by("entry__member__name", "pk"), PER_PAGE)
-    context = {"election": election, "page_obj": pages.get_page(request.GET.get("page"))}
+    shown = marks.filter(entry__member__in=page.members).order_by("entry__member__name", "entry__member__number", "pk")
+    context = {"election": election, "page": page, "marks": shown}
     return render(request, "elections/poll/marked_register.html", context)

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, IntegerField, UUIDField, Value
@@ -17,7 +18,7 @@ from hustings.franchise.models import EligibilityRule, Roll, RollEntry
 from hustings.franchise.queries import eligible
 from hustings.franchise.rolls import merged_counts, summarise
 from hustings.register.queries import home_unit
-from hustings.register.rows import insert_selected
+from hustings.register.rows import insert_selected, refresh_statistics
 from hustings.register.standing import written
 
 
@@ -49,6 +50,7 @@ def freeze_roll(rule: EligibilityRule, on: date, by: User | None, name: str = ""
             for count in merged_counts(summary.electors_by_unit)
         ]
         roll.save(force_insert=True)
+        transaction.on_commit(partial(refresh_statistics, RollEntry), robust=True)
         record("franchise.roll_frozen", roll, by=by or "system", rule=rule.pk, as_at=on, size=roll.size, hash=roll.hash)
     return roll
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from hustings.franchise.models import GroupDeclaration, ReservedGroup
@@ -111,11 +112,12 @@ class GoodStanding(Condition):
             "state": register.last_state(on),
             "is_suspended": register.suspended(on),
             "paid_until": register.paid_up_to(on),
+            # One question to the database in place of two: who has nothing to pay is paid up for ever.
+            "paid_until_or_ever": Coalesce(register.paid_up_to(on), Value(date.max)),
         }
 
     def holds(self, on: date) -> Q:
-        not_in_arrears = Q(paid_until__isnull=True) | Q(paid_until__gte=register.last_paid_day(on))
-        return Q(state__in=MEMBER_KINDS, is_suspended=False) & not_in_arrears
+        return Q(state__in=MEMBER_KINDS, is_suspended=False, paid_until_or_ever__gte=register.last_paid_day(on))
 
     def found(self, facts: Found, on: date) -> str:
         if facts["state"] not in MEMBER_KINDS:
@@ -166,6 +168,8 @@ class MemberFor(Condition):
 
     def _names(self, on: date) -> tuple[str, str]:
         day = self.on or on
+        if day == on:
+            return "state", "joined"
         return f"state_{day:%Y%m%d}", f"joined_{day:%Y%m%d}"
 
     def facts(self, on: date) -> Facts:
