@@ -68,6 +68,7 @@ def test_pages_of_leaving_data_units_and_history(
     look(f"/office/units/{unit.pk}/history/")
     look(f"/office/members/{member.pk}/?on=2026-02-01&known_on=2026-11-01")
     look(f"/office/members/{left.pk}/event/{left.standing_events.last().pk}/correct/")
+    Election.objects.update(description=f"As {left.name} said.")
     look(f"/office/members/{left.pk}/erase/?also=poll")
 
 

@@ -109,10 +109,14 @@ def test_card_is_valid_as_long_as_the_subscription_is_paid(ann: Member, make_mem
 
 
 @pytest.mark.parametrize("kind", [EventKind.RESIGNED, EventKind.EXCLUDED, EventKind.SUSPENDED, EventKind.LAPSED])
-def test_card_fails_at_once_when_membership_ends_and_none_is_made_then(ann: Member, kind: EventKind) -> None:
+def test_card_fails_at_once_when_membership_ends_and_none_is_made_then(
+    ann: Member, kind: EventKind, member_client: Callable[[Member], Client]
+) -> None:
     actions.issue_card(ann, today(), None)
     StandingEvent.objects.create(member=ann, kind=kind, effective_on=today())
     checked = card_queries.check_card(shown_token(ann), today())
+    page = html.unescape(member_client(ann).get("/me/card/").content.decode())
+    assert "make a new one" not in page and "Make my card" not in page
     assert not checked.good and checked.sentence == "This card is no longer valid."
     with pytest.raises(ActionRefused, match="Only a member in good standing"):
         actions.issue_card(ann, today(), None)

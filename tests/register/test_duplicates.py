@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from tests.elections.test_nominations import open_contest
 
 from hustings.accounts.actions import issue_code
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.models import AuditEvent
+from hustings.elections.actions.nominations import enter_nomination
 from hustings.jobs.worker import run_pending
 from hustings.register.actions import (
     add_to_unit,
@@ -203,3 +205,12 @@ def test_dry_run_shows_who_may_be_there_already(
     page = client_of(membership_secretary).get(f"/office/imports/{checked.pk}/").content.decode()
     assert "number 2 on the register" in page and "row 4 of this file" in page and "Same e-mail address" in page
     assert "duplicates" not in check("number,name\n8,Bob\n").counts
+
+
+def test_merged_record_is_not_nominated(
+    pair: Duplicate, membership_secretary: User, returning_officer: User, north: Unit
+) -> None:
+    contest = open_contest(returning_officer).contest
+    merge(pair, pair.first, membership_secretary)
+    with pytest.raises(ActionRefused, match="Record 2 was merged into number 1"):
+        enter_nomination(contest, pair.second, returning_officer, unit=north)

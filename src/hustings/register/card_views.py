@@ -1,6 +1,7 @@
 """The pages of membership cards: a member's own, the public check, and the print run."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import segno
 from django.contrib import messages
@@ -23,6 +24,8 @@ from hustings.register.decorators import member_required
 from hustings.register.fonts import fonts
 from hustings.register.forms import today
 from hustings.register.models import CardIssue, Member
+from hustings.register.paging import counted
+from hustings.register.queries import standing
 from hustings.register.standing import written
 
 WRONG_CARDS = 100  # from one address, in a quarter of an hour
@@ -43,14 +46,14 @@ def my_card(request: HttpRequest) -> HttpResponseBase:
         return redirect("register:my_card")
     issue = card_queries.latest_issue(member)
     running = issue is not None and issue.valid_until >= today()
-    context = {"card": None}
+    context: dict[str, Any] = {"card": None, "standing": standing(member, today())}
     if issue and running:
         card = card_queries.card_of(issue, today())
         picture = segno.make(card_queries.check_address(card), error="l", micro=False)
         drawn = picture.svg_inline(
             omitsize=True, border=2, svgclass="site-membership-card__code", title=_("The card, to be scanned")
         )
-        context = {"card": card, "picture": mark_safe(drawn)}  # noqa: S308 (segno draws it from a signed token)
+        context |= {"card": card, "picture": mark_safe(drawn)}  # noqa: S308 (segno draws it from a signed token)
     return render(request, "register/my_card.html", context)
 
 
@@ -94,9 +97,9 @@ def cards(request: HttpRequest) -> HttpResponse:
             return _pdf(made, "cards.pdf")
         messages.info(request, _("Every member in good standing has a card."))
         return redirect("register:cards")
-    waiting = card_queries.without_card(today()).count()
+    waiting, more_wait = counted(card_queries.without_card(today()))
     unreadable = card_queries.with_card_of_earlier_key(today()).count()
-    context = {"waiting": waiting, "unreadable": unreadable, "most": MOST_AT_ONCE}
+    context = {"waiting": waiting, "more_wait": more_wait, "unreadable": unreadable, "most": MOST_AT_ONCE}
     return render(request, "register/cards.html", context)
 
 

@@ -93,7 +93,7 @@ def _prose() -> Iterator[tuple[type[models.Model], list[str]]]:
 def _places_in(
     model: type[models.Model], columns: Sequence[str], members: Sequence[Member], words: Sequence[str], *, stays: bool
 ) -> Iterator[Place]:
-    spelt = {form for word in words for form in (word, word.upper(), word.lower(), word.title())}
+    spelt = {form for word in words for form in _forms(word)}
     anywhere = reduce(or_, (Q(**{f"{column}__icontains": form}) for column in columns for form in spelt))
     rows = model._base_manager.filter(anywhere).exclude(pk__in=_accounted_for(model, members)).order_by("pk")
     pattern = _pattern(words)
@@ -102,6 +102,11 @@ def _places_in(
             if text and (match := pattern.search(text)):
                 around = text[max(0, match.start() - AROUND) : match.end() + AROUND]
                 yield Place(model._meta.label, str(key), column, " ".join(around.split()), stays)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word as the database must look for it: SQLite takes only the letters of ASCII for the same in capitals."""
+    return (word,) if word.isascii() else (word, word.upper(), word.lower(), word.title())
 
 
 def _accounted_for(model: type[models.Model], members: Sequence[Member]) -> set[Any]:
