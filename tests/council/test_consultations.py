@@ -1,14 +1,17 @@
 """Units asked before a decision, and decisions that cannot be recorded before their positions are answered."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from tests.council import bodies
 from tests.council.test_instruments import IN_FULL, IN_PART, SOURCE
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Role, User
 from hustings.council.actions.consultations import bind_consultation, consult, record_positions, respond
 from hustings.council.actions.divisions import cast_vote, close_division, open_division
 from hustings.council.actions.instruments import (
@@ -22,7 +25,7 @@ from hustings.council.actions.instruments import (
 from hustings.council.actions.motions import withdraw_motion
 from hustings.council.models import Body, Consultation, ConsultedUnit, Decision, Motion, Proposal, Response, SourceText
 from hustings.council.queries.consultations import decision_of, is_open, latest_positions, standings
-from hustings.register.models import Member, Unit
+from hustings.register.models import Member, Unit, UnitOfficer
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +232,23 @@ def test_database_keeps_no_departure_without_a_reason(consultation: Consultation
         Response.objects.create(
             consulted=asked(consultation, "East"), if_carried=True, kind="departed", recorded_by=bodies.secretary()
         )
+
+
+def test_officer_of_a_unit_answers_for_it_and_for_no_other(
+    consultation: Consultation, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    officer, stranger = (make_user(Role.UNIT_OFFICER, name=name) for name in ("Una", "Otto"))
+    north, west = Unit.objects.get(name="North"), Unit.objects.get(name="West")
+    UnitOfficer.objects.create(user=officer, unit=west, granted_by=bodies.secretary())
+    for unit, by in ((north, officer), (west, stranger)):
+        with pytest.raises(ActionRefused, match="You do not act for"):
+            record_positions(consultation.consulted.get(unit=unit), {"": ("adopt", "")}, by)
+    desk, browser = "/office/for-unit/consultations/", client_of(officer)
+    address = f"{desk}{consultation.pk}/units/{west.pk}/"
+    assert "Fair meetings: West" in browser.get(desk).content.decode()
+    assert browser.get(address).status_code == 200
+    assert client_of(stranger).get(address).status_code == 403
+    record_positions(consultation.consulted.get(unit=west), {"": ("refuse", "Not yet.")}, officer)
+    given = latest_positions(consultation.consulted.get(unit=west))[""]
+    assert (given.answer, given.recorded_by, given.given_by) == ("refuse", officer, None)

@@ -65,7 +65,10 @@ def test_rerun_without_candidates_is_begun_from_the_office(election: Election, r
     client.force_login(returning_officer)
     office = f"/office/elections/{election.slug}/"
     assert f"{office}run-again/" in client.get(office).content.decode()
-    page = client.post(f"{office}run-again/", {"name": "Again"}, follow=True).content.decode()
+    chosen = [contest.pk for contest in election.contests.all()]
+    typed = {"name": "Again", "who_stands": "nobody", "contests": chosen}
+    page = client.post(f"{office}run-again/", typed, follow=True).content.decode()
     assert "It runs again an annulled election" in page
     again = Election.objects.get(runs_again=election)
     assert not any(contest.candidates.exists() for contest in again.contests.all())
+    assert client.get(f"{office}run-again/").status_code == 404

@@ -11,6 +11,7 @@ SENTENCES = {
     "council.attendance_noted": _("Attendance was noted at {at}."),
     "council.body_added": _("A body was added."),
     "council.body_changed": _("A body was changed."),
+    "council.by_election_called": _("A by-election was called for a seat that was left: election {election}."),
     "council.clause_ruled_on": _("It was recorded what became of a clause of the outside text: {disposition}."),
     "council.consultation_bound": _("A consultation was bound to motion {motion}."),
     "council.decided": _("Motion {motion} was decided: {outcome}."),

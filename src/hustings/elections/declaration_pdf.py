@@ -101,6 +101,9 @@ def _moment(text: str) -> str:
 
 def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
     paper.heading(contest["title"])
+    if contest.get("annulled"):
+        paper.line_of_text(_("This contest is annulled: {reason}").format(reason=contest["annulled"]))
+        return
     if contest["unopposed"]:
         paper.line_of_text(_("Elected unopposed: {names}.").format(names=", ".join(contest["elected"]) or _("nobody")))
         return

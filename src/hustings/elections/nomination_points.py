@@ -20,7 +20,9 @@ def nomination_points(election: Election) -> Iterator[Point]:
             _("Nominations for ‘{contest}’ are closed").format(contest=contest.title),
             close_of(contest) is not None,
             _("See the nominations for ‘{contest}’").format(contest=contest.title),
-            _("They close by themselves on {moment}.").format(moment=timetable.written(election.nominations_close_at)),
+            _("They close by themselves on {moment}.").format(moment=timetable.written(election.nominations_close_at))
+            if election.nominations_close_at
+            else _("Set in the timetable when nominations open and close; they close by themselves."),
             reverse("elections:office_nominations", args=[election.slug, contest.pk]),
             stage="setup",
         )

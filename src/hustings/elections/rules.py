@@ -11,14 +11,26 @@ from hustings.accounts.rules import (
     is_returning_officer,
     is_scrutineer,
     is_trustee,
+    is_unit_officer,
 )
 from hustings.elections.models import Trustee
+from hustings.elections.queries.nominations import units_of_officer
+from hustings.register.models import Unit
 
 rules.add_perm("elections.view_office", is_returning_officer | is_scrutineer | is_administrator)
 rules.add_perm("elections.set_up", is_returning_officer)
 # Who was nominated and has not accepted is nobody else's business.
 rules.add_perm("elections.view_nominations", is_returning_officer | is_scrutineer)
 rules.add_perm("elections.name_secretaries", is_returning_officer | is_membership_secretary)
+
+
+@rules.predicate
+def is_own_unit(user: User, unit: Unit | None) -> bool:
+    """The user was named an officer of this very unit, not of one above it; without a unit in question, of any."""
+    return unit is None or unit in units_of_officer(user)
+
+
+rules.add_perm("elections.act_for_unit", is_unit_officer & is_own_unit)
 rules.add_perm("elections.send_notices", is_returning_officer)
 rules.add_perm("elections.give_second_signature", is_returning_officer | is_administrator)
 

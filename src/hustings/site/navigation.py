@@ -120,6 +120,12 @@ ROOMS = (
                 _("Every election: its timetable and contests, its notices, its poll and its result."),
             ),
             Link(
+                "elections:unit_desk",
+                "elections.act_for_unit",
+                _("Nominations of your units"),
+                _("Nominate for the units of which you are an officer, within their limits."),
+            ),
+            Link(
                 "elections:secretaries",
                 "elections.name_secretaries",
                 _("Secretaries of units"),
@@ -155,6 +161,12 @@ ROOMS = (
                 "council.view_office",
                 _("Instruments"),
                 _("The texts that bodies adopt, what became of each clause of their sources, and who was consulted."),
+            ),
+            Link(
+                "council:unit_desk",
+                "elections.act_for_unit",
+                _("What your units are asked"),
+                _("Answer for the units of which you are an officer before a decision."),
             ),
         ),
     ),

@@ -75,9 +75,14 @@ def record_positions(
 ) -> list[Position]:
     """Record what a unit answers: clause ('' for the whole text) -> position and words. Only what is new is added.
 
-    A member gives it as a secretary of the unit; the council's secretary records what came in another way.
+    A member gives it as a secretary of the unit, a user as its officer; the council's secretary records what came in
+    another way.
     """
-    if isinstance(by, Member) and consulted.unit not in units_of_secretary(by):
+    if isinstance(by, Member):
+        acts_for_it = consulted.unit in units_of_secretary(by)
+    else:
+        acts_for_it = by.has_perm("council.manage_instruments") or by.has_perm("elections.act_for_unit", consulted.unit)
+    if not acts_for_it:
         raise ActionRefused(_("You do not act for {unit}.").format(unit=consulted.unit.name))
     consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consulted.consultation_id)
     moment = happened(at, not_before=consultation.opened_at)

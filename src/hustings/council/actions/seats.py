@@ -42,12 +42,15 @@ def _term_of(contest: Contest, declaration: Declaration) -> Term | None:
     if body is None:
         return None
     begins = day_of(declaration.declared_at)
+    annulled = Term.objects.filter(contest=contest.runs_again_id).first() if contest.runs_again_id else None
     term = Term.objects.create(
         body=body,
         name=contest.term or str(begins.year),
         contest=contest,
         starts_on=begins,
-        ends_on=months_later(begins, body.term_months),
+        # What runs an annulled contest again fills the seats of that one, and for as long; the others stay.
+        ends_on=annulled.ends_on if annulled else months_later(begins, body.term_months),
+        replaces_all=annulled is None,
     )
     record("council.term_planned", term, by="system", body=body.pk, contest=contest.pk)
     return term
@@ -64,8 +67,9 @@ def seat_elected(term: Term, by: User, declaration: Declaration | None = None) -
     if term.replaces_all:
         _end_others(term, by)
     _unseat(term, declaration, by)
+    begins = max(term.starts_on, day_of(declaration.declared_at)) if term.rest_of else term.starts_on
     return [
-        _hold(seat, candidate.member, term.starts_on, How.DECLARED, by, term=term, candidate=candidate)
+        _hold(seat, candidate.member, begins, How.DECLARED, by, term=term, candidate=candidate)
         for candidate in waiting(term)
         if candidate.member and (seat := free_seat(term))
     ]

@@ -136,6 +136,8 @@ class Term(models.Model):
     starts_on = models.DateField(_("begins on"))
     ends_on = models.DateField(_("ends before"), null=True, blank=True)
     replaces_all = models.BooleanField(_("everybody in an elected seat leaves when it begins"), default=True)
+    # Of a by-election: the holding that was left, whose seat its winner takes for the rest of the time.
+    rest_of = models.OneToOneField("SeatHolding", models.PROTECT, null=True, blank=True, related_name="by_election")
 
     class Meta:
         ordering = ["starts_on", "pk"]

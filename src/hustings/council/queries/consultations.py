@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hustings.accounts.models import User
 from hustings.council.dispositions import read_text
 from hustings.council.models import Amendment, Consultation, ConsultedUnit, Decision, Motion, Position, Response
 from hustings.council.queries.instruments import Comparison, proposal_comparison
-from hustings.elections.queries.nominations import units_of_secretary
+from hustings.elections.queries.nominations import units_of_officer, units_of_secretary
 from hustings.register.models import Member
 from hustings.texts import Disposition, Text
 
@@ -167,11 +168,10 @@ def decision_of(consultation: Consultation) -> Decision | None:
     return Decision.objects.filter(motion=consultation.motion, corrects=None).first()
 
 
-def asked_of(member: Member) -> list[ConsultedUnit]:
-    """What the units for which a member acts are asked just now, what ends first coming first."""
-    open_ones = ConsultedUnit.objects.filter(
-        unit__in=units_of_secretary(member), consultation__closes_at__gt=timezone.now()
-    )
+def asked_of(by: Member | User) -> list[ConsultedUnit]:
+    """What the units for which a member or an officer acts are asked just now, what ends first coming first."""
+    units = units_of_secretary(by) if isinstance(by, Member) else units_of_officer(by)
+    open_ones = ConsultedUnit.objects.filter(unit__in=units, consultation__closes_at__gt=timezone.now())
     return list(open_ones.select_related("unit", "consultation__body").order_by("consultation__closes_at"))
 
 

@@ -73,11 +73,16 @@ def waiting(term: Term) -> list[Candidate]:
 
 
 def free_seat(term: Term) -> Seat | None:
-    """The first elected seat that nobody holds from the beginning of the term, or at any time after it."""
+    """The first elected seat that nobody holds from the beginning of the term, or at any time after it.
+
+    A by-election has one seat: that which was left.
+    """
     taken = SeatHolding.objects.filter(seat__body=term.body).filter(
         Q(to_date__isnull=True) | Q(to_date__gt=term.starts_on)
     )
     seats = seats_on(term.body, term.starts_on).filter(kind=Seat.Kind.ELECTED)
+    if term.rest_of:
+        seats = seats.filter(pk=term.rest_of.seat_id)
     return seats.exclude(pk__in=taken.values("seat_id")).first()
 
 

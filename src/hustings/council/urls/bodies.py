@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hustings.council.views import bodies, decisions, office_bodies, pledges
+from hustings.council.views import bodies, by_elections, decisions, office_bodies, pledges
 
 _body = "office/bodies/<slug:body>/"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("office/seats/<int:seat>/abolish/", office_bodies.abolish_seat, name="seat_abolish"),
     path("office/holdings/<int:holding>/end/", office_bodies.end_holding, name="holding_end"),
     path("office/holdings/<int:holding>/vacancy/", office_bodies.fill_vacancy, name="vacancy"),
+    path("office/holdings/<int:holding>/by-election/", by_elections.call, name="by_election"),
     path("office/terms/<int:term>/seat/", office_bodies.seat_elected, name="seat_elected"),
     path("office/terms/<int:term>/candidates/<int:candidate>/", office_bodies.name_elected, name="name_elected"),
     path("office/decisions/<int:number>/correct/", office_bodies.correct_decision, name="decision_correct"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hustings.council.views import consultations, instruments, office_instruments
+from hustings.council.views import consultations, instruments, office_instruments, units
 
 _instrument = "instruments/<slug:slug>/"
 _version = f"{_instrument}versions/<int:number>/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("source-texts/<int:source>/", instruments.source, name="source"),
     path("consultations/", consultations.index, name="consultations"),
     path("consultations/<int:consultation>/", consultations.consultation, name="consultation"),
+    path("office/for-unit/consultations/", units.desk, name="unit_desk"),
+    path("office/for-unit/consultations/<int:consultation>/units/<int:unit>/", units.position, name="unit_position"),
     path("me/consultations/<int:consultation>/units/<int:unit>/", consultations.my_position, name="my_position"),
     path("office/instruments/", office_instruments.index, name="office_instruments"),
     path("office/consultations/", office_instruments.consultations, name="office_consultations"),

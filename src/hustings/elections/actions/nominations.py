@@ -32,10 +32,12 @@ from hustings.elections.queries.nominations import (
     rules_of,
     support,
     threshold,
+    units_of_officer,
     units_of_secretary,
 )
 from hustings.franchise.queries import explain
 from hustings.jobs.actions import enqueue
+from hustings.register.merged import refuse_closed
 from hustings.register.models import Member, Unit
 from hustings.register.queries import current_memberships
 
@@ -119,6 +121,17 @@ def nominate(contest: Contest, nominee: Member, by: Member, unit: Unit | None = 
 
 
 @transaction.atomic
+def nominate_for_unit(contest: Contest, nominee: Member, unit: Unit, by: User) -> Nomination:
+    """Nominate a member for a unit, as its officer."""
+    rules = _locked_rules(contest)
+    if not are_open(rules.contest.election):
+        raise ActionRefused(_when(rules.contest.election))
+    if unit not in units_of_officer(by, rules.unit_kind):
+        raise ActionRefused(_("You do not hand in nominations for {unit}.").format(unit=unit.name), "as_whom")
+    return _nominate(rules, nominee, None, unit, entered_by=by, on_paper=False)
+
+
+@transaction.atomic
 def enter_nomination(
     contest: Contest, nominee: Member, by: User, unit: Unit | None = None, nominator: Member | None = None
 ) -> Nomination:
@@ -131,7 +144,7 @@ def enter_nomination(
         raise ActionRefused(_("Give the unit that nominates, or the number of the member who does."), "unit")
     if unit and unit.kind != rules.unit_kind:
         raise ActionRefused(_("{unit} is not of the kind that nominates here.").format(unit=unit.name), "unit")
-    return _nominate(rules, nominee, nominator, unit, entered_by=by)
+    return _nominate(rules, nominee, nominator, unit, entered_by=by, on_paper=True)
 
 
 def _locked_rules(contest: Contest) -> NominationRules:
@@ -154,8 +167,15 @@ def _when(election: Election) -> str:
 
 
 def _nominate(
-    rules: NominationRules, nominee: Member, nominator: Member | None, unit: Unit | None, entered_by: User | None
+    rules: NominationRules,
+    nominee: Member,
+    nominator: Member | None,
+    unit: Unit | None,
+    entered_by: User | None,
+    on_paper: bool = False,
 ) -> Nomination:
+    for person in filter(None, (nominee, nominator)):
+        refuse_closed(person)
     _refuse_nominator(rules, nominator, nominee, unit)
     most = rules.names_per_unit if unit else rules.names_per_member
     made = nominations_by(rules.contest, unit, nominator)
@@ -181,7 +201,7 @@ def _nominate(
         by=entered_by or nominator,
         contest=rules.contest_id,
         unit=unit.pk if unit else None,
-        on_paper=entered_by is not None,
+        on_paper=on_paper,
     )
     return nomination
 

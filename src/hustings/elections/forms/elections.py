@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hustings.counting import Option
@@ -187,12 +188,43 @@ class FreezeForm(forms.Form):
     )
 
 
+class ContestsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, contest: Contest) -> str:
+        return contest.title
+
+
 class RunAgainForm(forms.Form):
     name = forms.CharField(label=_("Name of the new election"), max_length=200)
-    with_candidates = forms.BooleanField(
-        label=_("With the same candidates"),
-        required=False,
-        help_text=_("Those who still stand, with statements, slates and pledges. Otherwise the contests alone."),
+    contests = ContestsField(
+        label=_("Contests that are run again"),
+        queryset=Contest.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    who_stands = forms.ChoiceField(
+        label=_("Who stands"),
+        choices=[
+            ("same", _("Those who stood; others can be nominated or entered, too")),
+            ("same_alone", _("Those who stood, and nobody else: nominations are not opened again")),
+            ("nobody", _("Nobody yet: everybody is nominated or entered anew")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Whoever withdrew is left out. Those who stand again keep statement, slate, pledges and nominations, and "
+            "can still withdraw. Limits and thresholds of nominations stay as they were in any case."
+        ),
+    )
+
+    def __init__(self, *args: Any, contests: QuerySet[Contest], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["contests"].queryset = contests
+        self.fields["contests"].initial = contests
+        if contests.count() == 1:
+            self.fields["contests"].widget = forms.MultipleHiddenInput()
+
+
+class AnnulContestForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("It is published.")
     )
 
 

@@ -1,5 +1,6 @@
 """The tables of an election, split by noun."""
 
+from hustings.elections.models.annulments import ContestAnnulment
 from hustings.elections.models.boards import (
     ArmedPoll,
     Board,
@@ -44,6 +45,7 @@ __all__ = [
     "CeremonyMessage",
     "ChallengedBallot",
     "Contest",
+    "ContestAnnulment",
     "CustodyStep",
     "Declaration",
     "Delivery",

@@ -110,6 +110,9 @@ class Contest(models.Model):
         "elections.Board", null=True, blank=True, on_delete=models.PROTECT, related_name="contests"
     )
 
+    # The annulled contest that this one runs again.
+    runs_again = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="run_again_as")
+
     class Meta:
         ordering = ["position"]
         constraints = [

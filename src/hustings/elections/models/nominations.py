@@ -80,7 +80,7 @@ class UnitSecretary(models.Model):
 
 
 class Nomination(models.Model):
-    """A unit (through its secretary) or a member nominates a candidate; it counts until it ends."""
+    """A unit (through its secretary or officer) or a member nominates a candidate; it counts until it ends."""
 
     class Ending(models.TextChoices):
         TAKEN_BACK = "taken_back", _("taken back")
@@ -88,7 +88,7 @@ class Nomination(models.Model):
 
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="nominations")
     unit = models.ForeignKey("register.Unit", models.PROTECT, null=True, related_name="nominations")
-    # Who signed; none where an officer typed in a unit's nomination from paper.
+    # Who signed; none where an officer typed in a unit's nomination, their own unit's or one from paper.
     nominator = models.ForeignKey("register.Member", models.PROTECT, null=True, related_name="nominations_made")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

@@ -109,6 +109,7 @@ def declared(outcome: Outcome) -> dict[str, Any]:
         "rule_options": {option.name: option.value for option in methods.rule_options(contest)} if is_seats else {},
         "ties_broken": contest.get_ties_display() if is_seats else "",
         "unopposed": outcome.unopposed,
+        "annulled": outcome.annulled,
         "electorate": outcome.electorate,
         "ballots": outcome.cast,
         "turnout_percent": percent(outcome.cast, outcome.electorate),

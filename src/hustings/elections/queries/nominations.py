@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hustings.accounts.models import Role, User
 from hustings.accounts.queries import local
 from hustings.elections.models import (
     Candidate,
@@ -21,7 +22,7 @@ from hustings.elections.models import (
     UnitSecretary,
 )
 from hustings.franchise.queries import Eligibility, explain
-from hustings.register.models import Member, Unit
+from hustings.register.models import Member, Unit, UnitOfficer
 from hustings.register.queries import current_memberships
 
 State = Candidate.State
@@ -74,6 +75,15 @@ def may_nominate(rules: NominationRules, member: Member) -> Eligibility:
 def units_of_secretary(member: Member, kind: str = "") -> list[Unit]:
     """Return the units for which a member hands in nominations, of one kind if it is given."""
     running = UnitSecretary.objects.filter(member=member, ended_at=None)
+    units = Unit.objects.filter(pk__in=running.values("unit"))
+    return list(units.filter(kind=kind) if kind else units)
+
+
+def units_of_officer(user: User, kind: str = "") -> list[Unit]:
+    """Return the units that a user was named an officer of (not those below them), of one kind if it is given."""
+    if Role.UNIT_OFFICER.value not in user.current_roles():
+        return []
+    running = UnitOfficer.objects.filter(user=user, ended_at=None)
     units = Unit.objects.filter(pk__in=running.values("unit"))
     return list(units.filter(kind=kind) if kind else units)
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from hustings import voting
 from hustings.counting import Count, Profile, Tie, UnbrokenTie, count
 from hustings.elections import methods, rankings
-from hustings.elections.models import Board, Contest, Election
+from hustings.elections.models import Board, Contest, ContestAnnulment, Election
 from hustings.elections.papers import PaperVotes
 from hustings.elections.queries.boards import encrypted_tally, result_text
 from hustings.elections.queries.contests import Answer, answers, is_contested
@@ -28,8 +28,8 @@ class Outcome:
 
     `votes` and `elected` follow the order of `answers`; in a ranked contest `votes` are first preferences, and
     `invalid` lists the rankings that are not 1, 2, 3 ... with what counts of them. `count` is None while `tie` is
-    unbroken, and where nothing was contested (`unopposed`). `electorate` and `cast` count people and their last
-    ballots.
+    unbroken, where nothing was contested (`unopposed`), and where the contest is `annulled` (that is the reason), of
+    which no figure is given. `electorate` and `cast` count people and their last ballots.
     """
 
     contest: Contest
@@ -44,6 +44,7 @@ class Outcome:
     count: Count | None = None
     tie: UnbrokenTie | None = None
     unopposed: bool = False
+    annulled: str = ""
     paper: PaperVotes = NO_PAPER  # counted in all figures above, and published as a line of its own
 
     @property
@@ -68,6 +69,8 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """What happened, in plain words."""
+        if self.annulled:
+            return _("This contest is annulled: {reason}").format(reason=self.annulled)
         if self.count is None:
             return ""
         names = [self.answers[c].label for c in self.elected]
@@ -106,6 +109,8 @@ def outcome(contest: Contest) -> Outcome:
     """The result of a contest as far as it is known."""
     ballot = answers(contest)
     electorate = franchise.electorate(contest.roll) if contest.roll else 0
+    if annulment := ContestAnnulment.objects.filter(contest=contest).first():
+        return Outcome(contest, ballot, electorate, annulled=annulment.reason)
     if not is_contested(contest):
         return Outcome(contest, ballot, electorate, unopposed=True)
     if contest.board is None or (text := result_text(contest.board)) is None:

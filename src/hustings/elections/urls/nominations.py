@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hustings.elections.views import booklets, nominating, nominations
+from hustings.elections.views import booklets, nominating, nominations, units
 
 _office = "office/elections/<slug:slug>/"
 _contest = f"{_office}contests/<int:contest>/nominations/"
@@ -17,6 +17,11 @@ urlpatterns = [
     path("me/candidacy/<int:candidate>/decline/", nominating.decline, name="candidacy_decline"),
     path("me/candidacy/<int:candidate>/withdraw/", nominating.withdraw, name="candidacy_withdraw"),
     path("me/object/<int:candidate>/", nominating.object_to, name="object_to"),
+    path("office/for-unit/nominations/", units.desk, name="unit_desk"),
+    path("office/for-unit/nominations/<int:contest>/", units.nominate, name="unit_nominate"),
+    path(
+        "office/for-unit/nominations/<int:contest>/<int:nomination>/take-back/", units.take_back, name="unit_take_back"
+    ),
     path("office/secretaries/", nominations.secretaries, name="secretaries"),
     path("office/secretaries/<int:secretary>/end/", nominations.end_secretary, name="secretary_end"),
     path(_contest, nominations.overview, name="office_nominations"),

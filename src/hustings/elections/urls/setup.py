@@ -31,6 +31,7 @@ urlpatterns = [
     path(_contest, contests.contest, name="office_contest"),
     path(f"{_contest}change/", contests.change, name="office_contest_change"),
     path(f"{_contest}counting/", contests.counting, name="office_contest_counting"),
+    path(f"{_contest}annul/", reruns.annul, name="contest_annul"),
     path(f"{_contest}remove/", contests.remove, name="office_contest_remove"),
     path(f"{_contest}slates/new/", contests.slate, name="slate_new"),
     path(f"{_contest}slates/<int:slate>/", contests.slate, name="slate"),

@@ -23,9 +23,17 @@ from hustings.accounts.queries import in_zone, organisation
 from hustings.elections import methods
 from hustings.elections.actions.casting import NotOnRoll, PollNotOpen, cast
 from hustings.elections.actions.challenging import challenge
-from hustings.elections.models import Board, ChallengedBallot, Contest, Election, MarkedRegister
+from hustings.elections.models import (
+    Board,
+    Candidate,
+    ChallengedBallot,
+    Contest,
+    ContestAnnulment,
+    Election,
+    MarkedRegister,
+)
 from hustings.elections.queries import boards, trust
-from hustings.elections.queries.contests import answers
+from hustings.elections.queries.contests import Answer, answers
 from hustings.elections.views.exchange import exchange, fault, json_body, static_page, text_field, text_record
 from hustings.franchise.queries import electors
 from hustings.register.models import Member
@@ -123,13 +131,28 @@ def _voter(board: Board, member: Member) -> dict[str, Any]:
     }
 
 
+def _detail(answer: Answer) -> str:
+    """The slate of a candidate, and that they withdrew after the ballots were fixed."""
+    has_withdrawn = isinstance(answer.source, Candidate) and answer.source.withdrawn_at is not None
+    return "; ".join(filter(None, (answer.detail, _("has withdrawn") if has_withdrawn else "")))
+
+
 def _question(contest: Contest) -> dict[str, Any]:
-    options = [{"label": a.label, "detail": a.detail, "url": a.url} for a in answers(contest)]
+    options = [{"label": a.label, "detail": _detail(a), "url": a.url} for a in answers(contest)]
+    annulment = ContestAnnulment.objects.filter(contest=contest).first()
+    # The ballot is fixed and still asks it: whoever votes must read that it is not declared.
+    hint = (
+        _("This contest has been annulled: what you choose here is not declared. {reason}").format(
+            reason=annulment.reason
+        )
+        if annulment
+        else contest.text
+    )
     if methods.is_ranked(contest):
         return {
             "kind": "ranked",
             "title": contest.title,
-            "hint": contest.text,
+            "hint": hint,
             "seats": contest.seats,
             "rule": capfirst(methods.NAMES[contest.rule]),
             "blank": True,
@@ -138,7 +161,7 @@ def _question(contest: Contest) -> dict[str, Any]:
     return {
         "kind": contest.kind,
         "title": contest.title,
-        "hint": contest.text,
+        "hint": hint,
         "seats": contest.seats,
         "min": contest.min_choices,
         "max": contest.max_choices,

@@ -20,6 +20,7 @@ from hustings.elections.models import Approval, Contest, Election
 from hustings.elections.next_step import next_step
 from hustings.elections.queries.contests import answers, is_contested
 from hustings.elections.queries.elections import rolls
+from hustings.elections.queries.reruns import to_run_again
 from hustings.elections.views.pages import form_page, press
 
 State = Election.State
@@ -79,6 +80,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "election": shown,
             "step": next_step(shown),
+            "can_run_again": bool(to_run_again(shown)),
             "timetable": [(moments.label(field), value) for field, value in moments.moments(shown).items()],
             "changes": [(moments.label(change.field), change) for change in shown.timetable_changes.all()],
             "contests": [

@@ -1,29 +1,62 @@
-"""Running an annulled election again."""
+"""Annulling a contest, and running again what was annulled."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import reruns as actions
-from hustings.elections.forms.elections import RunAgainForm
+from hustings.elections.actions.annulments import annul_contest
+from hustings.elections.forms.elections import AnnulContestForm, RunAgainForm
+from hustings.elections.queries.reruns import to_run_again
+from hustings.elections.views.contests import contest_home, found_contest
 from hustings.elections.views.office import FORM, found, home
 from hustings.elections.views.pages import form_page
+
+
+@requires("elections.run_poll")
+@require_http_methods(FORM)
+def annul(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
+    """Annul one contest; the others stand."""
+    shown = found_contest(slug, contest)
+    form = AnnulContestForm(request.POST or None)
+    intro = _(
+        "Nothing of this contest is declared, and the others stand. It cannot be undone; the contest can be run "
+        "again by a new election. The ballots stay on the board with the other contests that they hold."
+    )
+    if shown.election.state == shown.election.State.DECLARED:
+        intro += " " + _("The result is declared: a further declaration says that this contest is annulled, and "
+                         "whoever took a seat by it gives it up today.")  # fmt: skip
+    return form_page(
+        request,
+        form,
+        lambda: annul_contest(shown, form.cleaned_data["reason"], request.user) and None,
+        heading=_("Annul ‘{contest}’").format(contest=shown.title),
+        intro=intro,
+        back=contest_home(shown),
+        done=_("The contest is annulled."),
+        button=_("Annul the contest"),
+        election=shown.election,
+        contest=shown,
+    )
 
 
 @requires("elections.set_up")
 @require_http_methods(FORM)
 def run_again(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin an election that runs an annulled one again."""
+    """Begin an election that runs again what was annulled of another."""
     annulled = found(slug)
-    initial = {"name": _("{name}, run again").format(name=annulled.name)[:200], "with_candidates": True}
-    form = RunAgainForm(request.POST or None, initial=initial)
+    waiting = to_run_again(annulled)
+    if not waiting:
+        raise Http404
+    initial = {"name": _("{name}, run again").format(name=annulled.name)[:200], "who_stands": "same"}
+    form = RunAgainForm(request.POST or None, initial=initial, contests=waiting)
     return form_page(
         request,
         form,
         lambda: home(actions.run_again(annulled, request.user, **form.cleaned_data)),
         heading=_("Run it again"),
-        intro=_("A new election begins, with its own timetable, roll, keys and credentials. The annulled one stays "
+        intro=_("A new election begins, with its own timetable, roll, keys and credentials. What was annulled stays "
                 "published as it is, and each names the other."),
         back=home(annulled),
         done=_("The new election has been created. Set its timetable next."),

@@ -98,6 +98,7 @@ def ballots(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
         pk=contest,
         election__slug=slug,
         election__state=State.DECLARED,
+        annulment=None,
     )
     read = opened_rankings(found)
     if read is None:
