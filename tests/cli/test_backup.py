@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -48,6 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert hustings(data, "init").returncode == 0
     ended = hustings(data, "backup", str(data.parent / "backup.zip"), code=EVENT.format("kept"))
     assert ended.returncode == 0, ended.stderr
+    (data.parent / "said").write_text(ended.stdout)
     return data
 
 
@@ -74,6 +76,12 @@ def test_restore_in_an_empty_place_brings_everything_back(made: Path, backup: Pa
         assert restored.read_bytes() == (made / name).read_bytes()
         assert stat.S_IMODE(restored.stat().st_mode) == 0o600
     assert not list((tmp_path / "new").glob("before-restore-*"))
+    said = re.search(
+        r"`hustings (audit verify --noted \w{64})` must find the log whole", (made.parent / "said").read_text()
+    )
+    assert said
+    checked = hustings(tmp_path / "new", *said[1].split())
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_backup_is_for_its_owner_only_and_hashes_all_that_it_holds(backup: Path) -> None:

@@ -11,7 +11,7 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from hustings.accounts.errors import ActionRefused
@@ -192,6 +192,27 @@ def test_work_goes_on_until_it_is_stopped(as_task: TaskMaker) -> None:
     assert Job.objects.get().state == Job.State.DONE
 
 
+@pytest.mark.django_db(transaction=True)
+def test_worker_waits_for_a_database_that_is_away_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, rounds = Event(), iter(range(4))
+
+    def routine() -> None:
+        if next(rounds) == 3:
+            stop.set()
+        else:
+            raise OperationalError("connection is bad\n\tIs the server running?")
+
+    monkeypatch.setattr("hustings.jobs.worker.ROUTINES", [routine])
+    monkeypatch.setattr("hustings.jobs.worker.IDLE_SECONDS", 0.01)
+    work(stop)
+    assert [record.getMessage() for record in caplog.records] == [
+        "The worker waits for the database: connection is bad"
+    ]
+    assert "Traceback" not in caplog.text
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_killed_process_gives_its_job_up(as_task: TaskMaker) -> None:
@@ -202,7 +223,7 @@ def test_killed_process_gives_its_job_up(as_task: TaskMaker) -> None:
     script = f"""
 import django, time
 django.setup()
-from django.db import connection
+from django.db import OperationalError, connection
 connection.settings_dict["NAME"] = {str(database["NAME"])!r}
 from django.conf import settings
 from pathlib import Path

@@ -18,12 +18,16 @@ def backup(file: Path) -> None:
     start_made()
     from hustings.accounts.errors import ActionRefused
     from hustings.audit import backups
+    from hustings.audit.models import AuditEvent
 
+    last = AuditEvent.objects.order_by("-sequence").first()
     try:
         manifest = backups.write(file)
     except (ActionRefused, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{file} holds the installation as at {manifest.made_at}: {len(manifest.files)} files.")
+    if last:
+        click.echo(f"Where it is restored, `hustings audit verify --noted {last.hash}` must find the log whole.")
 
 
 @click.command()

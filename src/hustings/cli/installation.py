@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 from pathlib import Path
 
 import click
@@ -73,6 +74,11 @@ def check_database() -> None:
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
+        if not shutil.disk_usage(data_folder()).free:
+            raise click.ClickException(
+                f"The disk that holds {data_folder()} is full, so the database cannot work: make room. Nothing that "
+                "was accepted is lost."
+            ) from error
         raise click.ClickException(f"The database cannot be reached: {str(error).strip()}") from error
     if not executor.loader.applied_migrations:
         raise click.ClickException("There is no installation here yet. Make one with `hustings init`.")

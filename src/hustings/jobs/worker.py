@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,14 +24,20 @@ IDLE_SECONDS = 1.0
 
 def work(stop: Event) -> None:
     """Run jobs as they come until `stop` is set."""
+    is_away = False
     while not stop.is_set():
         close_old_connections()
         try:
             for routine in ROUTINES:
                 routine()
             run_pending(stop)
+            is_away = False
+        except OperationalError as error:
+            # The database may be away for a moment, or for a night: the worker outlives that, and says so once.
+            if not is_away:
+                logger.error("The worker waits for the database: %s", str(error).strip().partition("\n")[0])
+            is_away = True
         except Exception:
-            # The database may be away for a moment (a restart, a restore): the worker outlives that.
             logger.exception("The worker could not look for work; it tries again.")
         stop.wait(IDLE_SECONDS)
 
