@@ -1,6 +1,5 @@
 """Runs: reproducible on any number of cores, alike in every mode, and honest about lots, turnout and empty polls."""
 
-import os
 from dataclasses import replace
 
 import numpy as np
@@ -196,17 +195,3 @@ def test_members_are_binned_by_the_shape_of_their_spread() -> None:
         assert (cells.members * cells.position).sum() / 100_003 == pytest.approx(mean, abs=1e-4)
     cells = cells_of(Model((Group("all", 10**6, Spread("normal", (0.5, 0.1))),), rule="median", bins=500))
     assert np.sqrt((cells.members * (cells.position - 0.5) ** 2).sum() / 10**6) == pytest.approx(0.1, abs=1e-4)
-
-
-@pytest.mark.skipif(not os.environ.get("HUSTINGS_LONG"), reason="set HUSTINGS_LONG=1: two million-member sweeps")
-def test_map_of_a_million_members_stands_in_under_a_minute() -> None:
-    from time import monotonic
-
-    axes = (
-        Axis("leave", "A", tuple(i / 100 for i in range(21))),
-        Axis("leave", "B", tuple(i / 100 for i in range(21))),
-    )
-    start = monotonic()
-    found = sweep(two_blocs(520_000, 480_000, 0.05, 0), axes, 50, 10, 1)
-    assert monotonic() - start < 60
-    assert len(found.points) == 441
