@@ -110,7 +110,7 @@ def test_case_from_receipt_to_appeal(
     officer.take("Give notice to the respondent", "It is alleged that you threw a hat out of the window.")
     theirs = desk_of(browser_of(respondent))
     theirs.page.goto(f"{theirs.url}/cases/{case.reference}/")
-    expect(theirs.page.get_by_role("link", name="Type your passphrase")).to_be_visible()
+    expect(theirs.page.get_by_role("link", name="Choose a passphrase")).to_be_visible()
     expect(theirs.page.get_by_text("threw a hat")).to_have_count(0)
     make_key(respondent, PASSPHRASE)
     officer.unlock(case)  # whoever opens the case lets in those who wait
@@ -179,7 +179,7 @@ def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_obje
 ) -> None:
     user = make_user(OfficeRole.CONDUCT_OFFICER, email="cleo@pilots.example")
     respondent, witness = cases.member("C"), cases.member("W")
-    for person in (user, respondent, *cases.pool(3)):
+    for person in (user, respondent, *cases.pool(5)):
         make_key(person, PASSPHRASE)
     ConductRules.objects.update(objection_days=3)
     cases.complaint()  # in which the respondent is the complainant
@@ -215,8 +215,12 @@ def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_obje
     theirs.unlock(case)
     theirs.take("Object to somebody who was drawn", "We share a fence.", part=first.name)
     officer.page.reload()
+    officer.take("Draw by lot who acts next", role="Independent reviewer")
+    other = desk_of(browser_of(drawn(Role.REVIEWER)))
+    other.unlock(case)
     decision = {"objection": first.name, "upheld": "It is upheld: somebody else is drawn"}
-    officer.take("Decide an objection", "Neighbours do not judge neighbours.", **decision)
+    other.take("Decide an objection", "Neighbours do not judge neighbours.", **decision)
+    officer.page.reload()
     officer.take("Draw by lot who acts next", role="Investigator")
     assert drawn(Role.INVESTIGATOR) not in (first, respondent, witness)
     theirs.page.reload()

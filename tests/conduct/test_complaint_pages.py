@@ -93,35 +93,35 @@ def test_complaint_is_followed_and_added_to_without_an_account(client: Client, c
     assert sorted(case.allegations.values_list("clause", "act_date")) == [("2", day(3)), ("3", day(3))]
     assert client.post(reverse("conduct:complaint_words"), {}).status_code == 200, "not without saying they are noted"
     assert client.post(reverse("conduct:complaint_words"), {"noted": "on"}).url == reverse(
-        "conduct:case", args=[case.pk]
+        "conduct:case", args=[case.reference]
     )
     assert client.get(reverse("conduct:complaint_words")).status_code == 302, "the words are shown no more"
 
     later = Client()
-    assert later.get(reverse("conduct:case", args=[case.pk])).status_code == 302
+    assert later.get(reverse("conduct:case", args=[case.reference])).status_code == 302
     opened = later.post(FOLLOW, {"words": "\n".join(words).title()}, follow=True)
     assert "She followed me home." in opened.content.decode() and "About: Ms Blackwood" in opened.content.decode()
     added = later.post(
-        reverse("conduct:add", args=[case.pk]), {"text": "Again today.", "evidence": [photograph()]}, follow=True
+        reverse("conduct:add", args=[case.reference]), {"text": "Again today.", "evidence": [photograph()]}, follow=True
     )
     assert "Again today." in added.content.decode()
     file = EvidenceFile.objects.get()
-    fetched = later.get(reverse("conduct:evidence", args=[case.pk, file.pk]))
+    fetched = later.get(reverse("conduct:evidence", args=[case.reference, file.pk]))
     assert fetched["Content-Disposition"] == f'attachment; filename="evidence-{file.pk}.jpg"'
-    assert "sandbox" in fetched["Content-Security-Policy"]
+    assert "sandbox" in fetched["Content-Security-Policy"] and fetched["X-Content-Type-Options"] == "nosniff"
     assert b"MAKERMARK" not in fetched.content and Image.open(io.BytesIO(fetched.content)).size == (40, 30)
     assert Reading.objects.filter(evidence=file).count() == 1
 
     later.post(reverse("conduct:leave"))
-    assert later.get(reverse("conduct:case", args=[case.pk])).status_code == 302
-    assert later.get(reverse("conduct:evidence", args=[case.pk, file.pk])).status_code == 404
+    assert later.get(reverse("conduct:case", args=[case.reference])).status_code == 302
+    assert later.get(reverse("conduct:evidence", args=[case.reference, file.pk])).status_code == 404
 
 
 def test_officer_reads_with_the_passphrase_and_an_administrator_never_does(
     client: Client, code: Instrument, odo: User, administrator: User, client_of: object
 ) -> None:
     complain(client)
-    address = reverse("conduct:case", args=[Case.objects.get().pk])
+    address = reverse("conduct:case", args=[Case.objects.get().reference])
     office = Client()
     office.force_login(odo)
     assert "She followed me home." not in office.get(address).content.decode()
@@ -153,10 +153,12 @@ def test_officer_whom_it_is_about_is_left_out_and_never_let_in(client: Client, c
     give_key(other)
     complain(client, without=[str(odo.pk)])
     case = Case.objects.get()
+    complain(client, respondent="I think it was ODO, as always")  # who was not ticked
+    assert case.parts.get(role="officer").user == Case.objects.latest("pk").parts.get(role="officer").user == odo
     office = Client()
     office.force_login(odo)
     office.post(reverse("conduct:unlock"), {"passphrase": PASSPHRASE})
-    assert office.get(reverse("conduct:case", args=[case.pk])).status_code == 404
+    assert office.get(reverse("conduct:case", args=[case.reference])).status_code == 404
     assert case.reference not in office.get(reverse("conduct:cases")).content.decode()
 
 
@@ -190,7 +192,7 @@ def test_hundred_megabytes_are_counted_not_kept(client: Client, code: Instrument
 
 def test_scripts_in_text_are_shown_as_text(client: Client, code: Instrument) -> None:
     complain(client, text="<script>alert(1)</script>{{ 7|add:7 }}", respondent="<img src=x onerror=alert(1)>")
-    page = client.get(reverse("conduct:case", args=[Case.objects.get().pk])).content.decode()
+    page = client.get(reverse("conduct:case", args=[Case.objects.get().reference])).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}" in page and "&lt;img src=x" in page
     assert "<script>alert" not in page and "<img src=x" not in page
 
@@ -234,7 +236,7 @@ def test_time_that_runs_out_loses_nothing_that_was_written(
     words, _page = complain(client)
     case = Case.objects.get()
     client.cookies.clear()
-    address = reverse("conduct:add", args=[case.pk])
+    address = reverse("conduct:add", args=[case.reference])
     page = client.post(address, {"text": "A long answer."}).content.decode()
     assert "A long answer." in page and "type the words of your receipt" in page
     wrong = client.post(address, {"text": "A long answer.", "words": " ".join(words[::-1])}).content.decode()
@@ -244,7 +246,7 @@ def test_time_that_runs_out_loses_nothing_that_was_written(
     assert CaseEvent.objects.filter(verb="add").count() == 1
     monkeypatch.setattr(vault, "MINUTES", -1)
     client.post(FOLLOW, {"words": " ".join(words)})
-    assert client.get(reverse("conduct:case", args=[case.pk])).status_code == 302
+    assert client.get(reverse("conduct:case", args=[case.reference])).status_code == 302
 
 
 def test_flood_of_complaints_from_one_address_is_stopped(client: Client, code: Instrument) -> None:

@@ -99,11 +99,35 @@ def test_picture_of_any_colours_is_taken(mode: str) -> None:
     assert clean(written.getvalue()).media_type == "image/png"
 
 
+def test_second_picture_behind_the_photograph_of_a_telephone_is_left_out() -> None:
+    written = io.BytesIO()
+    small = Image.new("RGB", (9, 9), "blue")
+    Image.new("RGB", (60, 40), "red").save(written, "MPO", save_all=True, append_images=[small])
+    cleaned = clean(written.getvalue())
+    image = Image.open(io.BytesIO(cleaned.content))
+    assert (cleaned.media_type, image.format, image.size) == ("image/jpeg", "JPEG", (60, 40))
+
+
 def test_moving_picture_keeps_its_frames() -> None:
     assert Image.open(io.BytesIO(clean(picture("GIF", frames=4)).content)).n_frames == 4
 
 
-@pytest.mark.parametrize("change", [lambda made: None, with_actions, with_photograph], ids=["plain", "acts", "photo"])
+def with_notes_and_a_signature(made: pikepdf.Pdf) -> None:
+    signed = pikepdf.Dictionary(Type=pikepdf.Name.Sig, ByteRange=[0, 1, 2, 3], Name=MARK.decode(), Contents=MARK)
+    field = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, Rect=[0, 0, 9, 9], FT=pikepdf.Name.Sig, V=signed, T="One"
+    )
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents="Here.", T=MARK.decode()
+    )
+    made.pages[0].Annots = pikepdf.Array([note, made.make_indirect(field)])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda made: None, with_actions, with_photograph, with_notes_and_a_signature],
+    ids=["plain", "acts", "photo", "notes"],
+)
 def test_pdf_loses_its_author_what_it_runs_and_where_its_pictures_were_taken(
     change: Callable[[pikepdf.Pdf], None],
 ) -> None:

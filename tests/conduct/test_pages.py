@@ -1,10 +1,13 @@
 """The pages of a case, opened by everybody: who is let in, what each finds there, and which steps their form takes."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
@@ -16,11 +19,11 @@ from tests.elections.polls import browser as browser_of
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.accounts.models import Role as OfficeRole
-from hustings.conduct.actions import panels
+from hustings.conduct.actions import panels, triage
 from hustings.conduct.models import Case, CaseEvent, ConductRules, Reading, Sealed, Stage, TextKind
 from hustings.conduct.people import Actor, Person, Role
 from hustings.conduct.person_keys import make_key
-from hustings.conduct.queries.cases import acts_as
+from hustings.conduct.queries.cases import acts_as, events
 from hustings.conduct.states import STEPS
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +31,7 @@ PASSPHRASE = "lamps and gates and paths"
 
 
 def step(story: cases.Story, verb: str) -> str:
-    return reverse("conduct:step", args=[story.case.pk, verb])
+    return reverse("conduct:step", args=[story.case.reference, verb])
 
 
 def test_pages_of_a_case_open_to_those_inside_and_to_nobody_else(
@@ -49,7 +52,8 @@ def test_pages_of_a_case_open_to_those_inside_and_to_nobody_else(
         Client(),
     )
     for browser, status in zip(outside, (404, 404, 403, 302), strict=True):
-        for address in (reverse("conduct:case", args=[story.case.pk]), step(story, "extend"), step(story, "find")):
+        home = reverse("conduct:case", args=[story.case.reference])
+        for address in (home, step(story, "extend"), step(story, "find")):
             assert browser.get(address).status_code == status
             # What somebody wrote whose hour is over is not lost: they are asked for the words of their receipt.
             assert browser.post(step(story, "extend")).status_code == (200 if status == 302 else status)
@@ -103,10 +107,10 @@ def test_each_side_reads_what_the_rule_lets_it_and_every_reading_is_logged(
     story = cases.at(Stage.INVESTIGATION)
     investigator = cases.draw(story, Role.INVESTIGATOR)[0]
     assert story.respondent.member and story.complainant.member and investigator.member
-    case = reverse("conduct:case", args=[story.case.pk])
+    case = reverse("conduct:case", args=[story.case.reference])
     theirs = browser_of(story.respondent.member)
     sealed = theirs.get(case).content.decode()
-    assert "I was not there." not in sealed and "Type your passphrase" in sealed
+    assert "I was not there." not in sealed and "Choose a passphrase" in sealed
     make_key(story.respondent.member, PASSPHRASE)
     assert "not open to you yet" in opened(theirs, case)
     assert not Reading.objects.exists()
@@ -173,3 +177,57 @@ def test_office_keeps_the_pool_and_the_rules(
     saved = ConductRules.objects.get()
     assert (saved.answer_days, saved.sanctions) == (21, ["warning"])
     assert not Case.objects.exists()
+
+
+def test_complainant_cannot_tell_a_review_from_the_time_before_the_notice(
+    organisation: Organisation, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Any
+) -> None:
+    """Or a complaint would tell whoever makes it that the person complained of spoke in another case."""
+    cases.pool()
+    pages, sent = [], []
+    for review in (False, True):
+        story = cases.complaint()
+        triage.name_respondent(story.case, story.officer, story.respondent.member)  # type: ignore[arg-type]
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            triage.accept(story.case, story.officer, "It may be a breach.", review=review)
+            if review:
+                cases.draw(story, Role.REVIEWER)
+        theirs = browser_of(story.complainant.member)
+        page = theirs.get(reverse("conduct:case", args=[story.case.reference])).content.decode()
+        listed = theirs.get("/me/").content.decode().split(story.case.reference, 2)[2].split("</li>")[0]
+        plain = re.sub(r"csrfmiddlewaretoken[^>]*|/cases/[^/]*", "", page).replace(story.case.reference, "")
+        pages.append((re.sub(r"\d\d:\d\d(:\d\d)?", "", plain), listed))
+        sent.append([letter.to for letter in mailoutbox].count([story.complainant.member.email]))  # type: ignore[union-attr]
+    assert pages[0] == pages[1] and sent[0] == sent[1]
+    assert "Notice to the respondent" in pages[1][0] and "eview" not in pages[1][1]
+    refused = theirs.post(step(story, "conciliate"))
+    assert refused.status_code == 409 and "review" not in refused.content.decode()
+
+    # The notice that comes after it says nothing of it, either; whoever retaliates is told, with reasons.
+    triage.decide_review(story.case, story.drawn(Role.REVIEWER)[0], False, "It came before.")
+    assert "decide-review" not in {event.verb for event in events(story.now(), [story.complainant])}
+    assert "decide-review" in {event.verb for event in events(story.now(), [story.officer])}
+
+
+def test_form_to_add_tells_strangers_nothing_of_a_case(client: Client, organisation: Organisation) -> None:
+    answers = []
+    for reference in (cases.complaint().case.reference, "2026-AAAAAA"):
+        page = client.post(reverse("conduct:add", args=[reference]), {"text": "?"}).content.decode()
+        answers.append(re.sub(r"csrfmiddlewaretoken[^>]*", "", page.replace(reference, "")))
+    assert answers[0] == answers[1]
+
+
+def test_everything_is_sealed_anew_at_once_where_whoever_steps_aside_has_the_case_open(
+    organisation: Organisation, client_of: Callable[[User], Client], make_user: Callable[..., User]
+) -> None:
+    officer = make_user(OfficeRole.CONDUCT_OFFICER, email="cleo@pilots.example")
+    make_key(officer, PASSPHRASE)
+    make_key(cases.member("C"), PASSPHRASE)
+    story = cases.at(Stage.ANSWER)
+    office = client_of(officer)
+    opened(office, reverse("conduct:case", args=[story.case.reference]))
+    office.post(step(story, "step-aside"))
+    (key,) = story.case.keys.filter(destroyed_at=None)
+    assert {text.key for text in Sealed.objects.filter(case=story.case)} == {key}
+    assert not key.admissions.filter(user=officer).exists()

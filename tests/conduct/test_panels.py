@@ -12,7 +12,7 @@ from hustings.conduct.conflicts import Conflict, conflicts
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Admission, ConductRules, Draw, PoolMember, Stage
 from hustings.conduct.people import Actor, Role
-from hustings.conduct.queries.cases import cases_of_officer
+from hustings.conduct.queries.cases import cases_of_officer, is_officer
 from hustings.conduct.queries.next_steps import to_draw
 from hustings.register.actions import record_event
 from hustings.register.models import Member
@@ -41,8 +41,8 @@ def test_everybody_with_a_conflict_is_left_out_with_every_reason() -> None:
     (investigator,) = cases.draw(story, Role.INVESTIGATOR)
     draw = Draw.objects.get()
     assert draw.pool == [member.pk for member in able]
-    assert draw.excluded == {str(member.pk): [why] for why, member in kept_off.items() if why != "party"} | {
-        str(kept_off["party"].pk): ["party"]
+    assert dict(draw.left_out.values_list("member", "reasons")) == {
+        member.pk: [why] for why, member in kept_off.items()
     }
     assert investigator.member in able and lots.drawn_again(draw) == draw.drawn
     # Whoever was drawn is out of every later draw of the case, and so of the appeal.
@@ -82,7 +82,11 @@ def test_objection_is_decided_on_the_record_before_the_panel_can_find() -> None:
         panels.object_to(story.case, story.respondent, part, "We are neighbours.")
     with pytest.raises(ActionRefused, match="somebody else"):
         panels.decide_objection(story.case, story.respondent, objection, True, "We are.")
-    panels.decide_objection(story.case, story.officer, objection, True, "They share a fence.")
+    with pytest.raises(ActionRefused, match="somebody else"):
+        panels.decide_objection(story.case, story.officer, objection, True, "They are.")
+    assert to_draw(story.now()) == [Role.REVIEWER]
+    (reviewer,) = cases.draw(story, Role.REVIEWER)
+    panels.decide_objection(story.case, reviewer, objection, True, "They share a fence.")
     assert not Admission.objects.filter(member=investigator.member, removed_at=None).exists()
     with pytest.raises(ActionRefused, match="somebody else"):
         notice.report(story.case, investigator, "Nothing happened.")
@@ -95,11 +99,12 @@ def test_objection_is_decided_on_the_record_before_the_panel_can_find() -> None:
     ConductRules.objects.update(objection_days=0)
     with pytest.raises(ActionRefused, match="must still decide an objection"):
         notice.report(story.case, other, "Nothing happened.")
-    panels.decide_objection(story.case, story.officer, refused, False, "It is no reason.")
+    panels.decide_objection(story.case, reviewer, refused, False, "It is no reason.")
+    assert story.drawn(Role.REVIEWER) == [reviewer]  # for the next objection at this stage
     notice.report(story.case, other, "Nothing happened.")
-    assert story.now().stage == Stage.HEARING
-    with pytest.raises(ActionRefused, match="has been decided"):
-        panels.decide_objection(story.case, story.officer, refused, True, "It is.")
+    assert story.now().stage == Stage.HEARING and not story.drawn(Role.REVIEWER)
+    with pytest.raises(ActionRefused, match="somebody else"):
+        panels.decide_objection(story.case, reviewer, refused, True, "It is.")
 
 
 def test_whoever_steps_aside_reads_no_more_and_is_replaced() -> None:
@@ -117,6 +122,38 @@ def test_whoever_steps_aside_reads_no_more_and_is_replaced() -> None:
         findings.find(story.case, chair, allegation, True, 1, "Two saw it.")
     findings.find(story.case, chair, allegation, False, 2, "Nobody saw it.")
     assert story.now().stage == Stage.APPEALABLE
+
+
+def test_panel_member_who_is_suspended_or_declares_an_interest_is_replaced() -> None:
+    story = cases.at(Stage.HEARING)
+    chair, second, third = cases.draw(story, Role.PANEL)
+    assert second.member and third.member and story.respondent.member
+    settings.declare_interest(second.member, story.respondent.member)
+    record_event(third.member, "suspended", today(), None)
+    assert to_draw(story.now()) == [Role.PANEL]
+    with pytest.raises(ActionRefused, match="must still draw"):
+        findings.find(story.case, chair, story.case.allegations.get(), True, 3, "Two saw it.")
+    cases.pool_more("Q", 2)
+    cases.draw(story, Role.PANEL)
+    assert len(story.drawn(Role.PANEL)) == 3 and not {second, third} & set(story.drawn(Role.PANEL))
+    assert not Admission.objects.filter(member__in=(second.member, third.member), removed_at=None).exists()
+    record_event(story.drawn(Role.PANEL)[1].member, "renewed", today(), None, paid_up_to=today() - timedelta(days=300))
+    findings.find(story.case, chair, story.case.allegations.get(), True, 3, "Two saw it.")  # in arrears is no reason
+
+
+def test_officer_who_was_put_aside_for_a_wrong_number_is_back_once_it_is_corrected() -> None:
+    cases.pool()
+    story, olga = cases.complaint(), cases.officer("Olga Other")
+    panels.join(story.case, Actor(Role.OFFICER, olga))
+    Member.objects.filter(number="P0").update(email="olga@pilots.example")
+    triage.name_respondent(story.case, story.officer, Member.objects.get(number="P0"))
+    assert not is_officer(olga, story.now())
+    assert not Admission.objects.filter(user=olga, removed_at=None).exists()
+    triage.name_respondent(story.case, story.officer, Member.objects.get(number="R"))
+    assert is_officer(olga, story.now()) and Admission.objects.filter(user=olga, removed_at=None).exists()
+    # Whoever becomes an officer while they are complained of has nothing to do with the case, either.
+    Member.objects.filter(number="R").update(email="late@pilots.example")
+    assert not is_officer(cases.officer("Late Officer"), story.now())
 
 
 def test_officer_who_steps_aside_is_out_unless_nobody_else_could_read() -> None:

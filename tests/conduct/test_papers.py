@@ -49,12 +49,12 @@ def test_nobody_without_a_part_in_this_case_fetches_its_files(organisation: obje
     story, other = cases.at(Stage.ANSWER), cases.complaint(anonymous=True)
     (file,) = keep(story.case, [NOTE], story.complainant)
     assert b"On Tuesday." not in bytes(file.ciphertext) and b"note.txt" not in bytes(file.ciphertext)
-    address = reverse("conduct:evidence", args=[story.case.pk, file.pk])
+    address = reverse("conduct:evidence", args=[story.case.reference, file.pk])
     assert isinstance(story.respondent.person, Member)
     browsers = [Client(), Client(), browser_of(Member.objects.get(number="P6"))]
     browsers[1].force_login(administrator)
     assert [browser.get(address).status_code for browser in browsers] == [404, 404, 404]
-    elsewhere = reverse("conduct:evidence", args=[other.case.pk, file.pk])
+    elsewhere = reverse("conduct:evidence", args=[other.case.reference, file.pk])
     assert browser_of(story.respondent.person).get(elsewhere).status_code == 404
     # The respondent may, with a key that is open: without one the way leads to the passphrase.
     assert "/cases/passphrase/" in browser_of(story.respondent.person).get(address).headers["Location"]
@@ -69,7 +69,7 @@ def test_file_from_before_somebody_was_let_in_is_fetched_once_it_is_sealed_anew(
     (file,) = keep(story.case, [NOTE], story.respondent)
     investigator = cases.draw(story, Role.INVESTIGATOR)[0]
     panels.step_aside(story.case, story.officer)  # the case gets another key, which those who waited have at once
-    address = reverse("conduct:evidence", args=[story.case.pk, file.pk])
+    address = reverse("conduct:evidence", args=[story.case.reference, file.pk])
     theirs, complainants = browser_of(investigator.member), browser_of(story.complainant.member)
     theirs.post(reverse("conduct:unlock"), {"passphrase": PASSPHRASE})
     waits = theirs.get(address)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.apps import apps
 from django.utils import timezone
-from tests.conduct.codes import code_in_force, give_key, officer
+from tests.conduct import cases
+from tests.conduct.codes import PASSPHRASE, code_in_force, give_key, officer
 from tests.council import bodies
 
 from hustings.accounts.actions.users import end_role
@@ -14,11 +16,13 @@ from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
 from hustings.cli.main import main
 from hustings.conduct import sealing, tasks
-from hustings.conduct.actions.complaints import receive
-from hustings.conduct.actions.retention import end_what_is_over, over
-from hustings.conduct.models import Case, ConductRules, Receipt, Sanction
+from hustings.conduct.actions import findings, notice
+from hustings.conduct.actions.complaints import add, receive
+from hustings.conduct.actions.retention import end_retention, end_what_is_over, over
+from hustings.conduct.models import Case, CaseEvent, ConductRules, Reading, Receipt, Sanction, Stage
 from hustings.conduct.people import Actor
 from hustings.conduct.people import Role as Part
+from hustings.conduct.person_keys import make_key, unlock
 from hustings.conduct.receipts import new_token, words_from
 from hustings.conduct.sealing import Holder
 from hustings.council.queries.instruments import in_force
@@ -75,6 +79,41 @@ def test_what_is_left_of_a_case_names_nobody_and_opens_to_nobody(case: Case, odo
         sealing.open_case(case, odo)
     assert AuditEvent.objects.filter(verb="conduct.case_key_destroyed").count() == 1
     assert end_what_is_over() == 0
+
+
+def test_no_row_of_a_case_leads_to_a_party_or_a_witness_once_it_is_kept_no_longer(organisation: Organisation) -> None:
+    for party in (cases.member("C"), cases.member("R")):
+        make_key(party, PASSPHRASE)
+    witness = cases.member("W")
+    drawable = [*cases.pool(), witness]
+    cases.PoolMember.objects.create(member=witness, from_date=cases.today())
+    story = cases.at(Stage.NOTICE)
+    notice.name_witness(story.case, story.officer, witness, Part.WITNESS)
+    notice.notify(story.case, story.officer, "This is alleged.")
+    add(story.case, story.complainant, "It was noon.", [])
+    respondent = story.respondent.member
+    assert respondent
+    keys = sealing.open_case(story.case, unlock(story.complainant.member, PASSPHRASE))  # type: ignore[arg-type]
+    assert sealing.read(story.case.texts.filter(kind="message").get(), keys) == "It was noon."
+    notice.answer(story.case, story.respondent, "I was not there.")
+    notice.report(story.case, cases.draw(story, Part.INVESTIGATOR)[0], "Two saw it.")
+    chair = cases.draw(story, Part.PANEL)[0]
+    findings.find(story.case, chair, story.case.allegations.get(), True, 3, "Two saw it.")
+    findings.sanction(
+        story.case, chair, "suspension", "Why.", from_date=cases.today(), until=cases.today() + timedelta(days=9)
+    )
+    Case.objects.filter(pk=story.case.pk).update(stage="closed", outcome="upheld", closed_at=timezone.now())
+    end_retention(story.now())
+    gone = {story.complainant.member, respondent, witness}
+    for model in apps.get_app_config("conduct").get_models():
+        if model._meta.model_name in ("interest", "personkey", "poolmember"):  # theirs, whatever their cases
+            continue
+        for field in model._meta.get_fields():
+            if field.concrete and field.related_model is Member:
+                left = set(model._base_manager.values_list(field.name, flat=True))
+                assert not left & {member.pk for member in gone if member}, (model, field.name)
+    assert Reading.objects.filter(party=Part.COMPLAINANT).exists() and len(drawable) == 8
+    assert CaseEvent.objects.filter(case=story.case, role=Part.RESPONDENT).exists()
 
 
 def test_command_names_the_cases_first_and_then_ends_them(case: Case) -> None:

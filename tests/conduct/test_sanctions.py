@@ -18,7 +18,8 @@ from hustings.conduct.retaliation import is_protected
 from hustings.franchise.actions import create_rule, freeze_roll
 from hustings.franchise.queries import electors
 from hustings.register.actions import record_event
-from hustings.register.models import Member, StandingEvent
+from hustings.register.actions.duplicates import merge
+from hustings.register.models import Duplicate, Member, StandingEvent
 from hustings.register.queries import standing
 from hustings.register.standing import Word
 
@@ -90,7 +91,19 @@ def test_appeal_changes_nothing_where_the_register_reinstated_the_member_before(
     story = cases.at(Stage.APPEAL, kind="suspension", days=60)
     record_event(story.respondent.member, "reinstated", today(), cases.officer("Sam Secretary"))  # type: ignore[arg-type]
     decided(story, "overturned")
-    assert word(story) == Word.GOOD and Sanction.objects.get().end.event is None
+    assert word(story) == Word.GOOD
+    assert StandingEvent.objects.filter(member=story.respondent.member).count() == 3  # joined, suspended, reinstated
+
+
+def test_sanction_reaches_the_record_that_was_kept_where_two_of_the_respondent_were_merged() -> None:
+    story, kept = cases.at(Stage.SANCTION), cases.member("R2")
+    closed = story.respondent.member
+    assert closed
+    first, second = sorted((closed, kept), key=lambda member: member.pk)
+    merge(Duplicate.objects.create(first=first, second=second, why="same e-mail"), kept, cases.officer("Sam Secretary"))
+    chair = story.drawn(Role.PANEL)[0]
+    findings.sanction(story.case, chair, "exclusion", "Why.", from_date=today())
+    assert standing(kept, today()).word == Word.EXCLUDED
 
 
 def test_appeal_that_is_dismissed_leaves_everything_and_an_earlier_standing_is_not_given_back() -> None:

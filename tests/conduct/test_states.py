@@ -86,7 +86,7 @@ READS: dict[TextKind, tuple[str, ...]] = {
     TextKind.CONCILIATION: ("CO", "CO", "CRO", "CRO", "CRO", "CRO", "CRO"),
     TextKind.MESSAGE: ("CO", "CO", "CRO", "CROI", "CROIP", "CROIP", "CROIPA"),
     TextKind.REPORT: ("O", "O", "O", "OI", "CROIP", "CROIP", "CROIPA"),
-    TextKind.OBJECTION: ("CO", "CO", "CRO", "CROI", "CROIP", "CROIP", "CROIPA"),
+    TextKind.OBJECTION: ("CO", "CO", "CRO", "CROVI", "CROVIP", "CROVIP", "CROVIPA"),
     TextKind.FINDING: ("", "", "", "", "P", "CROP", "CROPA"),
     TextKind.SANCTION: ("", "", "", "", "", "CROP", "CROPA"),
     TextKind.APPEAL: ("CO", "CO", "CO", "CO", "CO", "CO", "CROA"),

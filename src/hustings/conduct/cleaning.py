@@ -23,7 +23,21 @@ MOST_FRAMES = 200
 MEMORY, SECONDS = 1 << 30, 20
 
 # Parts of a PDF that say who made it and with what, or that do something when it is opened.
-UNWANTED = ("/Metadata", "/PieceInfo", "/AA", "/OpenAction", "/JavaScript", "/JS", "/XFA", "/Thumb", "/LastModified")
+UNWANTED = (
+    "/Metadata",
+    "/PieceInfo",
+    "/AA",
+    "/OpenAction",
+    "/JavaScript",
+    "/JS",
+    "/XFA",
+    "/Thumb",
+    "/LastModified",
+    "/SpiderInfo",
+    "/DSS",
+)
+# What notes in the margin say of whoever wrote them, and when.
+OF_NOTES = ("/T", "/M", "/CreationDate", "/NM")
 ACTIVE = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"}
 CARRIERS = {"/FileAttachment", "/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"}
 
@@ -74,11 +88,13 @@ def _picture(content: bytes) -> Cleaned | None:
         if content.startswith(BEGINNINGS):
             raise Unclean("broken") from error
         return None
-    kind = str(image.format)
+    # Telephones put a second, smaller picture behind the first: that one is left out.
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
     if image.width * image.height * min(getattr(image, "n_frames", 1), MOST_FRAMES) > MOST_PIXELS:
         raise Unclean("pixels")
     try:
-        frames = [_pixels(frame) for frame in islice(ImageSequence.Iterator(image), MOST_FRAMES)]
+        most = 1 if kind == "JPEG" else MOST_FRAMES
+        frames = [_pixels(frame) for frame in islice(ImageSequence.Iterator(image), most)]
     except (OSError, ValueError, SyntaxError) as error:
         raise Unclean("broken") from error
     written = io.BytesIO()
@@ -131,7 +147,10 @@ def _clean_object(thing: pikepdf.Object) -> None:
     carries = "/EF" in thing or "/EmbeddedFiles" in thing or thing.get("/Type") == "/EmbeddedFile"
     if carries or thing.get("/Subtype") in CARRIERS:
         raise Unclean("attachments")
-    for key in UNWANTED:
+    unwanted = list(thing.keys()) if "/ByteRange" in thing else UNWANTED  # a signature names who signed
+    if "/Rect" in thing and thing.get("/Subtype") != "/Widget":
+        unwanted = (*UNWANTED, *OF_NOTES)
+    for key in unwanted:
         if key in thing:
             del thing[key]
     for key in ("/A", "/Next"):

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Case, Deadline, Sanction, SanctionKind
+from hustings.conduct.models import Case, Sanction, SanctionKind
 from hustings.conduct.panels import pool
 from hustings.conduct.queries.cases import Listed, actors, cases_of_member, listed
+from hustings.conduct.queries.progress import Progress, progress
 from hustings.register.member_page import Section
 from hustings.register.models import Member
 
@@ -19,7 +20,7 @@ class Mine:
     """A case of a member, and which parts they have in it."""
 
     case: Case
-    deadline: Deadline | None
+    now: Progress
     roles: list[str]
     is_your_turn: bool
 
@@ -39,5 +40,6 @@ def my_cases(request: HttpRequest) -> Section | None:
 
 def _mine(row: Listed, member: Member) -> Mine:
     roles = [actor.role for actor in actors(row.case, None, member)]
-    is_yours = row.deadline is not None and not row.case.paused_at and row.deadline.role in roles
-    return Mine(row.case, row.deadline, [str(role.label) for role in roles], is_yours)
+    now = progress(row.case, roles)
+    is_yours = now.deadline is not None and not row.case.paused_at and now.deadline.role in roles
+    return Mine(row.case, now, [str(role.label) for role in roles], is_yours)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from threading import BoundedSemaphore
 
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -19,6 +20,8 @@ LARGEST = 10 * 1024 * 1024
 MOST_FILES, MOST_IN_A_CASE = 5, 40
 LONGEST_NAME = 100
 SECONDS = 30
+# Each may take as much memory as `cleaning` allows it: the others wait.
+_AT_ONCE = BoundedSemaphore(2)
 
 ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.txt,image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain"
 ENDINGS = {
@@ -76,9 +79,10 @@ def cleaned(upload: UploadedFile) -> Cleaned:
     command = [sys.executable, "-I", "-m", "hustings.conduct.cleaning"]
     try:
         # Nothing of the file is in the command, and nothing of ours (passwords of services) in its environment.
-        done = subprocess.run(  # noqa: S603
-            command, input=upload.read(), capture_output=True, timeout=SECONDS, check=False, env={}
-        )
+        with _AT_ONCE:
+            done = subprocess.run(  # noqa: S603
+                command, input=upload.read(), capture_output=True, timeout=SECONDS, check=False, env={}
+            )
     except subprocess.TimeoutExpired:
         raise _refusal("too_much", upload) from None
     if done.returncode:

@@ -42,7 +42,7 @@ GUIDANCE: Mapping[str, Promise] = {
         "cannot read the case."
     ),
     "draw": _("The lot is drawn at once, and nobody can draw again. Those drawn and both sides hear of it by e-mail."),
-    "object": _("For example because they are close to the other side. A conduct officer decides, with reasons."),
+    "object": _("For example because they are close to the other side. A reviewer drawn by lot decides, with reasons."),
     "decide-objection": _("Both sides can read your reasons."),
     "step-aside": _("The case closes to you at once and for good. Nobody asks you why."),
     "join": _("You can read the case as soon as somebody who reads it already types their passphrase."),

@@ -25,6 +25,7 @@ HOLDINGS = (
             ("CaseEvent", "member"),
             ("Interest", "member"),
             ("Interest", "about"),
+            ("LeftOut", "member"),
             ("Receipt", "member"),
             ("Admission", "member"),
             ("Sealed", "author_member"),

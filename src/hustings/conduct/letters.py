@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hustings.accounts.models import Role as OfficeRole
-from hustings.accounts.models import User
 from hustings.accounts.queries import organisation
 from hustings.conduct import deadlines, panels
-from hustings.conduct.models import Admission, Case, PersonKey, Stage, TextKind
+from hustings.conduct.models import Admission, Case, CaseEvent, PersonKey, Stage, TextKind
 from hustings.conduct.people import PARTIES, Actor, Person, Role
-from hustings.conduct.queries.next_steps import awaits_review
-from hustings.conduct.states import ADDED, DUTIES, NEEDED, OPEN, STEPS, may_read, may_see
+from hustings.conduct.queries.cases import is_officer, is_told
+from hustings.conduct.queries.next_steps import awaits_review, has_open_objection
+from hustings.conduct.queries.officers import conduct_officers
+from hustings.conduct.states import ADDED, DUTIES, NEEDED, OPEN, STEPS, may_read
 from hustings.register.standing import written
 
 P = ParamSpec("P")
@@ -52,11 +52,11 @@ def tell_whose_turn(case: Case) -> None:
 
 
 @_afterwards
-def tell_of_step(case: Case, verb: str, by: Actor) -> None:
+def tell_of_step(case: Case, event: CaseEvent, by: Actor) -> None:
     """Write to those whose turn it is after this step, and to the parties whom it concerns; not to whoever took it."""
-    own = {by.person.email} if by.person else set()
+    own, verb = {by.person.email} if by.person else set(), event.verb
     turn = _whose_turn(case) - own if STEPS[verb].leads_to or verb in PASSES_ON else set()
-    seen_by = {role for role in PARTIES if may_see(role, verb, Stage(case.stage))} if verb not in NOT_WRITTEN else set()
+    seen_by = {role for role in PARTIES if is_told(role, event, case)} if verb not in NOT_WRITTEN else set()
     _wait(case, turn)
     _is_new(case, _in_part(case, seen_by) - turn - own)
 
@@ -100,15 +100,16 @@ def tell_let_in(case: Case, admissions: Iterable[Admission]) -> None:
 
 
 def _whose_turn(case: Case) -> set[str]:
-    """Whoever has the duty of the stage; the officers, while somebody is to be drawn for it or an objection waits."""
+    """Whoever has the duty of the stage, or while an objection waits the reviewer; or officers who must draw."""
     stage = Stage(case.stage)
     duty = DUTIES.get(stage)
     if duty is None:
         return set()
     needed = NEEDED.get(stage)
-    stuck = needed and (panels.missing(case, needed) or case.objections.filter(decided_at=None).exists())
-    found = _in_part(case, {Role.OFFICER if stuck else duty.role})
-    if awaits_review(case):
+    objected = has_open_objection(case)
+    stuck = needed and panels.missing(case, needed)
+    found = set() if objected else _in_part(case, {Role.OFFICER if stuck else duty.role})
+    if objected or awaits_review(case):
         found |= _in_part(case, {Role.REVIEWER}) or _officers(case)
     return found
 
@@ -120,9 +121,7 @@ def _in_part(case: Case, roles: Iterable[Role]) -> set[str]:
 
 
 def _officers(case: Case) -> set[str]:
-    officers = User.objects.filter(is_active=True, grants__role=OfficeRole.CONDUCT_OFFICER, grants__ended_at=None)
-    aside = case.parts.filter(role=Role.OFFICER).exclude(ended_at=None).values("user")
-    return set(officers.exclude(pk__in=aside).values_list("email", flat=True))
+    return {user.email for user in conduct_officers() if is_officer(user, case)}
 
 
 def _wait(case: Case, addresses: set[str], *, dated: bool = True) -> None:
@@ -151,7 +150,7 @@ def _is_new(case: Case, addresses: set[str]) -> None:
 def _send(case: Case, addresses: set[str], subject: str, first: str) -> None:
     """Send it to each of these; whoever has no address gets none."""
     here = organisation()
-    link = settings.BASE_URL + reverse("conduct:case", args=[case.pk])
+    link = settings.BASE_URL + reverse("conduct:case", args=[case.reference])
     paragraphs = [
         first,
         _("Sign in and open this page:\n{link}").format(link=link),

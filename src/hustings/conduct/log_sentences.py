@@ -16,6 +16,6 @@ SENTENCES = {
     "conduct.pool_left": _("Member {member} left the pool from which people are drawn for cases."),
     "conduct.suspension_lifted": _("A suspension before a finding was lifted, because nobody reviewed it in time."),
     "conduct.reminded": _("Whoever must act in a case was reminded, at the stage “{stage}”."),
-    "conduct.rules_saved": _("The rules of conduct were changed."),
+    "conduct.rules_saved": _("The rules of conduct were changed: {changed}."),
     "conduct.step_taken": _("A step was taken in a case: {step}. It is now at the stage “{stage}”."),
 }

@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 from hustings.accounts.errors import ActionRefused
 from hustings.conduct.conflicts import Conflict, conflicts
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Case, Draw, PoolMember, Stage
+from hustings.conduct.models import Case, Draw, Part, PoolMember, Stage
 from hustings.conduct.people import Role
 from hustings.conduct.queries.cases import running
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.council.moments import day_of
 from hustings.counting import lot_order
 from hustings.register.models import Member
-from hustings.register.standing import written
+from hustings.register.queries import standing
+from hustings.register.standing import Word, written
 
 PANELS = frozenset({Role.PANEL, Role.APPEAL_PANEL})
 
@@ -40,8 +41,25 @@ def size(role: Role) -> int:
 
 
 def missing(case: Case, role: Role) -> int:
-    """How many are still to be drawn."""
-    return max(0, size(role) - running(case, role).count())
+    """How many are still to be drawn: also in the place of those who can act no longer."""
+    return max(0, size(role) - running(case, role).count() + len(unfit(case, role)))
+
+
+def unfit(case: Case, role: Role) -> list[Part]:
+    """Those drawn who can act no longer: suspended since, or gone, or with a conflict that they had not before.
+
+    Being in arrears while a case runs takes nobody off it.
+    """
+    parts = list(running(case, role))
+    found = conflicts(case, [part.member for part in parts if part.member])
+    return [part for part in parts if part.member and _is_out(part.member, found.get(part.member.pk, []))]
+
+
+def _is_out(member: Member, found: Sequence[Conflict]) -> bool:
+    since = set(found) - {Conflict.EARLIER_PART}
+    if since == {Conflict.STANDING}:
+        return standing(member, today()).word != Word.ARREARS
+    return bool(since)
 
 
 def chair(case: Case, role: Role) -> Member | None:
@@ -89,9 +107,9 @@ def lacks(case: Case, role: Role) -> str:
     """Why those drawn cannot decide yet, in a sentence; empty if they can."""
     if missing(case, role):
         return _("A conduct officer must still draw somebody by lot before this can be decided.")
-    if case.objections.filter(decided_at=None).exists():
-        return _("A conduct officer must still decide an objection before this can be decided.")
     if role in PANELS | {Role.INVESTIGATOR}:
+        if case.objections.filter(decided_at=None).exists():
+            return _("A reviewer drawn by lot must still decide an objection before this can be decided.")
         last = max(day_of(part.from_at) for part in running(case, role))
         until = last + timedelta(days=conduct_rules().objection_days)
         if until > today():

@@ -22,7 +22,7 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct.letters import tell_let_in
 from hustings.conduct.models import Admission, Case, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
-from hustings.conduct.people import Actor, Person
+from hustings.conduct.people import Actor, Person, Role
 
 # Texts are as long as the next multiple of this, so that their length tells little.
 BLOCK = 512
@@ -115,8 +115,18 @@ def read(sealed: Sealed, keys: CaseKeys) -> str:
 def note_reading(keys: CaseKeys, text: Sealed | None = None, evidence: EvidenceFile | None = None) -> None:
     """Log that the holder of these keys read a text or fetched a file."""
     of = keys.holder.of
-    who = {"receipt": of} if isinstance(of, Receipt) else {"user": of.user, "member": of.member}
-    Reading.objects.create(text=text, evidence=evidence, **who)
+    if isinstance(of, Receipt):
+        Reading.objects.create(text=text, evidence=evidence, receipt=of)
+    elif party := _party(keys.case, of.member_id):
+        Reading.objects.create(text=text, evidence=evidence, party=party)
+    else:
+        Reading.objects.create(text=text, evidence=evidence, user=of.user, member=of.member)
+
+
+def _party(case: Case, member: int | None) -> str:
+    """As which party that member is in the case; "" if they are none."""
+    parties = {case.complainant_id: Role.COMPLAINANT, case.respondent_id: Role.RESPONDENT}
+    return parties.get(member, "") if member else ""
 
 
 @transaction.atomic

@@ -178,7 +178,7 @@ STEPS: Mapping[str, Step] = {
             "decide-objection",
             _("Decide an objection"),
             _("An objection was decided."),
-            OFFICER,
+            frozenset({Role.REVIEWER}),
             frozenset(NEEDED) - {Stage.REVIEW},
             writes=TextKind.OBJECTION,
         ),
@@ -319,7 +319,13 @@ READABLE: Mapping[TextKind, Mapping[Role, Stage]] = {
     TextKind.CONCILIATION: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE},
     TextKind.MESSAGE: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
     TextKind.REPORT: {_C: Stage.HEARING, _R: Stage.HEARING, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
-    TextKind.OBJECTION: {_C: Stage.TRIAGE, _R: Stage.ANSWER, _O: Stage.TRIAGE, **_DRAWN_TO_HEAR},
+    TextKind.OBJECTION: {
+        _C: Stage.TRIAGE,
+        _R: Stage.ANSWER,
+        _O: Stage.TRIAGE,
+        _V: Stage.INVESTIGATION,
+        **_DRAWN_TO_HEAR,
+    },
     TextKind.FINDING: {_C: Stage.SANCTION, _R: Stage.SANCTION, _O: Stage.SANCTION, _P: Stage.HEARING, _A: Stage.APPEAL},
     TextKind.SANCTION: {
         _C: Stage.APPEALABLE,

@@ -15,7 +15,7 @@ from hustings.conduct.actions.opening import open_case
 from hustings.conduct.actions.steps import LONGEST_TEXT
 from hustings.conduct.letters import tell_of_addition
 from hustings.conduct.models import Case, CaseEvent, Part, TextKind
-from hustings.conduct.people import Actor, Role
+from hustings.conduct.people import PARTIES, Actor, Role
 from hustings.conduct.queries.officers import conduct_officers, officers_who_are
 from hustings.conduct.sealing import Holder
 from hustings.council.models import InstrumentVersion
@@ -82,7 +82,7 @@ def add(case: Case, actor: Actor, text: str, files: Sequence[evidence.CheckedFil
         role=actor.role,
         at=timezone.now(),
         user=actor.user,
-        member=actor.member,
+        member=None if actor.role in PARTIES else actor.member,
         facts={"files": len(files)},
         text=sealed,
     )
@@ -99,5 +99,8 @@ def _check_length(text: str) -> None:
 
 def _no_reader(some_left_out: bool) -> str:
     if some_left_out:
-        return _("Somebody must be able to read the complaint. Leave at least one conduct officer unticked.")
+        return _(
+            "Somebody must be able to read the complaint. Leave at least one conduct officer unticked; if it is about "
+            "all of them, ask the contact at the foot of this page whom you can turn to."
+        )
     return _("Complaints cannot be received yet: no conduct officer has chosen a passphrase. Please tell them so.")

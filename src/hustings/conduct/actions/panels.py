@@ -1,4 +1,4 @@
-"""People are drawn by lot; the parties object; an objection is decided on the record; people step aside."""
+"""People are drawn by lot; parties object; whoever has no other part decides it on the record; people step aside."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.errors import ActionRefused
 from hustings.conduct import panels, sealing
 from hustings.conduct.actions.steps import begin, end_part, finish, give_part, put_aside
-from hustings.conduct.models import Case, Draw, Objection, Part
+from hustings.conduct.models import Case, Draw, LeftOut, Objection, Part
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import running
 from hustings.conduct.queries.next_steps import open_to_objection, to_draw
@@ -19,17 +19,19 @@ def draw(case: Case, actor: Actor, role: Role, *, seed: str = "") -> Draw:
     case = begin(case, "draw", actor)
     if role not in to_draw(case):
         raise ActionRefused(_("Nobody is to be drawn for this now."), field="role")
+    for part in panels.unfit(case, role):
+        _leave(part)
     lot = panels.lot(case, role, seed)
     made = Draw.objects.create(
         case=case,
         role=role,
         seed=lot.seed,
         pool=[member.pk for member in lot.pool],
-        excluded={str(pk): [str(reason) for reason in reasons] for pk, reasons in lot.excluded.items()},
         drawn=[member.pk for member in lot.drawn],
         drawn_at=timezone.now(),
         drawn_by=actor.user,
     )
+    LeftOut.objects.bulk_create(LeftOut(draw=made, member_id=pk, reasons=why) for pk, why in lot.excluded.items())
     last = case.parts.filter(role=role).order_by("place").last()
     for place, member in enumerate(lot.drawn, start=last.place + 1 if last else 1):
         give_part(case, role, member, place)
@@ -50,12 +52,12 @@ def object_to(case: Case, actor: Actor, part: Part, text: str) -> Objection:
 
 @transaction.atomic
 def decide_objection(case: Case, actor: Actor, objection: Objection, upheld: bool, text: str) -> Objection:
-    """Decide an objection, with reasons; if it is upheld the person leaves, and somebody else is drawn."""
+    """The reviewer decides an objection, with reasons; if it is upheld the person leaves, and another is drawn."""
     case = begin(case, "decide-objection", actor)
     objection = Objection.objects.select_related("part__case", "part__member").get(pk=objection.pk)
     if objection.case_id != case.pk or objection.decided_at:
         raise ActionRefused(_("This objection has been decided."), field="objection")
-    objection.decided_at, objection.decided_by, objection.upheld = timezone.now(), actor.user, upheld
+    objection.decided_at, objection.upheld = timezone.now(), upheld
     objection.save()
     finish(case, "decide-objection", actor, text=text, facts={"objection": objection.pk, "upheld": upheld})
     if upheld:

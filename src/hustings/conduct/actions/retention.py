@@ -7,7 +7,7 @@ from django.utils import timezone
 from hustings.accounts.queries import local
 from hustings.conduct import sealing
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Case, Sanction
+from hustings.conduct.models import Admission, Case, Effect, LeftOut, Sanction
 from hustings.conduct.people import PARTIES, Role
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.franchise.conditions.kinds import months_before
@@ -33,15 +33,20 @@ def over() -> QuerySet[Case]:
 
 @transaction.atomic
 def end_retention(case: Case) -> None:
-    """Destroy the key of a case, and keep of it only what the figures need: clauses, days, steps, outcome.
+    """Destroy the key of a case, and keep of it only what the figures need, and who was drawn: of the parties nothing.
 
-    The standing that a sanction changed stays in the register, as any other change of standing does.
+    The standing that a sanction changed stays in the register, as any other change of standing does, without the case.
     """
     sealing.destroy(case)
     case.respondent = case.complainant = None
     case.save(update_fields=["respondent", "complainant"])
     case.parts.filter(role__in=FORGOTTEN).delete()
     case.receipts.update(member=None)
+    case.texts.update(author_member=None)
+    case.evidence.update(author_member=None)
+    Admission.objects.filter(key__case=case).delete()
+    LeftOut.objects.filter(draw__case=case).delete()
+    Effect.objects.filter(sanction__case=case).delete()
 
 
 def end_what_is_over() -> int:

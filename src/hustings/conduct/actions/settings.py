@@ -9,16 +9,24 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import ConductRules, Interest, PoolMember
+from hustings.conduct.panels import pool
 from hustings.register.models import Member
 from hustings.register.queries import standing
 
 
 @transaction.atomic
 def save_rules(rules: ConductRules, by: User) -> ConductRules:
-    """Set how long steps take, how large panels are, and which sanctions there are. Deadlines that run stay."""
+    """Set how long steps take, how large panels are, and which sanctions there are. Deadlines that run stay.
+
+    The log has what each was and is: one officer alone can shorten what protects others, but not unseen.
+    """
     rules.pk = 1
+    before = ConductRules.objects.select_for_update().filter(pk=1).first() or ConductRules(pk=1)
+    names = [field.attname for field in ConductRules._meta.concrete_fields]
+    pairs = {name: (getattr(before, name), getattr(rules, name)) for name in names}
     rules.save()
-    record("conduct.rules_saved", rules, by=by)
+    changed = [f"{name}: {was} → {now}" for name, (was, now) in pairs.items() if was != now]
+    record("conduct.rules_saved", rules, by=by, changed=changed)
     return rules
 
 
@@ -48,9 +56,14 @@ def end_pool(place: PoolMember, by: User) -> PoolMember:
 
 @transaction.atomic
 def declare_interest(member: Member, about: Member) -> Interest:
-    """A member of the pool has an interest where another is a party. What it is they need not say."""
+    """A member of the pool has an interest where another is a party. What it is they need not say.
+
+    Where they have been drawn already, they step aside, or the next draw takes them off (see panels.unfit).
+    """
     if member == about:
         raise ActionRefused(_("This is your own number. Nobody is drawn for a case of their own."), field="member")
+    if not pool().filter(member=member).exists():
+        raise ActionRefused(_("Only members of the pool are drawn. You are not among them."))
     declared, new = Interest.objects.get_or_create(member=member, about=about, defaults={"declared_at": timezone.now()})
     if new:
         record("conduct.interest_declared", declared, by=member)

@@ -9,8 +9,9 @@ from hustings.audit.log import record
 from hustings.conduct import deadlines, sealing
 from hustings.conduct.letters import tell_of_step
 from hustings.conduct.models import Case, CaseEvent, Part, Stage
-from hustings.conduct.people import DRAWN, Actor, Person, Role
+from hustings.conduct.people import DRAWN, PARTIES, Actor, Person, Role
 from hustings.conduct.queries.cases import acts_as
+from hustings.conduct.queries.next_steps import awaits_review
 from hustings.conduct.states import STEPS
 
 LONGEST_TEXT = 50_000
@@ -52,6 +53,8 @@ def finish(
     if to:
         case.stage = to
         case.save(update_fields=["stage", "outcome", "closed_at"])
+        if to != Stage.REVIEW and not awaits_review(case):  # who decided on objections has nothing more to do
+            end_parts(case, frozenset({Role.REVIEWER}))
         deadlines.begin(case)
     sealed = sealing.seal(case, step.writes, text.strip(), actor) if step.writes else None
     event = CaseEvent.objects.create(
@@ -61,13 +64,13 @@ def finish(
         role=actor.role,
         at=timezone.now(),
         user=actor.user,
-        member=actor.member,
+        member=None if actor.role in PARTIES else actor.member,
         facts=facts or {},
         text=sealed,
     )
     # The log is read by people who have no part in the case: it names officers, and never a party or who was drawn.
     record("conduct.step_taken", case, by=actor.user, step=verb, stage=case.stage)
-    tell_of_step(case, verb, actor)
+    tell_of_step(case, event, actor)
     return event
 
 

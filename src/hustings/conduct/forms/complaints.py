@@ -116,6 +116,14 @@ class ComplaintForm(forms.Form):
     def clean_without(self) -> list[User]:
         return [self.officers[key] for key in self.cleaned_data["without"]]
 
+    def clean(self) -> dict[str, Any]:
+        """Leave out an officer whom the complaint names as the one it is about, though they were not ticked."""
+        data: dict[str, Any] = super().clean() or {}
+        about = data.get("respondent", "").casefold().split()
+        named = [user for user in self.officers.values() if set(user.name.casefold().split()) <= set(about)]
+        data["without"] = [*data.get("without", []), *(user for user in named if user not in data.get("without", []))]
+        return data
+
     @property
     def words(self) -> str:
         """The complaint as it is sealed: whom it is about, then what happened."""

@@ -13,7 +13,7 @@ class PoolForm(forms.Form):
 
 
 class InterestForm(forms.Form):
-    member = NumberField(label=_("Membership number of the other"))
+    member = NumberField(label=_("Membership number of the other member"))
 
 
 class RulesForm(forms.ModelForm):

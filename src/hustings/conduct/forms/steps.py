@@ -66,7 +66,7 @@ class StepForm(forms.Form):
         """Add the fields that this step has beside its words."""
 
     def words_label(self) -> Any:
-        return _("In your words")
+        return self.step.writes.label if self.step.writes else ""
 
 
 class ReasonedForm(StepForm):
@@ -76,7 +76,10 @@ class ReasonedForm(StepForm):
 
 class MemberForm(StepForm):
     def ask(self) -> None:
-        self.fields["member"] = NumberField(label=_("Membership number of the member complained of"))
+        self.fields["member"] = NumberField(
+            label=_("Membership number of the member complained of"),
+            help_text=_("If you know only a name, ask whoever keeps the register for the number, without saying why."),
+        )
 
 
 class AcceptForm(ReasonedForm):
@@ -132,8 +135,9 @@ class ObjectForm(ReasonedForm):
         parts = open_to_objection(self.case, self.actor.role)
         self.fields["part"] = forms.TypedChoiceField(
             label=_("To whom do you object?"),
-            choices=[(part.pk, part.member.name) for part in parts if part.member],
-            coerce=lambda pk: next(part for part in parts if str(part.pk) == pk),
+            # By their place, and no number that all cases share: it would tell the parties how many there are.
+            choices=[(part.place, part.member.name) for part in parts if part.member],
+            coerce=lambda place: next(part for part in parts if str(part.place) == place),
             widget=forms.RadioSelect,
         )
 

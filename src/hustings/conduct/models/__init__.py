@@ -1,9 +1,9 @@
 """The tables of conduct, split by noun."""
 
 from hustings.conduct.models.cases import Allegation, Case, CaseEvent, Deadline, Part, Stage, TextKind
-from hustings.conduct.models.panels import Draw, Interest, Objection, PoolMember
+from hustings.conduct.models.panels import Draw, Interest, LeftOut, Objection, PoolMember
 from hustings.conduct.models.rules import ConductRules, SanctionKind
-from hustings.conduct.models.sanctions import Appeal, Finding, Sanction, SanctionEnd
+from hustings.conduct.models.sanctions import Appeal, Effect, Finding, Sanction, SanctionEnd
 from hustings.conduct.models.secrets import Admission, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
 
 __all__ = [
@@ -16,9 +16,11 @@ __all__ = [
     "ConductRules",
     "Deadline",
     "Draw",
+    "Effect",
     "EvidenceFile",
     "Finding",
     "Interest",
+    "LeftOut",
     "Objection",
     "Part",
     "PersonKey",

@@ -50,15 +50,13 @@ class Interest(models.Model):
 class Draw(models.Model):
     """How people were drawn for a case by lot, so that anybody admitted to it can draw again. Append-only.
 
-    `pool` is everybody who could be drawn, in the order of the lot's numbers; `excluded` says of everybody else in
-    the pool why not; both hold members by their primary key.
+    `pool` is everybody who could be drawn, in the order of the lot's numbers, by their primary key.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="draws")
     role = models.CharField(_("for"), max_length=14, choices=Role)
     seed = models.CharField(_("seed"), max_length=200)
     pool = models.JSONField()
-    excluded = models.JSONField()
     drawn = models.JSONField()
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -70,6 +68,20 @@ class Draw(models.Model):
         return f"{self.case_id} {self.role}"
 
 
+class LeftOut(models.Model):
+    """Somebody in the pool who could not be drawn, and why. It goes with the case, because it tells who was in it."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="left_out")
+    member = models.ForeignKey("register.Member", on_delete=models.PROTECT, related_name="+")
+    reasons = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.draw_id} {self.member_id}"
+
+
 class Objection(models.Model):
     """A party objects to somebody who was drawn. Its words, and the reasons of the decision, are sealed."""
 
@@ -78,7 +90,6 @@ class Objection(models.Model):
     by_role = models.CharField(_("by"), max_length=14, choices=Role)
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     upheld = models.BooleanField(null=True)
 
     class Meta:

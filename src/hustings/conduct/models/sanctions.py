@@ -40,7 +40,6 @@ class Sanction(models.Model):
     from_date = models.DateField(_("from"))
     until = models.DateField(_("until, that day included"), null=True, blank=True)
     review_by = models.DateField(_("reviewed until"), null=True, blank=True)
-    event = models.OneToOneField("register.StandingEvent", models.PROTECT, null=True, related_name="sanction")
     imposed_at = models.DateTimeField()
 
     class Meta:
@@ -60,6 +59,16 @@ class Sanction(models.Model):
         return f"{self.case_id} {self.kind}"
 
 
+class Effect(models.Model):
+    """What a sanction did in the register. It goes with the case: what is left of that names nobody."""
+
+    sanction = models.OneToOneField(Sanction, on_delete=models.PROTECT, related_name="effect")
+    event = models.OneToOneField("register.StandingEvent", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.sanction_id}: {self.event_id}"
+
+
 class SanctionEnd(models.Model):
     """A sanction ended before its time. Append-only."""
 
@@ -72,7 +81,6 @@ class SanctionEnd(models.Model):
     sanction = models.OneToOneField(Sanction, on_delete=models.PROTECT, related_name="end")
     why = models.CharField(max_length=10, choices=Why)
     ended_on = models.DateField()
-    event = models.OneToOneField("register.StandingEvent", models.PROTECT, null=True, related_name="sanction_end")
     ended_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -83,7 +91,7 @@ class Appeal(models.Model):
     """A party appeals; people who took no part in the case decide."""
 
     class Outcome(models.TextChoices):
-        DISMISSED = "dismissed", _("dismissed: what the panel decided stands")
+        DISMISSED = "dismissed", _("dismissed: what was decided stands")
         OVERTURNED = "overturned", _("overturned: no allegation is upheld, and no sanction stands")
         REHEARD = "reheard", _("sent back: other people hear the case again")
 

@@ -159,13 +159,17 @@ class EvidenceFile(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody read a text, or fetched a file. Append-only."""
+    """Somebody read a text, or fetched a file. Append-only.
+
+    Of a party it holds the part alone: who that is, the case says as long as it is kept.
+    """
 
     text = models.ForeignKey(Sealed, models.PROTECT, null=True, related_name="readings")
     evidence = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, related_name="readings")
     user = _user()
     member = _member()
     receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="+")
+    party = models.CharField(_("party"), max_length=14, choices=Role, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -19,10 +19,15 @@ def awaits_review(case: Case) -> bool:
     return not reviewed and _suspended(case)
 
 
+def has_open_objection(case: Case) -> bool:
+    """Whether a party objects to somebody who was drawn, and nobody has decided on it."""
+    return case.objections.filter(decided_at=None).exists()
+
+
 def to_draw(case: Case) -> list[Role]:
     """For which roles people are still to be drawn at this stage."""
     wanted = [NEEDED[stage] for stage in (Stage(case.stage),) if stage in NEEDED]
-    if awaits_review(case) and Role.REVIEWER not in wanted:
+    if (awaits_review(case) or has_open_objection(case)) and Role.REVIEWER not in wanted:
         wanted.append(Role.REVIEWER)
     return [role for role in wanted if panels.missing(case, role)]
 
@@ -69,7 +74,7 @@ POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
     "send-to-review": lambda case, actor: must_be_reviewed(case),
     "draw": lambda case, actor: bool(to_draw(case)),
     "object": lambda case, actor: bool(open_to_objection(case, actor.role)),
-    "decide-objection": lambda case, actor: case.objections.filter(decided_at=None).exists(),
+    "decide-objection": lambda case, actor: has_open_objection(case),
     "conciliate": lambda case, actor: not _agrees_already(case, actor),
     "investigate": lambda case, actor: deadlines.is_over(case),
     "close": lambda case, actor: deadlines.is_over(case),

@@ -26,6 +26,7 @@ from hustings.conduct.people import PARTIES, Actor, Role
 from hustings.conduct.person_keys import key_of
 from hustings.conduct.queries.allegations import Alleged, allegation_label, alleged
 from hustings.conduct.queries.cases import events, readable_text
+from hustings.conduct.queries.progress import Progress, progress
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.conduct.retaliation import spoke
 from hustings.conduct.sealing import CaseKeys
@@ -116,8 +117,8 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
     roles = [actor.role for actor in by]
     named = names_seen(roles)
     parts = case.parts.filter(role__in=named, ended_at=None).exclude(member=None).select_related("member")
-    deadline = deadlines.current(case)
-    needed = NEEDED.get(Stage(case.stage))
+    now = progress(case, roles)
+    needed = NEEDED.get(now.stage)
     chair = panels.chair(case, needed) if needed in named else None
     is_officer = Role.OFFICER in roles
     sees_sanctions = any(may_read(role, TextKind.SANCTION, Stage(case.stage)) for role in roles)
@@ -190,14 +191,14 @@ def _unfound(row: Alleged) -> Alleged:
 
 
 def _shown(draw: Draw, roles: Sequence[Role]) -> DrawShown:
-    members = Member.objects.in_bulk([*draw.pool, *draw.drawn, *map(int, draw.excluded)])
+    members = Member.objects.in_bulk([*draw.pool, *draw.drawn])
     # Why somebody was left out can tell of a party which unit they are of.
-    excluded = [] if PARTIES & set(roles) else draw.excluded.items()
+    left_out = draw.left_out.none() if PARTIES & set(roles) else draw.left_out.select_related("member")
     return DrawShown(
         draw,
         [members[pk] for pk in draw.pool],
         [members[pk] for pk in draw.drawn],
-        [(members[int(pk)], [Conflict(reason).label for reason in reasons]) for pk, reasons in excluded],
+        [(each.member, [Conflict(reason).label for reason in each.reasons]) for each in left_out],
         panels.drawn_again(draw) == draw.drawn,
     )
 
@@ -231,9 +232,9 @@ def _detail(event: CaseEvent) -> str:
     if event.verb == "sanction":
         return str(SanctionKind(facts["kind"]).label) if facts["kind"] else _("no sanction")
     if event.verb == "decide-appeal":
-        return str(Appeal.Outcome(facts["decision"]).label)
         if ORDER.index(Stage(event.stage)) < ORDER.index(Stage.ANSWER):
             return _("upheld: the complaint is taken up")
+        return str(Appeal.Outcome(facts["decision"]).label)
     if event.verb == "extend":
         return _("until the end of {day}").format(day=written(date.fromisoformat(facts["due_on"])))
     return ""

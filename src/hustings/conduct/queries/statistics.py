@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.queries import local
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Appeal, Case
+from hustings.conduct.queries.settings import conduct_rules
 from hustings.conduct.suppression import LEAST, suppress
 from hustings.council.dispositions import read_text
 from hustings.council.models import InstrumentVersion
@@ -58,9 +59,15 @@ class Year:
 
 
 def years() -> list[int]:
-    """The years that are over and in which a case was closed, the latest first."""
+    """The years that are over, the latest first, from that in which people could first complain.
+
+    A year without a case is among them: that it is not would tell it from one with few.
+    """
     moments = Case.objects.exclude(closed_at=None).values_list("closed_at", flat=True)
-    return sorted({local(moment).year for moment in moments} - {today().year}, reverse=True)
+    instrument = conduct_rules().instrument
+    began = instrument.versions.values_list("in_force_from", flat=True) if instrument else ()
+    first = min([*(local(moment).year for moment in moments), *(day.year for day in began)], default=today().year)
+    return list(range(today().year - 1, first - 1, -1))
 
 
 def figures_of(year: int) -> Year:
@@ -144,10 +151,14 @@ def _by_clause(cases: Sequence[Case]) -> Table:
 
 
 def _clauses(cases: Sequence[Case]) -> dict[tuple[int, str], str]:
-    """Every clause of the versions that the cases are about, as its latest version words it."""
-    versions = {case.version_id: case.version for case in cases}
+    """Every clause that the instruments ever had, as its latest version words it.
+
+    Of all versions: those of the versions that a case is about would tell that there is one.
+    """
+    instruments = {case.version.instrument_id for case in cases}
     labels: dict[tuple[int, str], str] = {}
-    for version in sorted(versions.values(), key=lambda version: version.number):
+    versions = InstrumentVersion.objects.filter(instrument__in=instruments).select_related("proposal")
+    for version in versions.order_by("number"):
         labels.update(_labels(version))
     return labels
 

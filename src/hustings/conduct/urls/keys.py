@@ -10,6 +10,6 @@ urlpatterns = [
     path("cases/passphrase/new/", keys.key, name="key"),
     path("office/conduct/keys/", keys.vouchers, name="vouchers"),
     path("office/conduct/keys/<int:key>/vouch/", keys.vouch_for, name="vouch"),
-    path("cases/<int:case>/add/", papers.add, name="add"),
-    path("cases/<int:case>/evidence/<int:file>/", papers.fetch, name="evidence"),
+    path("cases/<reference:case>/add/", papers.add, name="add"),
+    path("cases/<reference:case>/evidence/<int:file>/", papers.fetch, name="evidence"),
 ]

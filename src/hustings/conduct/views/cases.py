@@ -24,6 +24,7 @@ from hustings.conduct.guidance import guidance
 from hustings.conduct.models import Case, Receipt
 from hustings.conduct.papers import papers
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.person_keys import key_of
 from hustings.conduct.queries.next_steps import actor_for, next_steps
 from hustings.conduct.queries.pages import case_page
 from hustings.conduct.receipts import open_receipt
@@ -64,16 +65,16 @@ TAKE: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _inside(request: HttpRequest, pk: int) -> tuple[Case, list[Actor]] | HttpResponse:
+def _inside(request: HttpRequest, reference: str) -> tuple[Case, list[Actor]] | HttpResponse:
     """The case, and in which roles this browser is in it; or the way to sign in."""
     found = Case.objects.select_related("version__instrument", "version__proposal", "respondent", "complainant")
-    case = found.filter(pk=pk).first()
+    case = found.filter(reference=reference).first()
     by = vault.actors(request, case) if case else []
     if case and by:
         return case, by
     member = request.member  # type: ignore[attr-defined]
     if not request.user.is_authenticated and not member:
-        return redirect_to_login(reverse("conduct:case", args=[pk]), reverse("conduct:door"))
+        return redirect_to_login(reverse("conduct:case", args=[reference]), reverse("conduct:door"))
     if not member and not has_role(request.user, OfficeRole.CONDUCT_OFFICER):
         raise PermissionDenied
     raise Http404
@@ -81,7 +82,7 @@ def _inside(request: HttpRequest, pk: int) -> tuple[Case, list[Actor]] | HttpRes
 
 @require_safe
 @never_cache
-def case(request: HttpRequest, case: int) -> HttpResponse:
+def case(request: HttpRequest, case: str) -> HttpResponse:
     """What this person may know of a case, and what they can do in it now."""
     inside = _inside(request, case)
     if isinstance(inside, HttpResponse):
@@ -98,19 +99,20 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
         "waits": keys is None and vault.holder(request) is not None,
         "papers": papers(shown, by),
         "reads": readers.table(),
+        "has_passphrase": any(actor.person and key_of(actor.person) for actor in by),
         "is_complainant": any(actor.role == Role.COMPLAINANT for actor in by),
     }
     return render(request, "conduct/case.html", context)
 
 
-def _words_again(request: HttpRequest, case: int, verb: str) -> HttpResponse:
+def _words_again(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """The hour of a receipt is over, or nobody showed one: what was typed stays, and the words are asked for."""
     form = WordsForm(request.POST if "words" in request.POST else None)
     if form.is_bound and form.is_valid():
         with refusals_on(form):
             holder = open_receipt(form.cleaned_data["words"], address_of(request))
             assert isinstance(holder.of, Receipt)
-            if holder.of.case_id != case:
+            if holder.of.case.reference != case:
                 raise ActionRefused(_("These words open another case. Type those of this one."), field="words")
             vault.open_for(request, holder)
             response = step(request, case, verb)
@@ -123,7 +125,7 @@ def _words_again(request: HttpRequest, case: int, verb: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(FORM)
-def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
+def step(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """Take a step."""
     inside = _inside(request, case)
     if isinstance(inside, HttpResponse):
@@ -137,11 +139,14 @@ def step(request: HttpRequest, case: int, verb: str) -> HttpResponse:
     if actor is None:
         raise ActionRefused(_("This cannot be done in the case just now. Its page shows what can."))
     form = step_form(verb, shown, actor, request.POST if request.method == "POST" else None)
-    home = reverse("conduct:case", args=[shown.pk])
+    home = reverse("conduct:case", args=[shown.reference])
+
+    # Opened before the step: with it may end their own way in, and the key of all that was written before.
+    keys = vault.case_keys(request, shown)
 
     def take() -> str:
         TAKE[verb](shown, actor, **form.cleaned_data)
-        if keys := vault.case_keys(request, shown):  # whoever was let in by this step can read at once
+        if keys:  # whoever was let in by this step can read at once, and who was removed has no key of anything left
             sealing.settle(keys)
         if vault.actors(request, shown):
             return home

@@ -113,10 +113,10 @@ def words(request: HttpRequest) -> HttpResponse:
     if contents is None or not isinstance(contents.holder.of, Receipt):
         return redirect("conduct:follow")
     if not contents.words:
-        return redirect("conduct:case", contents.holder.of.case_id)
+        return redirect("conduct:case", contents.holder.of.case.reference)
     form = NotedForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        response = redirect("conduct:case", contents.holder.of.case_id)
+        response = redirect("conduct:case", contents.holder.of.case.reference)
         vault.put(response, contents.holder)
         return response
     case = contents.holder.of.case
@@ -134,7 +134,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             holder = receipts.open_receipt(form.cleaned_data["words"], address_of(request))
             assert isinstance(holder.of, Receipt)
             sealing.settle_all(holder)
-            response = redirect("conduct:case", holder.of.case_id)
+            response = redirect("conduct:case", holder.of.case.reference)
             vault.put(response, holder)
             return response
     return render(request, "conduct/public/follow.html", {"form": form})

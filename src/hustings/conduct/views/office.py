@@ -1,5 +1,6 @@
 """What conduct officers keep: the list of cases, the pool from which people are drawn, the organisation's rules."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hustings.accounts.permissions import requires
+from hustings.accounts.throttle import attempt
 from hustings.conduct.actions import settings as actions
 from hustings.conduct.forms.settings import InterestForm, PoolForm, RulesForm
 from hustings.conduct.models import PoolMember, Stage
@@ -17,7 +19,9 @@ from hustings.elections.views.pages import form_page, press
 from hustings.register.decorators import member_required
 
 FORM = ["GET", "HEAD", "POST"]
+INTERESTS_PER_HOUR = 20
 TEMPLATE = "conduct/form.html"
+PER_PAGE = 50
 
 
 @requires("conduct.view_cases")
@@ -25,9 +29,10 @@ TEMPLATE = "conduct/form.html"
 def cases(request: HttpRequest) -> HttpResponse:
     """Every case from which this officer has not stepped aside; those that are overdue first."""
     mine = cases_of_officer(request.user).select_related("respondent")  # type: ignore[arg-type]
+    closed = Paginator(mine.filter(stage=Stage.CLOSED).order_by("-closed_at"), PER_PAGE)
     context = {
         "running": listed(mine.exclude(stage=Stage.CLOSED)),
-        "closed": mine.filter(stage=Stage.CLOSED).order_by("-closed_at")[:50],
+        "page_obj": closed.get_page(request.GET.get("page")),
         "pool": pool_today().count(),
     }
     return render(request, "conduct/office_cases.html", context)
@@ -85,6 +90,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def interest(request: HttpRequest) -> HttpResponse:
     """A member says where they have an interest, so that they are not drawn there."""
+    if request.method == "POST":  # the answer tells which numbers there are
+        attempt("conduct.interest", str(request.member.pk), limit=INTERESTS_PER_HOUR, minutes=60)  # type: ignore[attr-defined]
     form = InterestForm(request.POST or None)
     return form_page(
         request,

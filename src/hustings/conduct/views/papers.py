@@ -26,18 +26,19 @@ SANDBOX = "default-src 'none'; sandbox"
 
 @require_POST
 @never_cache
-def add(request: HttpRequest, case: int) -> HttpResponse:
+def add(request: HttpRequest, case: str) -> HttpResponse:
     """Add words or files to a case, in the role in which one acts there."""
-    found = Case.objects.filter(pk=case).first()
+    found = Case.objects.filter(reference=case).first()
     acting = vault.actors(request, found) if found else []
-    readers = readers_of_additions(Stage(found.stage)) if found else ""
+    # Who stands outside is told nothing by the form, not even whether there is such a case.
+    readers = readers_of_additions(Stage(found.stage)) if found and acting else ""
     form = AddForm(request.POST, request.FILES, readers=readers)
     if found is None or not acting:
         return _words_again(request, case, form)
     if form.is_valid():
         with refusals_on(form):
             _add(request, found, acting[0], form)
-            return redirect("conduct:case", found.pk)
+            return redirect("conduct:case", found.reference)
     return render(request, "conduct/add.html", {"form": form, "case": case, "files_are_lost": bool(request.FILES)})
 
 
@@ -48,14 +49,14 @@ def _add(request: HttpRequest, case: Case, actor: Actor, form: AddForm) -> None:
     messages.success(request, _("It has been added to the case."))
 
 
-def _words_again(request: HttpRequest, case: int, form: AddForm) -> HttpResponse:
+def _words_again(request: HttpRequest, case: str, form: AddForm) -> HttpResponse:
     """The hour of a receipt is over, or nobody showed one: what was typed stays, and the words are asked for."""
     typed = WordsForm(request.POST if "words" in request.POST else None)
     if typed.is_bound and typed.is_valid() and form.is_valid():
         with refusals_on(typed):
             holder = open_receipt(typed.cleaned_data["words"], address_of(request))
             assert isinstance(holder.of, Receipt)
-            if holder.of.case_id != case:
+            if holder.of.case.reference != case:
                 raise ActionRefused(_("These words open another case. Type those of this one."), field="words")
             with refusals_on(form):
                 _add(request, holder.of.case, Actor(Role(holder.of.role), holder.of.member), form)
@@ -68,9 +69,9 @@ def _words_again(request: HttpRequest, case: int, form: AddForm) -> HttpResponse
 
 @require_safe
 @never_cache
-def fetch(request: HttpRequest, case: int, file: int) -> HttpResponse:
+def fetch(request: HttpRequest, case: str, file: int) -> HttpResponse:
     """One file, opened; the reading is logged."""
-    found = get_object_or_404(EvidenceFile.objects.select_related("case"), pk=file, case=case)
+    found = get_object_or_404(EvidenceFile.objects.select_related("case"), pk=file, case__reference=case)
     if not may_fetch(found, vault.actors(request, found.case)):
         raise Http404
     keys = vault.case_keys(request, found.case)
