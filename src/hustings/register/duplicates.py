@@ -48,6 +48,12 @@ def likely_pairs(people: Callable[[], Iterable[Person]]) -> dict[tuple[int, int]
     return found
 
 
+def who_may_be_among(newcomers: Iterable[Person], people: Iterable[Person]) -> list[Person]:
+    """Those of the people who share a mark with one of the newcomers."""
+    wanted = {hash(mark) for person in newcomers for mark in _marks(person)}
+    return [person for person in people if wanted and any(hash(mark) in wanted for mark in _marks(person))]
+
+
 def _marks(person: Person) -> Iterator[tuple[Why, str]]:
     if person.born:
         yield Why.NAME_AND_BIRTH, f"{_words(person.name)} {person.born}"

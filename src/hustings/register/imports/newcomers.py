@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from hustings.register.actions.duplicates import people_on_the_register
-from hustings.register.duplicates import Person, likely_pairs
+from hustings.register.duplicates import Person, likely_pairs, who_may_be_among
 from hustings.register.models import Member
 
 
@@ -18,8 +18,10 @@ class Newcomers:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 (kept open)
         self._writer = csv.writer(self._file)
+        self.count = 0
 
     def add(self, row: int, member: Member) -> None:
+        self.count += 1
         born = member.date_of_birth.isoformat() if member.date_of_birth else ""
         self._writer.writerow([row, member.name, member.email, member.postal_address, born])
 
@@ -33,7 +35,10 @@ class Newcomers:
 def likely_duplicates(newcomers: Newcomers, most: int) -> tuple[int, list[dict[str, Any]]]:
     """How many rows name a person who may be there already, and the first of them: the row, why, and the number of the
     member, or the other row."""
-    pairs = likely_pairs(lambda: chain(newcomers.people(), people_on_the_register()))
+    if not newcomers.count:
+        return 0, []
+    known = who_may_be_among(newcomers.people(), people_on_the_register())
+    pairs = likely_pairs(lambda: chain(newcomers.people(), known))
     found = sorted(((-one, two, why) for (one, two), why in pairs.items() if one < 0), key=lambda each: each[0])
     first = found[:most]
     numbers = dict(Member.objects.filter(pk__in=[two for _row, two, _why in first]).values_list("pk", "number"))
