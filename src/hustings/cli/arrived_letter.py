@@ -76,10 +76,8 @@ def _signature(letter: bytes, index: int, domain: str, texts: Texts) -> Finding:
         verifier.verify_headerprep(index)
     except dkim.DKIMException as error:
         return wrong(f"a signature makes no sense: {error}.")
-    signer, name = (
-        verifier.domain.decode().lower(),
-        f"{verifier.selector.decode()}._domainkey.{verifier.domain.decode()}",
-    )
+    signer, selector = (part.decode(errors="replace").lower() for part in (verifier.domain, verifier.selector))
+    name = f"{selector}._domainkey.{signer}"
     record = next((text for text in texts(name) if "p=" in text), None)
     if record is None:
         return wrong(f"the letter is signed, and the key is not published: there is no record (TXT) {name}.")
@@ -135,7 +133,7 @@ def _verdicts(message: Message) -> list[Finding]:
     header = " ".join(str(message.get("Authentication-Results", "")).split())
     if not header:
         return [Finding(True, "The receiving server wrote down no judgement of its own (Authentication-Results).")]
-    server = header.partition(";")[0].split()[0].rstrip(";")
+    server = header.partition(";")[0].split(" ")[0]
     verdicts: dict[str, str] = {}
     for kind, verdict in _VERDICT.findall(header.lower()):
         if verdicts.get(kind) != "pass":  # of several signatures one suffices
