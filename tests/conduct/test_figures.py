@@ -11,6 +11,7 @@ from tests.conduct.codes import code_in_force
 from hustings.accounts.models import Organisation
 from hustings.conduct.models import Allegation, Appeal, Case
 from hustings.conduct.queries.statistics import figures_of, years
+from hustings.council.models import InstrumentVersion
 from hustings.council.queries.instruments import in_force
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,21 @@ def closed(
 
 def test_year_is_published_once_it_is_over_and_nothing_of_one_with_few_cases(organisation: Organisation) -> None:
     closed(6, "upheld", year=YEAR + 1)
-    assert years() == []
+    none = figures_of(YEAR)
     closed(4, "upheld")
-    assert years() == [YEAR]
-    assert (figures_of(YEAR).cases, figures_of(YEAR).tables) == (None, ())
+    assert years()[0] == YEAR  # and back to the first in which anybody could complain
+    assert figures_of(YEAR) == none and (none.cases, none.tables) == (None, ())
+
+
+def test_figures_tell_neither_a_year_without_cases_nor_a_version_that_no_case_was_about(
+    organisation: Organisation,
+) -> None:
+    closed(6, "upheld", year=YEAR - 2)
+    assert years()[:3] == [YEAR, YEAR - 1, YEAR - 2]
+    first, latest = InstrumentVersion.objects.order_by("number")
+    Case.objects.update(version=first)
+    (table,) = (table for table in figures_of(YEAR - 2).tables if table.name == "clause")
+    assert len(table.rows) == len(latest.identifiers) > len(first.identifiers)
 
 
 def test_counts_are_of_cases_by_outcome_clause_time_and_appeal(organisation: Organisation) -> None:

@@ -1,5 +1,6 @@
 """What people type who complain, who follow a case, and who add to it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -119,9 +120,9 @@ class ComplaintForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Leave out an officer whom the complaint names as the one it is about, though they were not ticked."""
         data: dict[str, Any] = super().clean() or {}
-        about = data.get("respondent", "").casefold().split()
-        named = [user for user in self.officers.values() if set(user.name.casefold().split()) <= set(about)]
-        data["without"] = [*data.get("without", []), *(user for user in named if user not in data.get("without", []))]
+        about, ticked = _words_of(data.get("respondent", "")), data.get("without", [])
+        named = [user for user in self.officers.values() if _words_of(user.name) <= about]
+        data["without"] = [*ticked, *(user for user in named if user not in ticked)]
         return data
 
     @property
@@ -129,6 +130,10 @@ class ComplaintForm(forms.Form):
         """The complaint as it is sealed: whom it is about, then what happened."""
         about, text = self.cleaned_data["respondent"], self.cleaned_data["text"]
         return f"{_('About:')} {about}\n\n{text}" if about else str(text)
+
+
+def _words_of(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
 
 
 def label_of(clause: NamedClause) -> str:
