@@ -31,6 +31,7 @@ from hustings.elections.models import (
 from hustings.elections.queries.boards import setup
 from hustings.franchise.models import EligibilityRule, Roll, RollEntry
 from hustings.jobs.worker import run_pending
+from hustings.register.actions.sessions import begin_session
 from hustings.register.models import Member
 
 ANN_BOB_YES = ([0, 1, 1, 0], [1, 0])
@@ -164,6 +165,7 @@ def browser(member: Member) -> Client:
     client = Client()
     session = client.session
     session["member_id"] = member.pk
+    session["member_session"] = str(begin_session(member, "", session.get_expiry_date()).pk)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

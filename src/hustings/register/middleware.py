@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
-from hustings.register.actions.sessions import begin_session, end_session
+from hustings.register.actions.sessions import begin_session, end_session, full_hour
 from hustings.register.merged import merged_into
 from hustings.register.models import Member, MemberSession
 
@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest, member: Member) -> None:
     """Sign a member in in this browser; who works here stays signed in beside them."""
     sign_out(request)
     request.session[SESSION_KEY] = member.pk
-    end = _full_hour(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    end = full_hour(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     request.session.set_expiry(end)
     _note(request, member, end)
 
@@ -66,10 +66,5 @@ def sign_out(request: HttpRequest) -> None:
 
 
 def _note(request: HttpRequest, member: Member, end: datetime) -> None:
-    session = begin_session(member, request.headers.get("User-Agent", ""), _full_hour(end))
+    session = begin_session(member, request.headers.get("User-Agent", ""), end)
     request.session[BROWSER_KEY] = str(session.pk)
-
-
-def _full_hour(moment: datetime) -> datetime:
-    """That hour, so that no table of sessions keeps the moment at which somebody came to vote."""
-    return moment.replace(minute=0, second=0, microsecond=0)

@@ -13,11 +13,16 @@ from hustings.audit.log import record
 from hustings.register.models import Member, MemberSession
 
 
+def full_hour(moment: datetime) -> datetime:
+    """That hour, so that no table of sessions keeps the moment at which somebody came to vote."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def begin_session(member: Member, user_agent: str, expires_at: datetime) -> MemberSession:
     """Note that a member is signed in in a browser; without this row they are not."""
     today = local(timezone.now()).date()
     return MemberSession.objects.create(
-        member=member, browser=name_of(user_agent), began_on=today, expires_at=expires_at
+        member=member, browser=name_of(user_agent), began_on=today, expires_at=full_hour(expires_at)
     )
 
 
