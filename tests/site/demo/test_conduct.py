@@ -10,7 +10,6 @@ from hustings.accounts.models import Organisation
 from hustings.accounts.models import Role as OfficeRole
 from hustings.conduct import deadlines, receipts
 from hustings.conduct.models import Case, Stage
-from hustings.conduct.queries.statistics import years
 from hustings.council.models import Instrument
 from hustings.register.middleware import SESSION_KEY
 from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
@@ -40,7 +39,7 @@ def test_cases_wait_at_their_stages_and_the_suspended_member_reads_why(
     assert stages == [*[Stage.CLOSED] * 4, *running]
     closed = Case.objects.filter(stage=Stage.CLOSED).order_by("pk")
     assert list(closed.values_list("outcome", flat=True)) == ["dismissed", "not_upheld", "upheld", "overturned"]
-    assert years() == [deadlines.today().year - 1]
+    assert {case.closed_at.year for case in closed if case.closed_at} == {deadlines.today().year - 1}
     assert [deadlines.is_over(case) for case in Case.objects.filter(stage=Stage.ANSWER)] == [False, True]
     assert receipts.holder_of(conduct.RECEIPT).of.case.stage == Stage.TRIAGE  # type: ignore[union-attr]
     suspended = visitors[conduct.SUSPENDED]

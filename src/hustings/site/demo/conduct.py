@@ -5,9 +5,12 @@ Everything goes through the actions that a real installation uses, on days that 
 
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings as configured
 
 from hustings.accounts.models import User
 from hustings.conduct import receipts
@@ -32,7 +35,16 @@ STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("conduct.toml").r
 PASSPHRASE: str = STORY["passphrase"]
 SUSPENDED, NOTIFIED_MEMBER, REVIEWER = "suspended-member", "respondent", "independent-reviewer"
 CHAIR, APPEAL_CHAIR = "panel-chair", "appeal-chair"
-POOL, CLOSED, BEGAN, CLAUSES = 16, 24, 685, 3
+POOL, CLOSED, BEGAN = 16, 26, 685
+# How the cases of last year ended, in turn, and which clause each was about: enough of some for figures to be shown.
+ENDED = {
+    "D": None,
+    "N": ("", ""),
+    "W": (SanctionKind.WARNING, ""),
+    "A": (SanctionKind.WARNING, "dismissed"),
+    "O": (SanctionKind.CONDITIONS, "overturned"),
+}
+ENDINGS, CLAUSES = "DNWONWADNWONADNWDOWNADWNND", "0102010201012"
 # The receipt of the newest complaint, from which a real installation would keep nothing.
 RECEIPT = receipts.words_from("demonstration")
 # Days after a complaint came in on which each step is taken; those drawn can be objected to for some days.
@@ -59,7 +71,8 @@ class Play:
             day = today() - timedelta(days=1)
             version = in_force(_instrument(), day)
             assert version
-            clause = version.identifiers[place % CLAUSES]
+            clauses = version.identifiers[: len(STORY["cases"])]
+            clause = clauses[place % len(clauses)]
             words = words or receipts.words_from(receipts.new_token())
             holder = receive(version, [(clause, day)], self.words["complaint"], words, complainant=complainant)
         self.case: Case = holder.of.case  # type: ignore[union-attr]  # a receipt's
@@ -111,14 +124,15 @@ class Play:
         if appeal:
             yield APPEALED, lambda: appeals.appeal(case, self.respondent, words["appeal"])
             yield APPEALED, lambda: self._draw(Role.APPEAL_PANEL)
-            chair = Role.APPEAL_PANEL
-            yield over, lambda: appeals.decide_appeal(case, self.drawn(chair), appeal, words["decision"])
+            chair, decision = Role.APPEAL_PANEL, words["overturned" if appeal == "overturned" else "stands"]
+            yield over, lambda: appeals.decide_appeal(case, self.drawn(chair), appeal, decision)
         else:
             yield over, lambda: findings.close(case, office)
 
     def _find(self, upheld: bool) -> None:
         chair, allegation = self.drawn(Role.PANEL), self.case.allegations.get()
-        findings.find(self.case, chair, allegation, upheld, 3 if upheld else 2, self.words["finding"])
+        reasons = self.words["upheld" if upheld else "not_upheld"]
+        findings.find(self.case, chair, allegation, upheld, 3 if upheld else 2, reasons)
 
     def _sanction(self, kind: str) -> None:
         until = today() + timedelta(days=90) if kind == SanctionKind.SUSPENSION else None
@@ -145,20 +159,21 @@ def tell(officer: User) -> dict[str, Member]:
     def play(days_ago: int, place: int, complainant: Member | None = None, **more: Any) -> Play:
         return Play(days_ago, officer, more.pop("respondent", None) or next(others), complainant, place, **more)
 
-    _play_last_year(play)
-    play(1, 1, words=RECEIPT)
-    spoke = next(others)
-    play(40, 2, spoke).until(NOTIFIED)  # the answer is overdue
+    with _letters_thrown_away():
+        _play_last_year(play)
+        play(1, 1, words=RECEIPT)
+        spoke = next(others)
+        play(40, 2, spoke).until(NOTIFIED)  # the answer is overdue
+        reviewed = play(9, 2, respondent=spoke)
+        reviewed.review()
+        hearing = play(36, 3)
+        hearing.until(HEARD)
+        decided = play(47, 4)
+        decided.until(SANCTIONED, SanctionKind.SUSPENSION)
+        appealed = play(54, 5)
+        appealed.until(APPEALED, SanctionKind.CONDITIONS, "dismissed")
     notified = play(6, 0)
     notified.until(NOTIFIED)
-    reviewed = play(9, 2, respondent=spoke)
-    reviewed.review()
-    hearing = play(36, 3)
-    hearing.until(HEARD)
-    decided = play(47, 4)
-    decided.until(SANCTIONED, SanctionKind.SUSPENSION)
-    appealed = play(54, 5)
-    appealed.until(APPEALED, SanctionKind.CONDITIONS, "dismissed")
     visitors = {
         NOTIFIED_MEMBER: notified.respondent,
         REVIEWER: reviewed.drawn(Role.REVIEWER),
@@ -173,15 +188,23 @@ def tell(officer: User) -> dict[str, Member]:
     return members
 
 
+@contextmanager
+def _letters_thrown_away() -> Iterator[None]:
+    """So that the outbox shows a visitor the letters of the polls, and those of one case."""
+    backend, configured.EMAIL_BACKEND = configured.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        configured.EMAIL_BACKEND = backend
+
+
 def _play_last_year(play: Callable[..., Play]) -> None:
     """Cases that were closed before this year began, so that there are figures of a year that is over."""
     last_day = (today() - date(today().year - 1, 12, 31)).days + 1
-    endings = (None, ("", ""), (SanctionKind.WARNING, ""), (SanctionKind.CONDITIONS, "overturned"))
     for place in range(CLOSED):
-        # A third of them take longer, and no clause always ends the same way.
-        lasts = OVER + (80 if place % 3 == 1 else 0)
-        one = play(last_day + lasts + 6 * (CLOSED - place), place // 2)
-        ending = endings[place % len(endings)]
+        lasts = OVER + (80 if place % 3 == 1 else 0)  # a third of them take longer
+        one = play(last_day + lasts + 6 * (CLOSED - place), int(CLAUSES[place % len(CLAUSES)]))
+        ending = ENDED[ENDINGS[place]]
         if ending:
             one.until(lasts, *ending)
         else:
