@@ -53,7 +53,7 @@ HOLDINGS = (
 )
 # What others than this app hold there are accounts, sessions and identifiers; conduct seals its words.
 NOT_PROSE = (
-    *("accounts", "audit", "auth", "contenttypes", "jobs", "sessions", "conduct"),
+    *("accounts", "audit", "auth", "contenttypes", "sessions", "conduct"),
     *("register.Member", "register.AddressChange", "register.MemberSession", "register.ApiToken.secret_hash"),
 )
 
