@@ -22,6 +22,9 @@ tests)
     command -v chromium >/dev/null 2>&1 || absent="$absent chromium"
     command -v belenios-tool >/dev/null 2>&1 || absent="$absent belenios-tool"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || absent="$absent postgresql"
+    for proxy in nginx caddy; do
+        command -v "$proxy" >/dev/null 2>&1 || [ -x "/usr/sbin/$proxy" ] || absent="$absent $proxy"
+    done
     [ -z "$absent" ] && exit 0
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "Installing what the tests need:$absent"
