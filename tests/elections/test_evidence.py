@@ -16,13 +16,16 @@ from tests.elections import polls
 
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import Organisation, User
+from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
 from hustings.cli.main import main
 from hustings.elections import sealed_files, signing
 from hustings.elections.actions.challenging import challenge
 from hustings.elections.actions.evidence import set_evidence_key, sign_report, take_evidence
 from hustings.elections.models import Board, ScrutineerReport
+from hustings.jobs import files
+from hustings.jobs.models import Job
+from hustings.jobs.worker import run_pending
 from hustings.register.models import Member
 
 REPORT = {"observed": "The board, daily.", "conclusion": "no_objection", "remarks": ""}
@@ -49,7 +52,11 @@ def taken(board: Board, scrutineer: User, folder: Path) -> Path:
     assert code == 0
     set_evidence_key(public, scrutineer)
     path = folder / "bundle"
-    path.write_bytes(b"".join(take_evidence(board.election, scrutineer)))
+    job = take_evidence(board.election, scrutineer)
+    run_pending()
+    made = files.find(job.pk)
+    assert made
+    path.write_bytes(made.read_bytes())
     return path
 
 
@@ -151,13 +158,22 @@ def test_report_waits_for_the_end_of_the_poll(organisation: Organisation, scruti
 
 
 @pytest.mark.django_db
-def test_desk_gives_the_bundle(board: Board, scrutineer: User, client_of: Callable[[User], Client]) -> None:
+def test_desk_gives_the_bundle(
+    board: Board, scrutineer: User, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
     slug, client = board.election.slug, client_of(scrutineer)
     desk, bundle = (reverse(f"elections:{name}", args=[slug]) for name in ("evidence", "evidence_bundle"))
     assert "Set your key first" in client.post(bundle, follow=True).content.decode()
     key = PrivateKey.generate()
     client.post(reverse("elections:evidence_key", args=[slug]), {"public_key": sealed_files.public_text(key)})
     assert sealed_files.public_text(key) in client.get(desk).content.decode()
-    sealed = b"".join(client.post(bundle).streaming_content)
+    job = Job.objects.get(pk=client.post(bundle).headers["Location"].rstrip("/").rpartition("/")[2])
+    address = reverse("elections:evidence_file", args=[slug, job.pk])
+    assert address not in client.get(desk).content.decode()
+    assert "no longer than a day" in client.get(address, follow=True).content.decode()
+    run_pending()
+    assert address in client.get(desk).content.decode()
+    assert client_of(make_user(Role.SCRUTINEER)).get(address).status_code == 404
+    sealed = b"".join(client.get(address).streaming_content)
     assert b"".join(sealed_files.unseal(key, io.BytesIO(sealed))).startswith(b"PK")
     assert desk in client.get(reverse("elections:office", args=[slug])).content.decode()

@@ -19,11 +19,15 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
 from hustings.elections import letter_pdf
+from hustings.elections.actions import print_runs
 from hustings.elections.actions.print_runs import post_letters, print_again, print_letters, redeem_letter_code
 from hustings.elections.letter_pdf import letters_pdf
 from hustings.elections.letter_words import Letter, Link, Recipient
 from hustings.elections.models import Board, LetterCode, PendingCredential, PrintRun
 from hustings.elections.queries.print_runs import sent_to, standings, waiting
+from hustings.jobs import files
+from hustings.jobs.models import Job
+from hustings.jobs.worker import run_pending
 from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -85,14 +89,19 @@ def test_two_people_print_two_letters_for_those_without_email(board: Board, help
         print_letters(election, LINKS, polls.officer())
 
 
-def test_nobody_prints_both_kinds(board: Board, helper: User, credential_authority: User) -> None:
+def test_nobody_prints_or_sees_both_kinds(
+    board: Board, helper: User, credential_authority: User, make_user: Callable[..., User]
+) -> None:
     election = board.election
     printed = print_letters(election, LINKS, helper)
     with pytest.raises(ActionRefused, match="Somebody else must print"):
         print_letters(election, CODES, helper)
+    third = make_user(Role.HELPDESK)
+    for other in (polls.officer(), third):
+        # Having printed nothing, they could have printed the codes next.
+        with pytest.raises(ActionRefused, match="nobody else sees them"):
+            print_again(printed.run, other)
     print_letters(election, CODES, polls.officer())
-    with pytest.raises(ActionRefused, match="Somebody else must print"):
-        print_again(printed.run, polls.officer())
     board.election.credential_mode = "authority"
     board.election.save()
     with pytest.raises(ActionRefused, match="You make the credentials"):
@@ -197,11 +206,52 @@ def test_what_is_printed_is_on_the_record_and_names_no_code(board: Board, helper
     event = AuditEvent.objects.get(verb="elections.letters_printed")
     assert (event.actor, event.object_id) == (helper.pk, str(run.pk))
     assert event.facts == {"election": board.election.pk, "kind": "codes", "letters": 2}
-    with pytest.raises(ActionRefused, match="cannot be printed again"):
-        print_again(run, helper)
     assert [each.state for each in sent_to(board.election, without_email()[0])] == [
         "printed, not yet said to be posted"
     ]
+
+
+def test_codes_printed_again_replace_those_before(board: Board, helper: User, drawn: list[Letter]) -> None:
+    print_again(print_letters(board.election, CODES, helper).run, helper)
+    first, again = (code_in(drawn[place]).replace("-", "") for place in (0, 2))
+    assert redeem_letter_code(first, lambda each: True) is None
+    assert redeem_letter_code(again, lambda each: True) == without_email()[0]
+
+
+def test_many_letters_are_drawn_by_a_job_and_saved_by_whoever_printed_them(
+    board: Board,
+    helper: User,
+    make_user: Callable[..., User],
+    client_of: Callable[[User], Client],
+    drawn: list[Letter],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(print_runs, "DRAWN_AT_ONCE", 1)
+    client, slug = client_of(helper), board.election.slug
+    answer = client.post(reverse("elections:letters_print", args=[slug, "codes"]))
+    run = PrintRun.objects.get()
+    assert answer.headers["Location"] == reverse("jobs:job", args=[run.job.pk])
+    index = reverse("elections:letters", args=[slug])
+    save = reverse("elections:letters_save", args=[slug, run.pk])
+    assert "see how far it is" in client.get(index).content.decode()
+    again = reverse("elections:letters_again", args=[slug, run.pk])
+    assert "Wait for the file" in client.post(again, follow=True).content.decode()
+    assert "not here" in client.post(save, follow=True).content.decode()
+    run_pending()
+    Job.objects.update(state=Job.State.QUEUED)  # a worker that was killed at the very end of it: all is done again
+    run_pending()
+    kept = files.find(run.job.pk)
+    assert kept and not kept.read_bytes().startswith(b"%PDF")
+    assert "Save the letters" in client.get(index).content.decode()
+    assert client.post(save).content.startswith(b"%PDF")
+    assert AuditEvent.objects.get(verb="elections.letters_saved").actor == helper.pk
+    other = client_of(make_user(Role.HELPDESK))
+    assert "nobody else sees them" in other.post(save, follow=True).content.decode()
+    assert "Save the letters" not in other.get(index).content.decode()
+    code = code_in(drawn[-1]).replace("-", "")
+    assert redeem_letter_code(code, lambda each: True) == without_email()[-1]
+    client.post(reverse("elections:letters_posted", args=[slug, run.pk]))
+    assert files.find(run.job.pk) is None
 
 
 def test_letters_are_printed_only_around_an_open_poll(board: Board, helper: User) -> None:

@@ -4,34 +4,41 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import BinaryIO
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hustings.audit.models import AuditEvent
 from hustings.elections import sealed_files, signing
-from hustings.elections.models import Election
+from hustings.elections.models import BoardRecord, Election
 from hustings.elections.queries.boards import archive
 from hustings.elections.queries.elections import rolls
 
 FORMAT = "hustings-evidence/1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
+TELL_EVERY = 1000
 
 
-def sealed_bundle(election: Election, public_key: str) -> Iterator[bytes]:
-    """The bundle as it is now, sealed for the holder of this key, piece by piece."""
+def sealed_bundle(election: Election, public_key: str, told: Callable[[int, int], None]) -> Iterator[bytes]:
+    """The bundle as it is now, sealed for the holder of this key, piece by piece.
+
+    `told` is called now and then with how many records and events are written, and how many there are.
+    """
     with tempfile.TemporaryFile() as file:
-        write_bundle(election, file)
+        write_bundle(election, file, told)
         file.seek(0)
         yield from sealed_files.seal(sealed_files.read_public_key(public_key), file)
 
 
-def write_bundle(election: Election, file: BinaryIO) -> None:
+def write_bundle(election: Election, file: BinaryIO, told: Callable[[int, int], None]) -> None:
     """Write the bundle as a ZIP with its signed manifest: the SHA-256 of everything else in it."""
     digests: dict[str, str] = {}
+    total = BoardRecord.objects.filter(board__election=election).count() + _log(election).count()
+    written = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, chunks in _contents(election):
             digest = hashlib.sha256()
@@ -39,6 +46,9 @@ def write_bundle(election: Election, file: BinaryIO) -> None:
                 for chunk in chunks:
                     digest.update(chunk)
                     entry.write(chunk)
+                    written += 1
+                    if written % TELL_EVERY == 0:
+                        told(min(written, total), total)
             digests[name] = digest.hexdigest()
         manifest = _json(
             {
@@ -72,16 +82,16 @@ def _contents(election: Election) -> Iterator[tuple[str, Iterable[bytes]]]:
         yield f"reports/{report.number}.json", [report.document.encode()]
         yield f"reports/{report.number}.signature", [report.signature.encode()]
     yield "keys.json", [_json(signing.public_keys()).encode()]
-    yield "log.jsonl", (f"{_json(_event(event))}\n".encode() for event in _log(election))
+    yield "log.jsonl", (f"{_json(_event(event))}\n".encode() for event in _log(election).iterator(chunk_size=2000))
 
 
-def _log(election: Election) -> Iterator[AuditEvent]:
+def _log(election: Election) -> QuerySet[AuditEvent]:
     """The log from the election's creation on, whole, so that its chain can be checked."""
     created = AuditEvent.objects.filter(object_type="elections.election", object_id=str(election.pk)).order_by(
         "sequence"
     )
     first = created.values_list("sequence", flat=True).first() or 1
-    return AuditEvent.objects.filter(sequence__gte=first).order_by("sequence").iterator(chunk_size=2000)
+    return AuditEvent.objects.filter(sequence__gte=first).order_by("sequence")
 
 
 def _event(event: AuditEvent) -> dict[str, object]:

@@ -36,6 +36,7 @@ SENTENCES = {
     "elections.letters_posted": _("Printed letters were noted as posted."),
     "elections.letters_printed": _("{letters} letters were printed: {kind}."),
     "elections.letters_printed_again": _("{letters} letters were printed again."),
+    "elections.letters_saved": _("The file of {letters} printed letters was saved."),
     "elections.link_sent_again": _("The voting link of member {member} was sent again."),
     "elections.lot_drawn": _("A lot was drawn by the seed “{seed}”."),
     "elections.marked_register_deleted": _("The register of who has voted was deleted: {rows} lines."),

@@ -4,6 +4,7 @@ Each election has a key of its own, in a file of the folder `sealing` in the dat
 and with the file the credentials go: once it is deleted, no copy of the database made earlier can be opened.
 """
 
+import hashlib
 from pathlib import Path
 
 from django.conf import settings
@@ -31,6 +32,25 @@ def unseal(election: int, member: int, sealed: bytes) -> str:
                 "the folder “sealing” from the old data folder, if it is still there."
             )
         ) from None
+
+
+def seal_file(election: int, name: str, content: bytes) -> bytes:
+    """A file with voting secrets of this election, sealed with its key."""
+    return bytes(Aead(keyfiles.read_or_make(_path(election))).encrypt(content, f"{election}/file/{name}".encode()))
+
+
+def unseal_file(election: int, name: str, sealed: bytes) -> bytes:
+    """The file that was sealed under this name. Refused if the key is not here any more."""
+    try:
+        return Aead(keyfiles.read(_path(election))).decrypt(sealed, f"{election}/file/{name}".encode())
+    except (OSError, CryptoError):
+        raise ActionRefused(_("The file cannot be unsealed: its key is not on this server. Make it again.")) from None
+
+
+def keyed_hash(election: int, text: str) -> str:
+    """The hash of a text under the key of this election: who has no key can try no texts out."""
+    key = keyfiles.read_or_make(_path(election))
+    return hashlib.blake2b(text.encode(), digest_size=32, key=key, person=b"hustings-hash").hexdigest()
 
 
 def has_key(election: int) -> bool:

@@ -7,17 +7,18 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.queries import organisation
-from hustings.elections import letters, mailing
-from hustings.elections.actions import nominations, plans, polls
+from hustings.elections import evidence, letters, mailing
+from hustings.elections.actions import nominations, plans, polls, print_runs
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.submissions import check_submission
 from hustings.elections.actions.tally import make_tallies
 from hustings.elections.departures import answers_of, as_json, is_answerable
-from hustings.elections.models import Candidate, Election, Notice, Submission
+from hustings.elections.models import Candidate, Election, Notice, PrintRun, Submission
 from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.notices import progress
 from hustings.elections.queries.results import outcomes
+from hustings.jobs import files
 from hustings.jobs.models import Job
 from hustings.jobs.registry import routine, task
 
@@ -46,8 +47,26 @@ def check(job: Job, submission: int) -> dict[str, bool]:
     """Check a shuffle or a share and publish it on its board, or refuse it."""
     found = Submission.objects.select_related("board__election", "trustee__election", "trustee__user")
     waits = found.filter(pk=submission, refused_at=None).first()
-    # An earlier run of this job may have got to its end.
-    return {"accepted": check_submission(waits, job.progress) if waits else not found.filter(pk=submission).exists()}
+    if waits is None:  # an earlier run of this job got to its end, or the trustee has handed in anew
+        return {}
+    return {"accepted": check_submission(waits, job.progress)}
+
+
+@task("elections.draw_letters", _("Drawing letters"))
+def draw_letters(job: Job, run: int) -> dict[str, str]:
+    """Draw the letters of a print run, for whoever printed it to save."""
+    found = PrintRun.objects.select_related("election", "job").get(pk=run)
+    if found.job_id == job.pk:  # else they were printed again meanwhile, and codes made now would make those void
+        print_runs.keep_letters(found, print_runs.draw_letters(found, job.progress))
+    return {"url": reverse("elections:letters", args=[found.election.slug])}
+
+
+@task("elections.seal_evidence", _("Sealing a bundle of evidence"))
+def seal_evidence(job: Job, election: int, key: str) -> dict[str, str]:
+    """Write the bundle of evidence, sealed for a scrutineer's key, for them to save."""
+    found = Election.objects.get(pk=election)
+    files.write(job.pk, evidence.sealed_bundle(found, key, job.progress))
+    return {"url": reverse("elections:evidence", args=[found.slug])}
 
 
 @task("elections.tell_of_refusal", _("Telling a trustee that something was refused"))

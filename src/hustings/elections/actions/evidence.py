@@ -1,7 +1,6 @@
 """The scrutineer's acts: setting a key, taking the evidence away, signing a report."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date
 
 from django.db import transaction
@@ -12,10 +11,12 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.queries import local
 from hustings.audit.log import record
-from hustings.elections import evidence, sealed_files, signing
+from hustings.elections import sealed_files, signing
 from hustings.elections.models import CustodyStep, Election, EvidenceKey, ScrutineerReport
 from hustings.elections.states import locked
 from hustings.elections.timetable import written
+from hustings.jobs.actions import enqueue
+from hustings.jobs.models import Job
 
 REPORT_FORMAT = "hustings-scrutineer-report/1"
 State = Election.State
@@ -35,13 +36,14 @@ def set_evidence_key(public_key: str, by: User) -> EvidenceKey:
     return key
 
 
-def take_evidence(election: Election, by: User) -> Iterator[bytes]:
-    """The bundle of evidence, sealed for the person who takes it, piece by piece; each taking is logged."""
+@transaction.atomic
+def take_evidence(election: Election, by: User) -> Job:
+    """Let a job seal the bundle of evidence for the person who takes it; each taking is logged."""
     key = EvidenceKey.objects.filter(user=by).first()
     if key is None:
         raise ActionRefused(_("Set your key first: the bundle is sealed for it."))
     record("elections.evidence_taken", election, by=by, key=key.public_key)
-    return evidence.sealed_bundle(election, key.public_key)
+    return enqueue("elections.seal_evidence", by=by, election=election.pk, key=key.public_key)
 
 
 @transaction.atomic

@@ -14,18 +14,23 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Role, User
 from hustings.accounts.queries import organisation
 from hustings.audit.log import record
-from hustings.elections import paper_letters
+from hustings.elections import paper_letters, sealing
 from hustings.elections.actions.credentials import pending_credentials
 from hustings.elections.models import Election, LetterCode, PendingCredential, PrintedLetter, PrintRun
 from hustings.elections.queries.print_runs import holders, waiting
 from hustings.elections.states import locked
+from hustings.jobs import files
+from hustings.jobs.actions import enqueue
+from hustings.jobs.models import Job
 from hustings.register.fonts import fonts
 from hustings.register.models import Member
 
 Kind = PrintRun.Kind
 State = Election.State
-# As many as one person folds in an evening, and as a page makes while a browser waits.
-LETTERS_PER_RUN = 500
+# As many as one person folds in some evenings.
+LETTERS_PER_RUN = 2000
+# So many are drawn in a second or so, while a browser waits; more by a job.
+DRAWN_AT_ONCE = 50
 # Without I, L, O and U: nothing here is mistaken for something else. Sixty bits in twelve of them.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
@@ -34,10 +39,10 @@ READ_ALIKE = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True)
 class Printed:
-    """A print run and its PDF."""
+    """A print run and its PDF, or None while a job draws it."""
 
     run: PrintRun
-    pdf: bytes
+    pdf: bytes | None
 
 
 def print_letters(election: Election, kind: str, by: User, member: Member | None = None) -> Printed:
@@ -45,55 +50,85 @@ def print_letters(election: Election, kind: str, by: User, member: Member | None
 
     Sign-in codes are made anew: one printed earlier for the same member no longer counts.
     """
-    _refuse_unless_current(election)
-    _refuse_both_kinds(election, kind, by)
-    members = _addressees(election, kind, member)
-    codes = {each.pk: _new_code() for each in members} if kind == Kind.CODES else {}
-    # The slow part first: while pages are drawn, ballots are taken.
-    pdf = _pdf(election, kind, members, codes)
     with transaction.atomic():
         election = locked(election)
         _refuse_unless_current(election)
         _refuse_both_kinds(election, kind, by)
+        members = _addressees(election, kind, member)
         run = PrintRun.objects.create(election=election, kind=kind, printed_by=by)
-        if member is None and PrintedLetter.objects.filter(run__election=election, run__kind=kind, member__in=members):
-            raise ActionRefused(_("Somebody has printed these letters meanwhile. Load the page again."))
         PrintedLetter.objects.bulk_create(PrintedLetter(run=run, member=each) for each in members)
-        election.letter_codes.filter(member__in=codes).delete()
-        LetterCode.objects.bulk_create(
-            LetterCode(election=election, member_id=key, code_hash=_hash(code)) for key, code in codes.items()
-        )
+        _leave_to_a_job(run, by)
         record("elections.letters_printed", run, by=by, election=election.pk, kind=kind, letters=len(members))
-    return Printed(run, pdf)
+    return Printed(run, None if run.job else draw_letters(run))
 
 
 def print_again(run: PrintRun, by: User) -> Printed:
     """Print the letters of a run once more, by whoever printed it: the file was lost, or the printer failed.
 
-    Only voting links can be: of the sign-in codes nothing is kept that could be printed.
+    Of sign-in codes nothing is kept: they are made anew, and those on the letters printed before no longer count.
     """
-    _refuse_unless_current(run.election)
-    _refuse_both_kinds(run.election, run.kind, by)
-    if run.kind == Kind.CODES:
-        raise ActionRefused(_("Sign-in codes are not kept, so they cannot be printed again. Print new ones."))
-    if run.posted_at:
-        raise ActionRefused(_("These letters were posted. A member who lost theirs gets a new one from the helpdesk."))
+    with transaction.atomic():
+        run = PrintRun.objects.select_for_update(of=("self",)).select_related("election", "job").get(pk=run.pk)
+        _refuse_unless_current(run.election)
+        _refuse_another(run, by)
+        if run.posted_at:
+            raise ActionRefused(
+                _("These letters were posted. A member who lost theirs gets a new one from the helpdesk.")
+            )
+        if run.job and not run.job.is_over:
+            raise ActionRefused(_("These letters are being drawn. Wait for the file."))
+        _leave_to_a_job(run, by)
+        record("elections.letters_printed_again", run, by=by, letters=run.letters.count())
+    return Printed(run, None if run.job else draw_letters(run))
+
+
+def draw_letters(run: PrintRun, told: Callable[[int, int], None] = lambda done, total: None) -> bytes:
+    """The PDF of a run's letters, with new sign-in codes in them if it is of codes; can be drawn again."""
     members = list(Member.objects.filter(pk__in=run.letters.values("member")).order_by("number"))
-    pdf = _pdf(run.election, run.kind, members, {})
-    record("elections.letters_printed_again", run, by=by, letters=len(members))
-    return Printed(run, pdf)
+    codes = {each.pk: _new_code() for each in members} if run.kind == Kind.CODES else {}
+    _refuse_unless_current(Election.objects.get(pk=run.election_id))
+    # The slow part first: while pages are drawn, ballots are taken.
+    pdf = _pdf(run.election, run.kind, members, codes, lambda done: told(done, len(members)))
+    with transaction.atomic():
+        election = locked(run.election)
+        _refuse_unless_current(election)
+        election.letter_codes.filter(member__in=codes).delete()
+        LetterCode.objects.bulk_create(
+            LetterCode(election=election, member_id=key, code_hash=_hash(code)) for key, code in codes.items()
+        )
+    return pdf
+
+
+def keep_letters(run: PrintRun, pdf: bytes) -> None:
+    """Keep the PDF that a job drew until its printer saves it: sealed, since it holds what nobody else may see."""
+    assert run.job is not None  # which drew it
+    files.write(run.job.pk, [sealing.seal_file(run.election_id, str(run.pk), pdf)])
+
+
+def save_letters(run: PrintRun, by: User) -> bytes:
+    """The PDF that a job drew, for whoever printed the run."""
+    _refuse_unless_current(run.election)
+    _refuse_another(run, by)
+    path = files.find(run.job.pk) if run.job and run.job.state == Job.State.DONE else None
+    if path is None:
+        raise ActionRefused(_("The file of these letters is not here: it is kept for a day. Print them again."))
+    pdf = sealing.unseal_file(run.election_id, str(run.pk), path.read_bytes())
+    record("elections.letters_saved", run, by=by, letters=run.letters.count())
+    return pdf
 
 
 def post_letters(run: PrintRun, by: User) -> None:
     """Note that the letters of a run were posted; voting links that are not to be sent again are deleted then."""
     with transaction.atomic():
-        run = PrintRun.objects.select_for_update().select_related("election").get(pk=run.pk)
+        run = PrintRun.objects.select_for_update(of=("self",)).select_related("election", "job").get(pk=run.pk)
         if run.posted_at:
             raise ActionRefused(_("These letters are noted as posted already."))
         run.posted_at = timezone.now()
         run.save(update_fields=["posted_at"])
         if run.kind == Kind.LINKS and not run.election.keep_credentials:
             PendingCredential.objects.filter(election=run.election, member__in=run.letters.values("member")).delete()
+        if run.job:
+            files.delete(run.job.pk)
         record("elections.letters_posted", run, by=by)
 
 
@@ -123,6 +158,22 @@ def redeem_letter_code(code: str, is_for: Callable[[Member], bool]) -> Member | 
 def _refuse_unless_current(election: Election) -> None:
     if election.state not in (State.READY, State.OPEN):
         raise ActionRefused(_("Letters are printed once the poll is set up, until it closes."))
+
+
+def _leave_to_a_job(run: PrintRun, by: User) -> None:
+    """Let a job draw the letters of a run if they are many."""
+    run.job = None
+    if run.letters.count() > DRAWN_AT_ONCE:
+        run.job = enqueue("elections.draw_letters", by=by, run=run.pk)
+    run.save(update_fields=["job"])
+
+
+def _refuse_another(run: PrintRun, by: User) -> None:
+    """Only who printed the letters sees them: of anybody else it would not be known who must not see the other kind."""
+    if run.printed_by_id != by.pk:
+        raise ActionRefused(
+            _("{name} printed these letters, and nobody else sees them.").format(name=run.printed_by.name)
+        )
 
 
 def _refuse_both_kinds(election: Election, kind: str, by: User) -> None:
@@ -166,7 +217,9 @@ def _hash(code: str) -> str:
     return salted_hmac("hustings.letter-code", code.translate(READ_ALIKE), algorithm="sha256").hexdigest()
 
 
-def _pdf(election: Election, kind: str, members: Sequence[Member], codes: dict[int, str]) -> bytes:
+def _pdf(
+    election: Election, kind: str, members: Sequence[Member], codes: dict[int, str], told: Callable[[int], None]
+) -> bytes:
     with translation.override(organisation().language):
         if kind == Kind.CODES:
             letters = paper_letters.code_letters(election, members, codes)
@@ -175,4 +228,4 @@ def _pdf(election: Election, kind: str, members: Sequence[Member], codes: dict[i
             letters = paper_letters.link_letters(election, members, pending_credentials(election, keys))
         from hustings.elections.letter_pdf import letters_pdf  # loads the typesetter, which no other command needs
 
-        return letters_pdf(letters, fonts=fonts(), title=Kind(kind).label, sender=organisation().name)
+        return letters_pdf(letters, fonts=fonts(), title=Kind(kind).label, sender=organisation().name, told=told)

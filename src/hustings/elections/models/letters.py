@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hustings.elections.models.elections import Election
+from hustings.jobs import files
 from hustings.jobs.models import Job
 
 
@@ -27,6 +28,16 @@ class PrintRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.election_id}: {self.kind}"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the letters are, or were, there to be saved."""
+        return self.job is None or self.job.state == Job.State.DONE
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the PDF that a job drew is still kept."""
+        return self.job is not None and self.is_drawn and files.find(self.job.pk) is not None
 
 
 class PrintedLetter(models.Model):

@@ -57,7 +57,7 @@ def standings(election: Election) -> list[Standing]:
             kind,
             kind.label,
             waiting(election, kind).count(),
-            list(election.print_runs.filter(kind=kind).select_related("printed_by").order_by("-pk")),
+            list(election.print_runs.filter(kind=kind).select_related("printed_by", "job").order_by("-pk")),
         )
         for kind in kinds
     ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_office}evidence/", evidence.desk, name="evidence"),
     path(f"{_office}evidence/key/", evidence.key, name="evidence_key"),
     path(f"{_office}evidence/bundle/", evidence.bundle, name="evidence_bundle"),
+    path(f"{_office}evidence/bundle/<uuid:job>/", evidence.bundle_file, name="evidence_file"),
     path(f"{_office}evidence/custody/", evidence.custody, name="custody"),
     path(f"{_office}evidence/report/", evidence.report, name="scrutineer_report"),
     path(f"{_office}papers/", papers.index, name="papers"),
@@ -30,5 +31,6 @@ urlpatterns = [
     path(f"{_office}letters/", print_runs.index, name="letters"),
     path(f"{_office}letters/print/<slug:kind>/", print_runs.print_letters, name="letters_print"),
     path(f"{_office}letters/<int:run>/again/", print_runs.print_again, name="letters_again"),
+    path(f"{_office}letters/<int:run>/file/", print_runs.save, name="letters_save"),
     path(f"{_office}letters/<int:run>/posted/", print_runs.posted, name="letters_posted"),
 ]

@@ -1,9 +1,10 @@
 """The scrutineer's desk, and their reports as the public reads them."""
 
 import json
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -16,8 +17,12 @@ from hustings.elections.actions import evidence as actions
 from hustings.elections.forms.evidence import CONCLUSIONS, CustodyForm, KeyForm, ReportForm
 from hustings.elections.models import Election, EvidenceKey
 from hustings.elections.queries.elections import public_elections
+from hustings.elections.queries.evidence import bundles
 from hustings.elections.views.office import FORM, found
 from hustings.elections.views.pages import form_page
+from hustings.jobs import files
+
+SHOWN = 5
 
 
 @requires("elections.take_evidence")
@@ -30,6 +35,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "key": EvidenceKey.objects.filter(user=request.user).first(),
         "reports": election.scrutineer_reports.select_related("signed_by"),
         "custody": election.custody.all(),
+        "bundles": [job for job in bundles(election, request.user)[:SHOWN] if not job.is_over or files.find(job.pk)],
     }
     return render(request, "elections/office/evidence.html", context)
 
@@ -52,16 +58,26 @@ def key(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires("elections.take_evidence")
 @require_POST
-def bundle(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The sealed bundle."""
-    election = found(slug)
+def bundle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have the bundle sealed."""
     try:
-        chunks = actions.take_evidence(election, request.user)
+        job = actions.take_evidence(found(slug), request.user)
     except ActionRefused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("elections:evidence", slug)
-    response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{election.slug}.evidence"'
+    return redirect("jobs:job", job.pk)
+
+
+@requires("elections.take_evidence")
+@require_safe
+def bundle_file(request: HttpRequest, slug: str, job: UUID) -> HttpResponseBase:
+    """The sealed bundle, which nobody can open but whoever had it made."""
+    made = get_object_or_404(bundles(found(slug), request.user), pk=job)
+    path = files.find(made.pk)
+    if path is None:
+        messages.error(request, _("This bundle is kept no longer than a day. Take it again."))
+        return redirect("elections:evidence", slug)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{slug}.evidence")
     response["Cache-Control"] = "no-store"
     return response
 

@@ -29,6 +29,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "standings": standings(election),
         "most": actions.LETTERS_PER_RUN,
+        "at_once": actions.DRAWN_AT_ONCE,
     }
     return render(request, "elections/office/letters.html", context)
 
@@ -76,8 +77,18 @@ def posted(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     )
 
 
+@requires("elections.print_letters")
+@require_POST
+def save(request: HttpRequest, slug: str, run: int) -> HttpResponse:
+    """The PDF that a job drew."""
+    printed = _run(slug, run)
+    return _pdf(request, lambda: actions.Printed(printed, actions.save_letters(printed, request.user)), _index(slug))
+
+
 def _run(slug: str, run: int) -> PrintRun:
-    return get_object_or_404(PrintRun.objects.select_related("election"), election__slug=slug, pk=run)
+    return get_object_or_404(
+        PrintRun.objects.select_related("election", "job", "printed_by"), election__slug=slug, pk=run
+    )
 
 
 def _index(slug: str) -> str:
@@ -90,6 +101,8 @@ def _pdf(request: HttpRequest, act: Callable[[], actions.Printed], back: str) ->
     except ActionRefused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(back)
+    if printed.pdf is None and printed.run.job is not None:
+        return redirect("jobs:job", printed.run.job.pk)
     response = HttpResponse(printed.pdf, content_type="application/pdf")
     name = f"{printed.run.election.slug}-{printed.run.kind}-{printed.run.pk}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
