@@ -24,7 +24,11 @@ class AuditEvent(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["object_type", "object_id"], name="events_of_an_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="events_of_an_object"),
+            models.Index(fields=["actor"], name="events_of_an_actor"),
+            models.Index(fields=["hash"], name="event_of_a_hash"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.verb}"

@@ -106,20 +106,26 @@ class Roll(models.Model):
 
 
 class RollEntry(models.Model):
-    """An elector: a member on a roll, with the unit they are counted in and the weight of their vote."""
+    """An elector: a member on a roll, with the unit they are counted in and the weight of their vote.
 
-    roll = models.ForeignKey(Roll, models.PROTECT, related_name="entries")
+    Half a million are written at once, so there is no index that nothing is looked up by.
+    """
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="entries", db_index=False)
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     weight = models.PositiveIntegerField(default=1)
     change = models.ForeignKey(  # the decision that added this elector; none if on the roll when it was frozen
-        "RollChange", models.PROTECT, null=True, related_name="+"
+        "RollChange", models.PROTECT, null=True, related_name="+", db_index=False
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["roll", "member"], name="roll_entry_once"),
             models.CheckConstraint(condition=models.Q(weight__gte=1), name="roll_entry_weight"),
+        ]
+        indexes = [
+            models.Index(fields=["change"], condition=models.Q(change__isnull=False), name="roll_entry_added_later")
         ]
 
     def __str__(self) -> str:

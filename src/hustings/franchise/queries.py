@@ -1,9 +1,10 @@
 """Who is eligible, why or why not, and who is on a roll."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any as Json
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext
@@ -55,7 +56,7 @@ class Question:
     def filter(self) -> Q:
         """The same for a query that only picks members: what all must meet is asked bare, and nothing of it twice."""
         met = (c.holds(self.on) if isinstance(c, Condition) else as_q(c, self.names) for c in self.tree.parts)
-        return Q(*dict.fromkeys(asked for q in met for asked in _conjuncts(q)))
+        return Q(*_once(asked for q in met for asked in _conjuncts(q)))
 
     def over(self, members: QuerySet[Member]) -> QuerySet[Member]:
         """The members with the facts and with each condition answered."""
@@ -64,7 +65,7 @@ class Question:
         return members.annotate(**{name: _truth(condition.holds(self.on)) for condition, name in self.names.items()})
 
 
-def _conjuncts(q: Q) -> Iterator[Q | tuple[str, object]]:
+def _conjuncts(q: Q) -> Iterator[Q | tuple[str, Json]]:
     """What a question asks, of which all must hold."""
     if q.connector != Q.AND or q.negated:
         yield q
@@ -74,6 +75,16 @@ def _conjuncts(q: Q) -> Iterator[Q | tuple[str, object]]:
             yield from _conjuncts(child)
         else:
             yield child
+
+
+def _once(asked: Iterable[Q | tuple[str, Json]]) -> Iterable[Q | tuple[str, Json]]:
+    """Each question once; of two days by which the same must have been, only the earlier."""
+    found: dict[object, Json] = {}
+    for part in asked:
+        subject = part[0] if isinstance(part, tuple) and part[0].endswith("__lte") else part
+        if subject not in found or (subject is not part and part < found[subject]):
+            found[subject] = part
+    return found.values()
 
 
 def _truth(condition: Q) -> Case:

@@ -71,7 +71,7 @@ def register_rules() -> RegisterRules:
     return RegisterRules.objects.filter(pk=1).first() or RegisterRules(pk=1)
 
 
-FEW = 1_000  # members, who are named one by one
+FEW = 2_000  # members of a list, who are named one by one
 
 # The same facts for the whole register at once, as expressions to annotate a query of members with.
 
@@ -135,7 +135,9 @@ def suspended(on: date, known_at: datetime | None = None) -> Case | Value:
         member=OuterRef("pk"), effective_on__lte=on, kind__in=SUSPENSION_KINDS
     )
     last = events.annotate(in_force=still_in_force).order_by("-effective_on", "-id").values("in_force")[:1]
-    return Case(When(Subquery(last), then=Value(True)), default=Value(False), output_field=BooleanField())
+    # Few were ever suspended. To know of all members who they are costs a database less than to look at each.
+    ever = Exists(StandingEvent.objects.filter(member=OuterRef("pk"), kind=EventKind.SUSPENDED))
+    return Case(When(ever & Q(Subquery(last)), then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def with_standing(members: QuerySet[Member], on: date, known_at: datetime | None = None) -> QuerySet[Member]:
@@ -226,23 +228,23 @@ def home_unit(on: date) -> Subquery:
 
 def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
     """Members whose number, name or e-mail address holds every word of `q`, of that standing, of that unit or below."""
-    members = _holding(plain(q).split())
+    members = Member.objects.all()
+    words = plain(q).split()
+    for part in words:
+        members = members.filter(search_text__contains=part)
     if unit:
         belonging = current_memberships(on).filter(unit__in=units_with_below([unit.pk]))
         members = members.filter(pk__in=belonging.values("member_id"))
+    if words:
+        members = _named_if_few(members)
     return in_standing(members, Word(word), on) if word else members
 
 
-def _holding(words: Sequence[str]) -> QuerySet[Member]:
-    """Members whose search text holds every one of the words.
+def _named_if_few(members: QuerySet[Member]) -> QuerySet[Member]:
+    """The same members, named by their keys if they are few.
 
-    Few are found once, and named: a list in the order of names would else walk through all names to find them, twice.
+    A list in the order of names would otherwise walk through all names to find them, and once more to count them.
     """
-    members = Member.objects.all()
-    for word in words:
-        members = members.filter(search_text__contains=word)
-    if not words:
-        return members
     keys = list(members.order_by().values_list("pk", flat=True)[: FEW + 1])
     return members if len(keys) > FEW else Member.objects.filter(pk__in=keys)
 

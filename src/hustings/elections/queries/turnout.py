@@ -58,13 +58,16 @@ def by_unit(board: Board) -> list[UnitTurnout]:
     have_voted = Q(voted_on__isnull=False)
     if board.state == Board.State.OPEN:
         have_voted = Q(voted_on__lt=local(timezone.now()).date())
-    marks = board.marked_register.values_list("entry__unit").annotate(
-        electors=Count("pk"), voters=Count("pk", filter=have_voted)
-    )
-    for unit, electors, who_voted in marks.order_by():
-        group = group_of.get(unit, 0)  # who came onto the roll later from another unit counts with the first group
-        everyone[group] += electors
-        voted[group] += who_voted
+    marks = board.marked_register.order_by()
+    if not marks.exists():
+        return []
+    if board.roll.changes.exists():
+        for unit, electors in marks.values_list("entry__unit").annotate(Count("pk")):
+            everyone[group_of.get(unit, 0)] += electors  # who came from another unit later counts with the first group
+    else:
+        everyone.update({i: group["electors"] for i, group in enumerate(board.roll.unit_counts)})
+    for unit, voters in marks.filter(have_voted).values_list("entry__unit").annotate(Count("pk")):
+        voted[group_of.get(unit, 0)] += voters
     return [
         UnitTurnout(_name(board.roll.unit_counts[group]["units"], names), everyone[group], voted[group])
         for group in sorted(everyone)

@@ -82,14 +82,16 @@ def notice(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
     """A notice as it will look, how its sending stands, and for whom it failed."""
     shown = _found(slug, notice)
     pages = Paginator(queries.failures(shown), PER_PAGE)
-    reached = queries.recipients(shown.election, shown.kind)
+    standing = queries.progress(shown)
+    without_email = 0 if standing.total else queries.without_email(shown.election, shown.kind).count()
     context = {
         "election": shown.election,
         "notice": shown,
         "preview": actions.preview(shown, request.user),
-        "progress": queries.progress(shown),
-        "recipients": reached.exclude(email="").count(),
-        "without_email": reached.filter(email="").count(),
+        "progress": standing,
+        # Counted only until it is sent: of half a million that takes a while, and the page shows it no longer.
+        "recipients": 0 if standing.total else queries.recipients(shown.election, shown.kind).count() - without_email,
+        "without_email": without_email,
         "page_obj": pages.get_page(request.GET.get("page")),
         "calendar": queries.calendar(shown),
         "is_being_sent": shown.job is not None and not shown.job.is_over,

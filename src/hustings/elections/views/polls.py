@@ -25,6 +25,7 @@ from hustings.elections.models import Board, Contest, Election, MarkedRegister, 
 from hustings.elections.queries.ceremonies import group_of
 from hustings.elections.queries.results import outcomes
 from hustings.elections.queries.shuffles import whose_turn
+from hustings.franchise.models import RollEntry
 from hustings.jobs.models import Job
 from hustings.register.models import Member
 from hustings.register.paging import page_of
@@ -226,7 +227,10 @@ def marked_register(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has voted, for the scrutineer alone; looking is logged."""
     election = get_object_or_404(Election, slug=slug)
     marks = MarkedRegister.objects.filter(board__election=election).select_related("entry__member", "board__roll")
-    members = Member.objects.filter(Exists(marks.filter(entry__member=OuterRef("pk"))))
+    # Of the rolls, not of the marks: whether somebody is on one an index tells, while names are read in their order.
+    rolls = list(election.boards.values_list("roll", flat=True))
+    entries = RollEntry.objects.filter(roll__in=rolls, member=OuterRef("pk"))
+    members = Member.objects.filter(Exists(entries)) if marks.exists() else Member.objects.none()
     page = page_of(members, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     record("elections.marked_register_read", election, by=request.user)
     shown = marks.filter(entry__member__in=page.members).order_by("entry__member__name", "entry__member__number", "pk")

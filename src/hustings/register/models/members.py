@@ -86,7 +86,7 @@ class AddressChange(models.Model):
 class UnitMembership(models.Model):
     """A member belongs to a unit from a day, and until the day before `to_date`."""
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="unit_memberships")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="unit_memberships", db_index=False)  # see below
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
     from_date = models.DateField(_("from"))
     to_date = models.DateField(_("until"), null=True, blank=True)
@@ -101,7 +101,10 @@ class UnitMembership(models.Model):
                 fields=["member", "unit"], condition=Q(to_date__isnull=True), name="unit_membership_open_once"
             ),
         ]
-        indexes = [models.Index(fields=["member", "from_date", "id"], name="unit_membership_member")]
+        indexes = [
+            # All that units are counted from, so that half a million members are counted by the index alone.
+            models.Index(fields=["member", "from_date", "id", "to_date", "unit"], name="unit_membership_history"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.unit_id} from {self.from_date}"
