@@ -30,7 +30,8 @@ def member(get_response: Handler) -> Handler:
 def _member_of(request: HttpRequest) -> Member | None:
     key, browser = request.session.get(SESSION_KEY), session_of(request)
     if key and browser:
-        session = MemberSession.objects.select_related("member").filter(pk=browser, member=key).first()
+        sessions = MemberSession.objects.select_related("member").filter(pk=browser, member=key)
+        session = sessions.filter(member__erased_at=None).first()
         return session.member if session else None
     found = Member.objects.filter(pk=key, erased_at=None).first() if key and not browser else None
     if found and not merged_into([found.pk]):  # signed in by a release that kept no list of browsers
