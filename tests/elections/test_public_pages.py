@@ -17,7 +17,8 @@ from hustings.elections.actions.candidates import (
 from hustings.elections.actions.elections import announce, freeze_rolls
 from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.models import Candidate, Contest, Election
-from hustings.register.models import Member
+from hustings.register.forms import today
+from hustings.register.models import Member, StandingEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,9 @@ def test_member_is_told_whether_they_can_vote_and_why(contest: Contest, returnin
     freeze_rolls(contest.election, returning_officer)
     page = get(f"/elections/{contest.election.slug}/", polls.browser(member))
     assert "You are on the frozen roll." in page
+    StandingEvent.objects.create(member=member, kind="resigned", effective_on=today())
+    page = get(f"/elections/{contest.election.slug}/", polls.browser(member))
+    assert "What has become of your membership since does not take this vote from you." in page
     late = Member.objects.create(number="L1", name="Late")
     page = get(f"/elections/{contest.election.slug}/", polls.browser(late))
     assert "You are not on the frozen roll." in page

@@ -14,6 +14,8 @@ from hustings.elections.models import Contest, Election, MarkedRegister
 from hustings.franchise.models import Roll
 from hustings.franchise.queries import Reason, electors, explain
 from hustings.register.models import Member
+from hustings.register.queries import standing
+from hustings.register.standing import ENDINGS, Word, written
 
 State = Election.State
 
@@ -70,7 +72,17 @@ def _can_vote(contest: Contest, member: Member, on: date) -> CanVote:
     is_open = contest.board is not None and contest.election.state == State.OPEN
     vote_url = reverse("elections:booth", args=[contest.board.uuid]) if is_open else ""
     marks = MarkedRegister.objects.filter(board=contest.board, entry__member=member, voted_on__isnull=False)
-    return CanVote(contest, True, _("You are on the frozen roll."), reasons, vote_url, marks.exists())
+    return CanVote(contest, True, _on_the_roll(contest.roll, member), reasons, vote_url, marks.exists())
+
+
+def _on_the_roll(roll: Roll, member: Member) -> str:
+    """A roll stays as it was frozen, so whoever has left or was suspended since keeps the vote; they must read it."""
+    if standing(member, local(timezone.now()).date()).word not in {*ENDINGS.values(), Word.SUSPENDED}:
+        return _("You are on the frozen roll.")
+    return _(
+        "You are on the roll, which was frozen as at {day}. What has become of your membership since does not take "
+        "this vote from you."
+    ).format(day=written(roll.as_at))
 
 
 def elections_of(member: Member, elections: Iterable[Election] | None = None) -> list[tuple[Election, list[CanVote]]]:

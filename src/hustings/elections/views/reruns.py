@@ -46,16 +46,16 @@ def annul(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 def run_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin an election that runs again what was annulled of another."""
     annulled = found(slug)
-    waiting = to_run_again(annulled)
+    waiting = list(to_run_again(annulled))
     if not waiting:
         raise Http404
     initial = {"name": _("{name}, run again").format(name=annulled.name)[:200], "who_stands": "same"}
-    form = RunAgainForm(request.POST or None, initial=initial, contests=waiting)
+    form = RunAgainForm(request.POST or None, initial=initial, contests=to_run_again(annulled))
     return form_page(
         request,
         form,
         lambda: home(actions.run_again(annulled, request.user, **form.cleaned_data)),
-        heading=_("Run it again"),
+        heading=_("Run ‘{name}’ again").format(name=annulled.name if len(waiting) > 1 else waiting[0].title),
         intro=_("A new election begins, with its own timetable, roll, keys and credentials. What was annulled stays "
                 "published as it is, and each names the other."),
         back=home(annulled),
