@@ -1,12 +1,14 @@
 """Whoever reads everything that is kept cannot tell which member cast which ballot.
 
 The same poll is played twice, with the same ballots in the same order, but each cast by the other member. Every table,
-every file of the data folder and every line that is logged must be the same both times. What could tell is the list of
-credentials alone: who made it holds it, and of a list made here nothing is left once the poll is closed.
+every file of the data folder and every line that is logged must be the same both times, but for the bonds: hashes
+under a key that is in no table and no backup. What could tell is the list of credentials alone: who made it holds it,
+and of a list made here, as of the bonds and their key, nothing is left once the poll is closed.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,13 @@ from tests.elections import polls
 
 from hustings import voting
 from hustings.accounts.models import Organisation
+from hustings.audit import backups
+from hustings.elections import sealing
 from hustings.elections.models import (
     Board,
     BoardBallot,
     BoardRecord,
+    Bond,
     ChallengedBallot,
     MarkedRegister,
     PendingCredential,
@@ -92,12 +97,14 @@ def test_nothing_that_is_kept_tells_who_cast_which_ballot(
         ]
     (first, first_log), (second, second_log) = worlds
     assert len(first["elections.BoardBallot"]) == 2 and len(first["elections.ChallengedBallot"]) == 1
+    bonds = [kept.pop("elections.Bond") for kept in (first, second)]
+    assert [len(each) for each in bonds] == [2, 2] and bonds[0] != bonds[1]
     assert first == second and first_log == second_log
     # The comparison can see a difference: somebody who did not vote is one.
     alone, _ = played(board, [(browsers[ann], "cast", ballots[0])], caplog)
     other, _ = played(board, [(browsers[bob], "cast", ballots[0])], caplog)
     assert alone["elections.MarkedRegister"] != other["elections.MarkedRegister"]
-    assert {name for name in alone if alone[name] != other[name]} == {"elections.MarkedRegister"}
+    assert {name for name in alone if alone[name] != other[name]} == {"elections.MarkedRegister", "elections.Bond"}
 
 
 def test_no_key_leads_from_a_ballot_to_a_person_but_through_the_whole_poll() -> None:
@@ -123,7 +130,7 @@ def test_marked_register_holds_a_day_and_nothing_of_a_ballot() -> None:
 
 
 def test_only_the_list_of_credentials_could_tell_and_nothing_of_it_outlives_the_poll(
-    organisation: Organisation,
+    organisation: Organisation, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
 ) -> None:
     ann, bob = polls.make_members(2)
     board = polls.open_board([ann, bob])
@@ -131,5 +138,9 @@ def test_only_the_list_of_credentials_could_tell_and_nothing_of_it_outlives_the_
     [cast] = board.ballots.all()
     public = voting.public_credential("Ed25519", board.uuid, polls.credential(board, ann))
     assert cast.credential == public  # this list is the link, and the only one
-    board = polls.close(board)
+    assert Bond.objects.count() == 1 and sealing.has_key(board.election.pk)
+    assert "sealing" in backups.LEFT_OUT
+    with django_capture_on_commit_callbacks(execute=True):
+        board = polls.close(board)
+    assert not Bond.objects.exists() and not sealing.has_key(board.election.pk)
     assert not PendingCredential.objects.exists()

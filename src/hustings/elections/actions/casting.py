@@ -14,6 +14,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.queries import in_zone, local
 from hustings.audit.log import record
 from hustings.elections import receipts, signing
+from hustings.elections.actions.bonds import bind
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, BoardBallot, Election, MarkedRegister, TurnoutHour
 from hustings.elections.queries.boards import event_hash, setup
@@ -66,6 +67,7 @@ def cast(board: Board, member: Member, ballot: str) -> Receipt:
             raise voting.BallotRefused(
                 "challenged", _("You had this ballot shown to you, so it can no longer be cast. Make a new one.")
             )
+        bind(board, member, checked.credential)
         append(board, voting.ballot_records(board.head, board.height + 1, checked.text))
         BoardBallot.objects.create(
             board=board,

@@ -11,7 +11,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Role, User
 from hustings.audit.log import record
 from hustings.elections import sealing
-from hustings.elections.models import Board, Election, PendingCredential
+from hustings.elections.models import Board, Bond, Election, PendingCredential
 from hustings.elections.states import locked
 from hustings.franchise.queries import electors
 
@@ -62,9 +62,10 @@ def pending_credentials(election: Election, members: Iterable[int] | None = None
 
 
 def delete_voting_secrets(election: Election) -> None:
-    """Delete the credentials that were kept and the sign-in codes in letters, and then the key that unseals copies."""
+    """Delete the credentials that were kept, the sign-in codes in letters and the bonds, and then the key to copies."""
     PendingCredential.objects.filter(election=election).delete()
     election.letter_codes.all().delete()
+    Bond.objects.filter(board__election=election).delete()
     transaction.on_commit(lambda: sealing.forget(election.pk))
 
 

@@ -154,6 +154,8 @@ def annul_poll(election: Election, reason: str, by: User) -> None:
         election.annulled_reason = reason
         election.save(update_fields=["annulled_reason"])
         ArmedPoll.objects.filter(election=election).delete()
+        for board in election.boards.all():
+            lock_board(board)  # so that no ballot that is on its way leaves a secret behind
         delete_voting_secrets(election)
         _hide_row_versions(election)
         record("elections.poll_annulled", election, by=by)

@@ -10,6 +10,7 @@ from hustings.elections.models.boards import (
     PendingCredential,
     TurnoutHour,
 )
+from hustings.elections.models.bonds import Bond
 from hustings.elections.models.candidates import STATEMENT_WORDS, Candidate, Option, Pledge, PledgeAnswer, Slate
 from hustings.elections.models.ceremonies import CeremonyMessage, Rehearsal, RehearsedKey
 from hustings.elections.models.challenged import ChallengedBallot
@@ -39,6 +40,7 @@ __all__ = [
     "Board",
     "BoardBallot",
     "BoardRecord",
+    "Bond",
     "Booklet",
     "Bounce",
     "Candidate",
