@@ -36,7 +36,12 @@ def readers_of_step(verb: str) -> str | Promise:
     step = STEPS[verb]
     if step.writes is None:
         return ""
-    leads = max((ORDER.index(stage) for stage in step.leads_to), default=0)
+    if verb == "dismiss":  # nobody else is in the case before somebody appeals
+        return _(
+            "Sealed. It can be read by the complainant and the conduct officers; after an appeal also by those who "
+            "decide it, and by the respondent if the complaint is then taken up."
+        )
+    leads = min((ORDER.index(stage) for stage in step.leads_to), default=0)
     return _sentence(step.writes, max(leads, min(ORDER.index(stage) for stage in step.stages)))
 
 
