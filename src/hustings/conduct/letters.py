@@ -94,9 +94,15 @@ def tell_who_waits(key: PersonKey) -> None:
 @_afterwards
 def tell_let_in(case: Case, admissions: Iterable[Admission]) -> None:
     """Write to those who can read a case from now on, if they have waited for it."""
-    waited = [each for each in admissions if each.admitted_at < timezone.now() - JUST_NOW]
+    waited = [each for each in admissions if each.admitted_at < timezone.now() - JUST_NOW or _chose_since(each)]
     persons: Iterable[Person | None] = [each.user or each.member for each in waited]
     _is_new(case, {person.email for person in persons if person})
+
+
+def _chose_since(admission: Admission) -> bool:
+    """Whether somebody chose their passphrase after they were admitted: until then nothing could let them in."""
+    keys = PersonKey.objects.filter(user=admission.user, member=admission.member)
+    return keys.filter(made_at__gt=admission.admitted_at).exists()
 
 
 def _whose_turn(case: Case) -> set[str]:
