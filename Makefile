@@ -9,7 +9,7 @@ BUILD := src/hustings/site/static/build
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
 
-.PHONY: help env package demo test test-long test-postgresql audit test-python test-browser test-frontend check messages lock clean
+.PHONY: help env package demo test test-long test-postgresql audit test-python test-browser test-frontend check messages pictures lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,9 +18,10 @@ help:
 	@echo "make demo       a demonstration organisation on http://127.0.0.1:8000"
 	@echo "make test       every test: Python, TypeScript, browser"
 	@echo "make test-long  the long runs, their output kept in benchmarks/"
-	@echo "make test-postgresql  the Python tests on PostgreSQL"
+	@echo "make test-postgresql  the tests that work on a database, on PostgreSQL"
 	@echo "make audit      known weaknesses of the dependencies (asks the network)"
 	@echo "make check      lint, types, import arrows"
+	@echo "make pictures   takes the pictures of docs/ from the demonstration"
 	@echo "make messages   gathers the texts to translate, and compiles the translations"
 	@echo "make lock       locks the dependencies again"
 
@@ -77,16 +78,21 @@ test-long: env
 	@sh scripts/prerequisites.sh tests
 	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2 > benchmarks/test-long.txt 2>&1; status=$$?; tail -n 20 benchmarks/test-long.txt; exit $$status
 
-# The whole Python suite with PostgreSQL in the place of SQLite, and the long tests of the move there.
+# Every Python test that works on a database, with PostgreSQL in the place of SQLite, and two stories in a browser; then what
+# takes long there: a database of an earlier version, and a restore in mid-poll.
+WITHOUT_DATABASE := browser counting departures scripts texts voting
+STORIES_ON_POSTGRESQL := tests/browser/test_booth_on_server.py tests/browser/test_ranked_on_server.py
 test-postgresql: env
 	@sh scripts/prerequisites.sh tests
-	$(BIN)/python -m tests.postgresql $(BIN)/pytest -q -n 2 --ignore=tests/browser
-	HUSTINGS_LONG=1 $(BIN)/pytest -q tests/cli/test_upgrade.py
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -q -n 3 --dist worksteal --durations=15 -m database \
+		$(filter-out $(WITHOUT_DATABASE:%=tests/%/),$(wildcard tests/*/)) $(STORIES_ON_POSTGRESQL)
+	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 3 --dist loadfile -k "postgresql or upgrade" \
+		tests/cli/test_upgrade.py tests/audit/test_empty_databases.py tests/cli/test_restore_in_mid_poll.py
 
-# Asks advisory services on the network, so it is no part of `make test`. Fails, too, if they cannot be asked.
+# Asks advisory services on the network, so it is no part of `make test`. Fails, too, if they cannot be asked, unless
+# AUDIT=--where-reachable.
 audit: env
-	$(BIN)/uv tool run pip-audit --strict --requirement requirements/dev.txt --require-hashes --disable-pip
-	cd frontend && npm audit --omit=dev
+	$(BIN)/python scripts/audit.py $(AUDIT)
 
 check: env
 	$(BIN)/ruff check .
@@ -100,6 +106,10 @@ messages: env
 	cd src/hustings && HUSTINGS_DATA=$$(mktemp -d) ../../$(BIN)/django-admin makemessages --locale fr --no-obsolete --add-location file \
 		--settings hustings.site.settings
 	$(BIN)/pybabel --quiet compile --domain django --directory src/hustings/site/locale
+
+pictures: env
+	@sh scripts/prerequisites.sh tests
+	$(BIN)/python scripts/make_pictures.py
 
 lock: $(VENV)/bin/uv
 	printf 'editables\nhatchling\nuv\n' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 - -o requirements/build.txt

@@ -1,15 +1,18 @@
 """What every test may ask for: the organisation, people in their roles, the extra material, a PostgreSQL server."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from tests import postgresql
 
@@ -19,6 +22,9 @@ from hustings.audit import append_only
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("HUSTINGS_SHARED", ROOT.parent / "shared")).resolve()
 
+WRITTEN_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -26,6 +32,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not there (HUSTINGS_SHARED)")
     return SHARED
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses among the tests
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -41,22 +54,32 @@ def pytest_unconfigure(config: Any) -> None:
         shutil.rmtree(settings.DATA, ignore_errors=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_append_only_tables() -> None:
-    """Let the flush after a transactional test empty the tables that refuse it: guards off, flush, guards on."""
-    flush = TransactionTestCase._fixture_teardown
+@cache
+def _guarded_tables() -> set[str]:
+    return append_only.guarded_tables(connection)
 
-    def teardown(self: TransactionTestCase) -> None:
-        tables = append_only.guarded_tables(connection)
-        for table in tables:
+
+def _empty_filled_tables(_: TransactionTestCase) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor)) - WRITTEN_BY_MIGRATE
+        asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
+        cursor.execute(" UNION ALL ".join(asked))
+        filled = {table for (table,) in cursor.fetchall()}
+        for table in filled & _guarded_tables():
             append_only.unguard(connection, table)
-        try:
-            flush(self)
-        finally:
-            for table in tables:
-                append_only.guard(connection, table)
+        for table in filled:
+            cursor.execute(f'DELETE FROM "{table}"')
+        for table in filled & _guarded_tables():
+            append_only.guard(connection, table)
 
-    TransactionTestCase._fixture_teardown = teardown
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_in_no_time() -> None:
+    """Let what follows a transactional test touch the tables with rows only, for Django's flush takes half a second.
+
+    It also lifts the guard from those that refuse to be emptied, and puts it back.
+    """
+    TransactionTestCase._fixture_teardown = _empty_filled_tables
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +90,26 @@ def postgresql_server() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with postgresql.server(programs) as url:
         yield url
+
+
+@pytest.fixture
+def database_address(transactional_db: None) -> str:
+    """The HUSTINGS_DATABASE value by which another process reaches the database of the tests."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return f"{os.environ['HUSTINGS_DATABASE'].rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture
+def new_database() -> str:
+    """The HUSTINGS_DATABASE value of a new database for an installation; none where the tests run on SQLite."""
+    if connection.vendor == "sqlite":
+        return ""
+    server, name = os.environ["HUSTINGS_DATABASE"], f"installation_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as session:
+        session.execute(f"CREATE DATABASE {name}")
+    return f"{server.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture

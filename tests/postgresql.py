@@ -44,7 +44,9 @@ def server(folder: Path, durable: bool = False, kept: Path | None = None) -> Ite
     try:
         if not Path(data).exists():
             run("initdb", "-D", data, "-A", "trust", "-U", "hustings", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = f"-k {home} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=100"
+        options = f"-k {home} -c listen_addresses='' -c max_connections=100"
+        if not durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
         try:
             yield f"postgresql://hustings@{quote(str(home), safe='')}/postgres"

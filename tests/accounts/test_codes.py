@@ -62,7 +62,6 @@ def test_database_holds_no_code() -> None:
     assert len(SignInCode.objects.get().code_hash) == 64
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_code_redeemed_twice_at_once_works_once(in_threads: Callable[[Callable[[int], None], int], None]) -> None:
     code = issue_code("member", "7")

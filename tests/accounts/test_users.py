@@ -89,7 +89,6 @@ def test_last_administrator_stays(administrator: User, make_user: Callable[..., 
         actions.end_role(second, Role.ADMINISTRATOR, by=second)
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_end_each_other_at_once_leave_one(
     make_user: Callable[..., User], in_threads: Callable[[Callable[[int], None], int], None]

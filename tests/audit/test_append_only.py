@@ -20,21 +20,18 @@ def refused(sql: str) -> None:
         cursor.execute(sql)
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("sql", [f"UPDATE {TABLE} SET verb = 'x'", f"DELETE FROM {TABLE}"])
 def test_table_refuses_to_change_or_remove_a_row(event: AuditEvent, sql: str) -> None:
     refused(sql)
     assert verify_chain() is None
 
 
-@pytest.mark.postgres
 def test_table_refuses_truncate(event: AuditEvent) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
     refused(f"TRUNCATE {TABLE}")
 
 
-@pytest.mark.postgres
 def test_table_refuses_to_replace_a_row(event: AuditEvent) -> None:
     if connection.vendor == "sqlite":
         refused(f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE}")
@@ -44,7 +41,6 @@ def test_table_refuses_to_replace_a_row(event: AuditEvent) -> None:
     assert AuditEvent.objects.get().hash == event.hash
 
 
-@pytest.mark.postgres
 def test_every_table_declared_append_only_is_guarded(db: None) -> None:
     assert TABLE in append_only.guarded_tables(connection)
     assert append_only.missing_guards(connection) == set()
@@ -55,7 +51,6 @@ def test_missing_guard_is_found(event: AuditEvent) -> None:
     assert append_only.missing_guards(connection) == {TABLE}
 
 
-@pytest.mark.postgres
 def test_guard_refuses_a_row_that_meets_any_unique_column(db: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no INSERT OR REPLACE")

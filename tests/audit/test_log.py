@@ -29,14 +29,12 @@ def tampering(chain: list[AuditEvent]) -> Iterator[list[AuditEvent]]:
     append_only.guard(connection, TABLE)
 
 
-@pytest.mark.postgres
 def test_chain_links_each_event_to_the_one_before(chain: list[AuditEvent]) -> None:
     assert [event.sequence for event in chain] == [1, 2, 3, 4, 5]
     assert [event.previous_hash for event in chain] == [GENESIS, *(event.hash for event in chain[:-1])]
     assert verify_chain() is None
 
 
-@pytest.mark.postgres
 def test_chain_holds_when_facts_of_every_kind_are_read_back(administrator: User) -> None:
     facts = {
         "text": 'Zoë 🗳 \\ "',
@@ -53,7 +51,6 @@ def test_chain_holds_when_facts_of_every_kind_are_read_back(administrator: User)
     assert AuditEvent.objects.get().facts["nested"] == {"b": [1, [2, 3]], "a": ["w", "x"]}
 
 
-@pytest.mark.postgres
 def test_event_that_must_not_be_dated_holds_only_its_hour(administrator: User) -> None:
     exact, coarse = record("tests.happened", by="system"), record("tests.happened", by="system", to_the_hour=True)
     assert coarse.at.replace(tzinfo=None).isoformat().endswith(":00:00")
@@ -66,7 +63,6 @@ def test_record_refuses_what_would_not_read_back_the_same(db: None) -> None:
         record("tests.happened", share=0.1)
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -86,7 +82,6 @@ def test_verify_finds_a_changed_event(tampering: list[AuditEvent], change: dict,
     assert found.sentence.startswith(sentence)
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("gone", [1, 3])
 def test_verify_finds_a_removed_event(tampering: list[AuditEvent], gone: int) -> None:
     AuditEvent.objects.filter(sequence=gone).delete()
@@ -124,7 +119,6 @@ def test_verify_finds_a_forged_event_whose_own_hash_is_right(tampering: list[Aud
     assert found.sequence == 4
 
 
-@pytest.mark.postgres
 def test_an_action_that_fails_leaves_no_event(administrator: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         record("tests.happened", by=administrator)
@@ -132,7 +126,6 @@ def test_an_action_that_fails_leaves_no_event(administrator: User) -> None:
     assert not AuditEvent.objects.exists()
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_chain_stays_whole_when_many_write_at_once(in_threads: Callable[[Callable[[int], None], int], None]) -> None:
     together = threading.Barrier(6)

@@ -50,7 +50,6 @@ def everything_in_the_database() -> bytes:
     return "\n".join(found).encode()
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db
 def test_complaint_is_read_by_its_receipt_and_by_officers_and_each_reading_is_logged(
     complained: tuple[Case, Holder, list[str]], odo: Holder
@@ -99,7 +98,6 @@ def test_nobody_else_opens_the_case(complained: tuple[Case, Holder, list[str]]) 
             sealing.open_case(case, holder)
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db
 def test_admitted_person_reads_once_somebody_who_can_has_opened_the_case(
     complained: tuple[Case, Holder, list[str]], odo: Holder
@@ -120,7 +118,6 @@ def test_admitted_person_reads_once_somebody_who_can_has_opened_the_case(
     assert not sealing.waiting(case).exists()
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db
 def test_removed_person_reads_nothing_old_nor_new_even_with_a_copy_of_the_key(
     complained: tuple[Case, Holder, list[str]], odo: Holder

@@ -93,7 +93,6 @@ def close(motion: Motion) -> None:
     close_division(motion.divisions.get(), bodies.secretary())
 
 
-@pytest.mark.postgres
 def test_decision_that_departs_is_not_recorded_without_a_reason(
     consultation: Consultation, members: list[Member]
 ) -> None:

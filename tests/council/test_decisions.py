@@ -15,7 +15,7 @@ from hustings.council.chain import EXPORT_FORMAT, BadExportError, first_break, h
 from hustings.council.models import Decision
 from hustings.council.queries import decisions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 ENDLESS = '{"format": "hustings-decisions/1", "decisions": [{"number": Infinity, "document": "", "hash": ""}]}'
 
 

@@ -12,7 +12,7 @@ from hustings.council.models import Body, Decision, Division, DivisionResult, Me
 from hustings.council.queries.divisions import division_roll, latest_votes
 from hustings.register.models import Member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -89,7 +89,6 @@ def decided(
     return Decision.objects.get(motion=motion)
 
 
-@pytest.mark.postgres
 def test_decision_puts_the_text_in_force_that_its_motion_adopts(
     body: Body, members: list[Member], instrument: Instrument, source: SourceText
 ) -> None:
@@ -149,7 +148,6 @@ def test_motion_of_which_a_clause_of_its_own_was_amended_is_left_to_the_secretar
     assert in_force(instrument) is None
 
 
-@pytest.mark.postgres
 def test_amendments_to_the_text_are_carried_over_into_what_is_in_force(
     body: Body, members: list[Member], instrument: Instrument, source: SourceText
 ) -> None:
@@ -322,7 +320,6 @@ def test_instrument_has_its_name_alone(instrument: Instrument, body: Body) -> No
         create_instrument("CODE of Meetings", body, bodies.secretary())
 
 
-@pytest.mark.postgres
 def test_what_was_proposed_cannot_be_rewritten(instrument: Instrument, source: SourceText) -> None:
     in_part(instrument, source)
     for rows in (SourceText.objects, Proposal.objects, Proposal.objects.get().rulings):

@@ -125,7 +125,6 @@ def test_ballot_outside_the_times_is_refused(organisation: Organisation, opens: 
     assert not BoardBallot.objects.exists()
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("model", [BoardRecord, BoardBallot])
 def test_board_refuses_update_and_delete(organisation: Organisation, model: type[BoardRecord | BoardBallot]) -> None:
     members = polls.make_members(2)
@@ -137,7 +136,6 @@ def test_board_refuses_update_and_delete(organisation: Organisation, model: type
         assert not isinstance(refused.value, AssertionError)
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_casts_at_once_keep_the_chain_whole(
     organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None], tmp_path: Path
@@ -158,7 +156,6 @@ def test_casts_at_once_keep_the_chain_whole(
     assert polls.marked(board) == 4
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_same_ballot_at_once_is_accepted_once(
     organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None]
@@ -193,7 +190,6 @@ def test_ballot_whose_receipt_cannot_be_noted_is_not_called_refused(
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps row versions")
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_row_versions_do_not_link_marks_to_ballots_once_the_poll_is_closed(organisation: Organisation) -> None:
     members = polls.make_members(3)

@@ -50,7 +50,6 @@ def test_challenged_ballot_is_kept_for_the_voter_and_opens(board: Board, member:
     assert (polls.marked(board), board.ballots.count(), polls.fresh(board).height) == (0, 0, 0)
 
 
-@pytest.mark.postgres
 def test_challenged_ballot_can_never_be_cast(board: Board, member: Member) -> None:
     text, client = polls.ballot(board, member), polls.browser(member)
     assert post(client, board, text)[0] == 201
@@ -125,7 +124,6 @@ def test_booth_is_told_where_to_challenge_and_the_page_that_checks_is_there(boar
     assert facts["urls"]["challenge"] == reverse("elections:challenge", args=[board.uuid])
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_a_challenge_and_a_cast_at_once_one_wins(
     organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None]

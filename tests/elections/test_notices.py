@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings as installed
-from django.db import connection
 from django.utils import timezone
 from tests.elections import polls
 
@@ -174,15 +173,15 @@ def test_connection_that_breaks_is_told_and_sending_goes_on(organisation: Organi
 
 
 @pytest.mark.django_db(transaction=True)
-def test_program_killed_in_the_middle_sends_nobody_twice(organisation: Organisation, postbox: Postbox) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the other process is given the SQLite file")
+def test_program_killed_in_the_middle_sends_nobody_twice(
+    organisation: Organisation, postbox: Postbox, database_address: str
+) -> None:
     notice, members = ready(5)
     send_notice(notice, polls.officer())
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "HUSTINGS_DATABASE": f"sqlite:///{connection.settings_dict['NAME']}",
+        "HUSTINGS_DATABASE": database_address,
         "HUSTINGS_SMTP_HOST": "127.0.0.1",
         "HUSTINGS_SMTP_PORT": str(postbox.port),
         "HUSTINGS_MAIL_PER_SECOND": "0",

@@ -83,7 +83,6 @@ def test_papers_as_votes(seats: Contest) -> None:
     assert read(ranked(seats), 3, ["3 1", "-"]) == PaperVotes(((2, 0, 1),), 1, 0)
 
 
-@pytest.mark.postgres
 def test_two_people_must_agree(seats: Contest, second: User) -> None:
     batch = open_batch(seats, "North", polls.officer())
     enter_papers(batch, "1\n2\n-", polls.officer())
@@ -196,7 +195,6 @@ def test_rankings_on_paper_are_counted_with_the_others(organisation: Organisatio
     assert [row["votes"] for row in line["votes"]] == [0, 0, 3, 0]
 
 
-@pytest.mark.postgres
 def test_who_votes_online_as_well_is_not_counted_on_paper(
     organisation: Organisation, second: User, client_of: Callable[[User], Client]
 ) -> None:

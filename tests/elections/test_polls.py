@@ -150,7 +150,6 @@ def test_two_people_where_the_organisation_says_so(organisation: Organisation) -
         open_poll(board.election, polls.officer())
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_poll_that_several_close_at_once_is_closed_once(
     organisation: Organisation, in_threads: Callable[[Callable[[int], None], int], None], tmp_path: Path

@@ -110,7 +110,6 @@ def test_nobody_prints_or_sees_both_kinds(
         print_letters(election, LINKS, helper)
 
 
-@pytest.mark.postgres
 def test_codes_are_kept_hashed_and_are_good_once_while_the_poll_is_open(
     board: Board, helper: User, drawn: list[Letter]
 ) -> None:

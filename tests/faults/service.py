@@ -5,15 +5,18 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from tests.conftest import ROOT
 
 from hustings import voting
@@ -145,6 +148,17 @@ class Service:
         assert len(set(heights.values())) == len(heights)
         self.run("hustings", "audit", "verify")
         return report
+
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+        """Do in the database what nothing but time, or a look from outside, would do; returns the rows."""
+        url = self.environment["HUSTINGS_DATABASE"]
+        if url.startswith("postgresql"):
+            with psycopg.connect(url, options="-c timezone=UTC") as session:
+                return session.execute(statement).fetchall()
+        with closing(sqlite3.connect(self.data / "hustings.sqlite3", timeout=30)) as file:
+            rows = file.execute(statement).fetchall()
+            file.commit()
+            return rows
 
     def run(self, module: str, *arguments: str) -> str:
         """A command of ours on the installation."""

@@ -12,7 +12,7 @@ from hustings.audit.log import verify_chain
 from hustings.elections.models import TurnoutHour
 from hustings.elections.queries.boards import archive
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def test_clock_that_steps_neither_loses_a_ballot_nor_breaks_a_chain(

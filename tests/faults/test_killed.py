@@ -3,11 +3,11 @@
 import http.client
 import os
 import random
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,16 @@ from tests.faults.service import CASTING, TALLYING, Service, make_service
 from hustings.site.rehearsal.serving import NotServingError
 
 LONG = bool(os.environ.get("HUSTINGS_LONG"))
+HEARTBEAT_LONG_AGO = (
+    "UPDATE jobs_job SET heartbeat_at = '2000-01-01 00:00:00', attempts = 1 WHERE state = 'running' RETURNING id"
+)
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Service:
-    return make_service(tmp_path, 9 if LONG else 4)
+def service(tmp_path: Path, new_database: str) -> Service:
+    return make_service(tmp_path, 9 if LONG else 4, new_database)
 
 
 def test_ballot_is_neither_lost_nor_taken_twice_wherever_the_server_dies(service: Service) -> None:
@@ -47,24 +52,24 @@ def test_tally_ends_once_wherever_its_worker_dies(service: Service) -> None:
     with service.running() as port:
         for elector, ballot in enumerate(ballots):
             assert service.post(port, elector, ballot)[0] == 201
-        over(service, "UPDATE elections_election SET closes_at = datetime('now')")
+        service.sql(f"UPDATE elections_election SET closes_at = '{datetime.now(UTC):%F %T}' RETURNING id")
         service.kill_at(TALLYING[0])
         service.run("tests.faults.close_poll")
         for place in TALLYING[1:] if LONG else [TALLYING[2]]:
             wait_for(lambda: service.was_killed)
             service.kill_at(place)
             # The job waits half a minute for its worker to come back; nobody else can hold it, so let that be over.
-            over(service, "UPDATE jobs_job SET heartbeat_at = '2000-01-01', attempts = 1 WHERE state = 'running'")
+            service.sql(HEARTBEAT_LONG_AGO)
         wait_for(lambda: service.was_killed)
-        over(service, "UPDATE jobs_job SET heartbeat_at = '2000-01-01', attempts = 1 WHERE state = 'running'")
-        wait_for(lambda: state(service) == "tallied")
+        service.sql(HEARTBEAT_LONG_AGO)
+        wait_for(lambda: service.sql("SELECT state FROM elections_election") == [("tallied",)])
         report = service.check(port, ballots)
         assert report.result is not None and len(report.result[0]) == 3
 
 
 @pytest.mark.skipif(not LONG, reason="set HUSTINGS_LONG=1: twenty rounds of kill -9 at random moments under load")
-def test_receipts_hold_when_the_server_dies_at_random_moments(tmp_path: Path) -> None:
-    service = make_service(tmp_path, 8)
+def test_receipts_hold_when_the_server_dies_at_random_moments(tmp_path: Path, new_database: str) -> None:
+    service = make_service(tmp_path, 8, new_database)
     draw = random.Random(7)
     waiting: list[list[str]] = [[] for _ in range(8)]
     sent: list[str] = []
@@ -99,18 +104,6 @@ def cast_until_it_dies(service: Service, port: int, elector: int, waiting: list[
         assert status in (201, 503), answer
         if status == 201:
             waiting.clear()
-
-
-def over(service: Service, statement: str) -> None:
-    """Do what time would do, in the installation's database."""
-    with closing(sqlite3.connect(service.data / "hustings.sqlite3", timeout=30)) as database:
-        database.execute(statement)
-        database.commit()
-
-
-def state(service: Service) -> str:
-    with closing(sqlite3.connect(service.data / "hustings.sqlite3", timeout=30)) as database:
-        return str(database.execute("SELECT state FROM elections_election").fetchone()[0])
 
 
 def wait_for(happened: Callable[[], bool], seconds: float = 60) -> None:

@@ -43,7 +43,6 @@ def left_running(job: Job, attempts: int = 1) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempts=attempts, heartbeat_at=heartbeat)
 
 
-@pytest.mark.postgres
 def test_job_runs_with_its_arguments_and_keeps_its_result(as_task: TaskMaker, administrator: User) -> None:
     as_task(lambda job, first, second: {"sum": first + second})
     job = enqueue("tests.task", by=administrator, first=2, second=3)
@@ -99,7 +98,6 @@ def test_fault_is_logged_and_not_shown(as_task: TaskMaker, db: None, caplog: pyt
     assert "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.postgres
 def test_job_of_a_dead_worker_is_run_again(as_task: TaskMaker, db: None) -> None:
     as_task(lambda job: "done")
     job = enqueue("tests.task")
@@ -109,7 +107,6 @@ def test_job_of_a_dead_worker_is_run_again(as_task: TaskMaker, db: None) -> None
     assert (job.state, job.attempts) == (Job.State.DONE, 2)
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_job_of_a_slow_worker_is_left_alone(as_task: TaskMaker) -> None:
     as_task(lambda job: "done")
@@ -163,7 +160,6 @@ def test_worker_that_is_stopped_puts_the_job_back(as_task: TaskMaker, db: None) 
     assert (job.state, job.attempts) == (Job.State.QUEUED, 0)
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_many_workers_run_each_job_once(
     as_task: TaskMaker, in_threads: Callable[[Callable[[int], None], int], None]
@@ -213,7 +209,6 @@ def test_worker_waits_for_a_database_that_is_away_and_says_so_once(
     assert "Traceback" not in caplog.text
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_killed_process_gives_its_job_up(as_task: TaskMaker) -> None:
     """A real process is killed in the middle of a task; the next worker finishes the job."""

@@ -29,7 +29,6 @@ from hustings.register.queries import standing
 Make = Callable[..., Member]
 BORN = date(1984, 2, 29)
 TODAY = date.today()
-pytestmark = pytest.mark.postgres
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from tests.conftest import ROOT
 
 from hustings.accounts.models import User
@@ -21,9 +20,8 @@ WORK = "import django; django.setup(); from hustings.jobs.worker import run_pend
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the second process opens the file of the test database")
 def test_import_whose_worker_is_killed_is_whole_after_the_next(
-    check: Callable[..., MemberImport], membership_secretary: User, tmp_path: Path
+    check: Callable[..., MemberImport], membership_secretary: User, database_address: str, tmp_path: Path
 ) -> None:
     checked = check("number,name\n1,Ann\n2,Bob\n")
     start_import(checked, membership_secretary)
@@ -37,7 +35,7 @@ def test_import_whose_worker_is_killed_is_whole_after_the_next(
             **os.environ,
             "PYTHONPATH": f"{ROOT / 'tests/faults/killer'}:{ROOT / 'src'}",
             "DJANGO_SETTINGS_MODULE": "hustings.site.settings",
-            "HUSTINGS_DATABASE": f"sqlite:///{connection.settings_dict['NAME']}",
+            "HUSTINGS_DATABASE": database_address,
             "HUSTINGS_KILL_AT": str(place),
             "HUSTINGS_KILL_FUNCTIONS": "write_plans",
         },

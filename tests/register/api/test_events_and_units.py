@@ -10,7 +10,6 @@ from hustings.register.actions.duplicates import merge
 from hustings.register.models import Duplicate, Member, StandingEvent, Unit, UnitMembership
 
 Call = Callable[..., HttpResponse]
-pytestmark = pytest.mark.postgres
 
 
 def test_event_is_recorded_once_however_often_it_is_sent(call: Call, make_member: Callable[..., Member]) -> None:

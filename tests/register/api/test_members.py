@@ -19,7 +19,6 @@ ANN = {
     "joined": "2019-05-03",
     "paid_up_to": "2099-12-31",
 }
-pytestmark = pytest.mark.postgres
 
 
 def test_member_is_added_read_and_left_alone_when_sent_again(call: Call, north: Unit) -> None:
