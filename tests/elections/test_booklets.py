@@ -22,6 +22,7 @@ from hustings.elections.actions.candidates import (
     save_pledge,
     save_slate,
 )
+from hustings.elections.actions.contests import change_contest
 from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.booklet_pdf import booklet_pdf
 from hustings.elections.booklets import gaps
@@ -86,6 +87,10 @@ def test_each_change_after_the_issue_is_named_and_keeps_the_poll_shut(
     assert point(contest.election).done
     with pytest.raises(ActionRefused, match="nothing to change"):
         issue_booklet(contest.election, by)
+    change_contest(contest, by, text="For two years.")
+    assert gaps(contest.election, Booklet.objects.latest("number")) == [
+        "The title, the text or the seats of ‘Committee’ have changed."
+    ]
     save_slate(contest, "Apart", by)
     drafts.make_seats(contest.election, by, title="Auditors")
     assert gaps(contest.election, Booklet.objects.get(number=2)) == [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 from django.utils import timezone
 from tests.elections import drafts
 
@@ -184,6 +185,24 @@ def test_close_leaves_those_who_accepted_and_have_enough(rules: NominationRules,
     assert Candidate.objects.get(member=bob).withdrawn_reason == threshold(rules)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         NominationsClose.objects.update(standing=2)
+    Election.objects.update(announced_at=timezone.now())
+    page = f"/elections/{rules.contest.election.slug}/nominations/"
+    said = Client().get(page).content.decode()
+    assert "1 candidate stands now." in said and "elected unopposed" in said and "1 seat stays vacant" in said
+    withdraw_candidate(Candidate.objects.get(member=ann), ann)
+    said = Client().get(page).content.decode()
+    assert "0 candidates stand now." in said and "elected unopposed" not in said and "2 seats stay vacant" in said
+    assert is_listed_without_times(rules, returning_officer)
+
+
+def is_listed_without_times(rules: NominationRules, by: User) -> bool:
+    """Say whether the lists can be read where nominations are not opened again, and so have no times."""
+    Election.objects.update(nominations_open_at=None, nominations_close_at=None)
+    browser = Client()
+    browser.force_login(by)
+    office = f"/office/elections/{rules.contest.election.slug}/contests/{rules.contest_id}/nominations/"
+    pages = [browser.get(f"/elections/{rules.contest.election.slug}/nominations/"), browser.get(office)]
+    return all(page.status_code == 200 and "Nominations open on" not in page.content.decode() for page in pages)
 
 
 def test_public_list_names_nobody_who_has_not_accepted(rules: NominationRules, returning_officer: User) -> None:

@@ -12,7 +12,7 @@ from tests.elections.test_nominations import open_contest
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, Role, User
 from hustings.audit.models import AuditEvent
-from hustings.elections.actions.nominations import nominate_for_unit
+from hustings.elections.actions.nominations import name_secretary, nominate, nominate_for_unit
 from hustings.elections.models import Election, Nomination, NominationRules
 from hustings.register.models import Unit, UnitOfficer
 
@@ -59,6 +59,17 @@ def test_nominations_of_a_unit_wait_for_their_time(rules: NominationRules, offic
     Election.objects.update(nominations_close_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(ActionRefused, match="Nominations closed on"):
         nominate_for_unit(rules.contest, ann, Unit.objects.get(code="N"), officer)
+
+
+def test_no_unit_nominates_where_members_alone_do(rules: NominationRules, officer: User) -> None:
+    ann, secretary = drafts.make_members(2)
+    north = Unit.objects.get(code="N")
+    name_secretary(north, secretary, officer)
+    NominationRules.objects.update(unit_kind="", names_per_member=1)
+    with pytest.raises(ActionRefused, match="only members nominate"):
+        nominate_for_unit(rules.contest, ann, north, officer)
+    with pytest.raises(ActionRefused, match="only members nominate"):
+        nominate(rules.contest, ann, secretary, north)
 
 
 def test_officer_finds_the_contest_nominates_and_takes_it_back(

@@ -86,6 +86,8 @@ def _gaps_of(contest: Contest, part: dict[str, Any]) -> Iterator[str]:
     candidates = list(standing(contest))
     names = [candidate.name for candidate in candidates]
     printed = {line["name"]: line for line in part["candidates"]}
+    if (part["title"], part["text"], part["seats"]) != (contest.title, contest.text, contest.seats):
+        yield _("The title, the text or the seats of ‘{contest}’ have changed.").format(contest=contest.title)
     for candidate in candidates:
         if candidate.name not in printed:
             yield _("{name} stands in ‘{contest}’ and is missing.").format(name=candidate.name, contest=contest.title)

@@ -208,6 +208,8 @@ def _nominate(
 
 def _refuse_nominator(rules: NominationRules, nominator: Member | None, nominee: Member, unit: Unit | None) -> None:
     if unit:
+        if not rules.by_units:
+            raise ActionRefused(_("In this contest only members nominate."), "as_whom")
         return
     if not rules.by_members or nominator is None:
         raise ActionRefused(_("In this contest only units nominate."), "as_whom")

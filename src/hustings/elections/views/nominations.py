@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from hustings.elections.actions import nominations as actions
 from hustings.elections.forms.nominations import DecideForm, EnterForm, RulesForm, SecretaryForm
 from hustings.elections.models import Nomination, NominationRules, Objection, UnitSecretary
 from hustings.elections.queries import nominations as queries
+from hustings.elections.queries.contests import is_contested
 from hustings.elections.views.contests import contest_home, found_contest
 from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page, press
@@ -35,6 +37,7 @@ def _home(slug: str, contest: int) -> str:
 def overview(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Everybody who was nominated in a contest, by whom, and how each stands with its rules."""
     rules = _rules(slug, contest)
+    closes_at = rules.contest.election.nominations_close_at
     candidates = list(rules.contest.candidates.select_related("member").order_by("name", "pk"))
     record("elections.nominations_read", rules.contest, by=request.user, candidates=len(candidates))
     context = {
@@ -54,6 +57,8 @@ def overview(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
         ],
         "objections": Objection.objects.filter(candidate__contest=rules.contest).select_related("candidate"),
         "close": queries.close_of(rules.contest),
+        "is_unopposed": not is_contested(rules.contest),
+        "is_due": bool(closes_at and closes_at <= timezone.now()),
         "are_open": queries.are_open(rules.contest.election),
         "may_set_up": request.user.has_perm("elections.set_up"),
     }
