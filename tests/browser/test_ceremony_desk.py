@@ -31,7 +31,8 @@ def desk(server: BoothServer, step: str, public_key: str | None = None, **change
     steps = [done > i for i in range(3)]
     rows = [progress("Una Trustee", None, *steps), *(progress(name, None, *steps) for name in NAMES[1:])]
     agreed = {"group": "Ed25519", "threshold": 2, "names": NAMES, "index": 1}
-    told: dict[str, Any] = {"kind": "member", "ceremony": agreed, "progress": rows, "explain": "", "check": None} | changes
+    told: dict[str, Any] = {"kind": "member", "ceremony": agreed, "progress": rows, "explain": "", "check": None}
+    told |= changes
     set_desk(server, step, public_key, with_board=step in ("shuffle", "decrypt"), **told)
 
 

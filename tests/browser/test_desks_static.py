@@ -139,6 +139,30 @@ def test_a_trustee_opens_the_tally(page: Page, server: BoothServer) -> None:
     assert_accessible(page)
 
 
+def test_a_trustee_follows_a_check_and_hands_in_what_was_made_elsewhere(page: Page, server: BoothServer) -> None:
+    poll, key = server.poll, server.poll.keys[0]
+    poll.ballots = [voting.make_ballot(poll.setup, credential, [[1, 0, 1]]) for credential in poll.credentials]
+    set_desk(server, "checking", key.public, check={"percent": 40, "refused": ""})
+    page.goto(f"{server.url}/trustee/1/")
+    expect(page.locator("h1")).to_have_text("What you handed in is being checked")
+    expect(page.get_by_role("status")).to_contain_text("40")
+    assert_accessible(page)
+    assert_fits(page)
+    set_desk(server, "decrypt", key.public, check={"percent": 100, "refused": "The share of Una Trustee was refused."})
+    expect(page.locator("#error-summary")).to_contain_text("The share of Una Trustee was refused.", timeout=10_000)
+    page.get_by_text("You made it on another computer").click()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.locator("#made-elsewhere-error")).to_contain_text("Choose a file first")
+    share = voting.partial_decryption(poll.setup, voting.encrypted_tally(poll.setup, poll.ballots).text, key.private)
+    made: FilePayload = {"name": "share.json", "mimeType": "application/json", "buffer": f"{share}\n".encode()}
+    page.locator("#made-elsewhere").set_input_files(made)
+    with page.expect_response("**/decrypt"):
+        page.get_by_role("button", name="Hand it in").click()
+    assert server.poll.posted["/trustee/1/decrypt"] == {"partial_decryption": share}
+
+
 def test_a_trustee_is_warned_of_a_record_that_does_not_hold_their_key(page: Page, server: BoothServer) -> None:
     key = voting.new_trustee_key(server.poll.setup.election.group)
     set_desk(server, "decrypt", key.public)

@@ -1,4 +1,8 @@
 import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -72,3 +76,44 @@ def test_decrypt_an_archive_that_does_not_verify(election: Toy, tmp_path: Path) 
     records = toy.replaced(election.records[: index + 3], index, single)
     result = trustee("decrypt", write(tmp_path / "a.bel", records), "--key", key)
     assert result.exit_code == 1 and "does not verify (encrypted tally" in result.stderr and result.stdout == ""
+
+
+@pytest.fixture
+def published(election: Toy, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a board, and the archive that stands there."""
+    archive = tmp_path / "site" / "board" / "toy" / "archive.bel"
+    archive.parent.mkdir(parents=True)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/board/toy/", archive
+        server.shutdown()
+
+
+def test_wait_ends_when_the_share_is_on_the_board(election: Toy, published: tuple[str, Path], tmp_path: Path) -> None:
+    url, archive = published
+    bodies = [record.body for record in election.records]
+    share = next(body for body in bodies if body.startswith('{"decryption_factors"'))
+    file, other = tmp_path / "share", tmp_path / "other"
+    file.write_text(share + "\n")
+    other.write_text(share.replace("1", "2", 1))
+    until_tally(election, tmp_path).rename(archive)
+    early = trustee("wait", url, file, "--once")
+    assert early.exit_code == 1 and "not on the board" in early.stderr
+    threading.Timer(1.5, lambda: write(archive, election.records)).start()
+    assert "Accepted" in trustee("wait", url, file, "--every", "1").stdout
+    refused = trustee("wait", url, other)
+    assert refused.exit_code == 1 and "gone on without it" in refused.stderr
+
+
+def test_wait_says_what_is_wrong_with_the_address_or_the_file(published: tuple[str, Path], tmp_path: Path) -> None:
+    url, _archive = published
+    file = tmp_path / "file"
+    for text, address, sentence in (
+        ("{}", url, "neither a shuffle nor a share"),
+        ('{"ciphertexts":[]}', url, "answers 404"),
+        ('{"ciphertexts":[]}', "http://127.0.0.1:1/", "not the address of a board"),
+    ):
+        file.write_text(text)
+        result = trustee("wait", address, file, "--once")
+        assert result.exit_code == 1 and sentence in result.stderr

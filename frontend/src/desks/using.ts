@@ -12,6 +12,7 @@ import { rankedPlaces } from "../protocol/tally.ts";
 import type { Shuffled } from "../tasks.ts";
 import { checkTrustees } from "../protocol/trustees.ts";
 import { about, type Desk, explanation, home, progressPart } from "./desk.ts";
+import { keyForElsewhere, madeElsewhere } from "./elsewhere.ts";
 import { FILE, fileForm } from "./file_form.ts";
 import { showUnfit } from "./unfit.ts";
 import { lockOf } from "./unlocking.ts";
@@ -170,6 +171,12 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
   const texts = messages().trustee;
   const setup = await getJson<Setup>(desk.urls.setup ?? "");
   checkSetup(desk, publicKey, setup);
+  const send = async (made: string): Promise<void> => {
+    localStorage.setItem(ownShuffle(desk), sha256Base64(made));
+    show({ title: texts.sending, content: [paragraph(texts.sendingText)] });
+    await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
+    await done();
+  };
   const start = async (): Promise<void> => {
     const progress = showWorking(texts.shuffling);
     const made = await compute(
@@ -177,16 +184,15 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
       { election: setup.election, tally: (await fetchTally(desk)).tally },
       progress,
     );
-    localStorage.setItem(ownShuffle(desk), sha256Base64(made));
-    show({ title: texts.sending, content: [paragraph(texts.sendingText)] });
-    await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
-    await done();
+    await send(made);
   };
   const page = (error?: string): void => {
-    const act = (): void => {
-      start().catch((reason: unknown) => {
+    const orSay = (work: Promise<void>): Promise<void> =>
+      work.catch((reason: unknown) => {
         page(sentence(reason));
       });
+    const act = (): void => {
+      void orSay(start());
     };
     show({
       title: texts.shuffleTitle,
@@ -195,6 +201,7 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
         about(desk),
         paragraph(texts.shuffleText),
         buttons(h("button", { class: "govuk-button", id: "shuffle", type: "button", onclick: act }, texts.shuffle)),
+        madeElsewhere("hustings trustee shuffle", (text) => orSay(send(text))),
         home(desk),
       ],
     });
@@ -241,6 +248,10 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
   const given = await fetchTally(desk);
   const tally = ranked ? await checkedTally(desk, setup.election, given) : given.tally;
   const fingerprint = (text: string): Child => h("code", {}, sha256Base64(text));
+  const send = async (share: string): Promise<void> => {
+    await postJson(desk.urls.decrypt ?? "", desk.csrf, { partial_decryption: share }, LONG_TIMEOUT);
+    await done();
+  };
   const step: KeyStep = {
     title: texts.decryptTitle,
     rows: [
@@ -249,10 +260,9 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
     ],
     text: [paragraph(ranked ? texts.decryptRanked : texts.decryptSums), paragraph(texts.compareTally)],
     action: texts.decrypt,
+    after: [madeElsewhere("hustings trustee decrypt", send), keyForElsewhere(desk)],
     act: async (privateKey) => {
-      const share = await computeShare(setup.election, tally, privateKey);
-      await postJson(desk.urls.decrypt ?? "", desk.csrf, { partial_decryption: share }, LONG_TIMEOUT);
-      await done();
+      await send(await computeShare(setup.election, tally, privateKey));
     },
   };
   await showKeyStep(desk, publicKey, step, refusal(desk));

@@ -344,6 +344,14 @@ export const en = {
     sending: "Sending your shuffle",
     sendingText: "Leave this page open until your shuffle has arrived.",
     checkingTitle: "What you handed in is being checked",
+    elsewhere: {
+      title: "You made it on another computer",
+      text: "Who does not want to trust this page verifies the downloaded archive on a computer of their own, makes the file there, and hands it in here. It is made with:",
+      file: "The file that it wrote",
+      hint: "It is checked like everything else, and published only if it holds.",
+      send: "Hand it in",
+      saveKey: "Save your .dkey file, which the command needs besides your seed",
+    },
     decryptTitle: "Open the tally",
     decryptSums: "The poll has closed. Your key opens your share of the sum of all ballots, never a single ballot.",
     decryptRanked:

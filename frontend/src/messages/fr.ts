@@ -348,6 +348,14 @@ export const fr: Messages = {
     sending: "Envoi de votre mélange",
     sendingText: "Laissez cette page ouverte jusqu’à ce que votre mélange soit arrivé.",
     checkingTitle: "Ce que vous avez remis est en cours de vérification",
+    elsewhere: {
+      title: "Vous l’avez fait sur un autre ordinateur",
+      text: "Qui ne veut pas se fier à cette page vérifie l’archive téléchargée sur son propre ordinateur, y fait le fichier et le remet ici. On le fait avec :",
+      file: "Le fichier ainsi écrit",
+      hint: "Il est vérifié comme tout le reste, et publié seulement s’il est juste.",
+      send: "Remettre",
+      saveKey: "Enregistrer votre fichier .dkey, dont la commande a besoin en plus de votre graine",
+    },
     decryptTitle: "Ouvrir le décompte",
     decryptSums:
       "Le scrutin est clos. Votre clé ouvre votre part de la somme de tous les bulletins, jamais un seul bulletin.",

@@ -8,6 +8,7 @@ import click
 
 from hustings.cli.ceremony import ceremony
 from hustings.cli.keepsakes import read_text, write_new
+from hustings.cli.trustee_wait import wait
 from hustings.voting import (
     GROUPS,
     EncryptedTally,
@@ -44,6 +45,7 @@ def trustee() -> None:
 
 
 trustee.add_command(ceremony)
+trustee.add_command(wait)
 
 
 @trustee.command()

@@ -17,6 +17,7 @@ from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
 from hustings.register.addresses import Caution
 from hustings.register.member_page import Section
+from hustings.register.models import Member
 
 State = Election.State
 # Before the poll opens: long enough for the old address, and for the member, to object.
@@ -35,8 +36,13 @@ def roll_is_settled(roll: Roll) -> str | None:
 
 
 def address_cautions(members: Collection[int]) -> dict[int, Caution]:
-    """What a change of address asks for from the freeze of a roll that a member is on until its poll is over."""
+    """What a change of address asks for from the freeze of a roll that a member is on until its poll is over.
+
+    Where the register has no e-mail address there is no old one to tell: so a second officer agrees, near the poll or
+    not. Or whoever enters a first address of their own could have both the link and the sign-in code sent there.
+    """
     now = timezone.now()
+    untold = set(Member.objects.filter(pk__in=members, email="").values_list("pk", flat=True))
     found: dict[int, Caution] = {}
     for election in Election.objects.filter(state__in=[State.DRAFT, State.READY, State.OPEN]):
         is_near = election.opens_at is not None and election.opens_at - NEAR <= now
@@ -46,11 +52,11 @@ def address_cautions(members: Collection[int]) -> dict[int, Caution]:
         reason = _("The roll of ‘{election}’ is frozen, and this member is on it.")
         if is_near:
             reason = _("The poll ‘{election}’ is near or open, and this member is on its roll.")
-        caution = Caution(reason.format(election=election.name), is_near)
+        reason = reason.format(election=election.name)
         for roll in rolls(election):
             for member in electors(roll).filter(member__in=members).values_list("member_id", flat=True):
                 if member not in found or is_near:
-                    found[member] = caution
+                    found[member] = Caution(reason, needs_two=is_near or member in untold)
     return found
 
 
