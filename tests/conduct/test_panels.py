@@ -13,7 +13,7 @@ from hustings.conduct.deadlines import today
 from hustings.conduct.models import Admission, ConductRules, Draw, PoolMember, Stage
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import cases_of_officer, is_officer
-from hustings.conduct.queries.next_steps import to_draw
+from hustings.conduct.queries.next_steps import next_steps, to_draw
 from hustings.register.actions import record_event
 from hustings.register.models import Member
 
@@ -139,6 +139,25 @@ def test_panel_member_who_is_suspended_or_declares_an_interest_is_replaced() -> 
     assert not Admission.objects.filter(member__in=(second.member, third.member), removed_at=None).exists()
     record_event(story.drawn(Role.PANEL)[1].member, "renewed", today(), None, paid_up_to=today() - timedelta(days=300))
     findings.find(story.case, chair, story.case.allegations.get(), True, 3, "Two saw it.")  # in arrears is no reason
+
+
+def test_who_does_not_act_in_time_is_replaced_and_whoever_comes_then_is_given_time() -> None:
+    story = cases.at(Stage.HEARING)
+    _chair, second, _third = cases.draw(story, Role.PANEL)
+    part = story.case.parts.get(role=Role.PANEL, member=second.member)
+    with pytest.raises(ActionRefused, match="whose time to act is over"):
+        panels.replace(story.case, story.officer, part, "They never answer.")
+    yesterday = cases.days_ago(1)
+    story.case.deadlines.create(stage="hearing", role="panel", due_on=yesterday.date(), set_at=cases.days_ago(30))
+    story.case.parts.filter(role=Role.PANEL).update(from_at=cases.days_ago(20))
+    assert "replace" in {step.verb for step, _ in next_steps(story.now(), [story.officer])}
+    panels.replace(story.case, story.officer, part, "They never answer.")
+    assert not Admission.objects.filter(member=second.member, removed_at=None).exists()
+    cases.pool_more("Q", 1)
+    cases.draw(story, Role.PANEL)
+    drawn = story.case.parts.filter(role=Role.PANEL, ended_at=None).latest("place")
+    with pytest.raises(ActionRefused, match="whose time to act is over"):
+        panels.replace(story.case, story.officer, drawn, "I would rather have another.")
 
 
 def test_officer_who_was_put_aside_for_a_wrong_number_is_back_once_it_is_corrected() -> None:

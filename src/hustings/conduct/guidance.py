@@ -45,6 +45,10 @@ GUIDANCE: Mapping[str, Promise] = {
     "object": _("For example because they are close to the other side. A reviewer drawn by lot decides, with reasons."),
     "decide-objection": _("Both sides can read your reasons."),
     "step-aside": _("The case closes to you at once and for good. Nobody asks you why."),
+    "replace": _(
+        "They lose the case at once, and you draw somebody else, for whom you give more time. Everybody in the case "
+        "can read your reasons."
+    ),
     "join": _("You can read the case as soon as somebody who reads it already types their passphrase."),
     "report": _(
         "Say what each side told you, what others saw, and what you could not find out. Whether a clause was broken is "

@@ -27,7 +27,7 @@ from hustings.register.standing import written
 P = ParamSpec("P")
 logger = logging.getLogger(__name__)
 # After these steps it is somebody else's turn than before, though the case stays at its stage.
-PASSES_ON = frozenset({"draw", "object", "decide-objection", "step-aside", "suspend"})
+PASSES_ON = frozenset({"draw", "object", "decide-objection", "step-aside", "replace", "suspend"})
 # Who comes and goes among those who act is told on the page alone.
 NOT_WRITTEN = frozenset({"step-aside", "join"})
 # Who waited no longer than this to be let in has just had a letter that something waits.

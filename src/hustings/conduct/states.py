@@ -190,6 +190,14 @@ STEPS: Mapping[str, Step] = {
             OPEN,
             while_paused=True,
         ),
+        Step(
+            "replace",
+            _("Replace somebody who does not act"),
+            _("Somebody who had not acted in time was released."),
+            OFFICER,
+            frozenset(NEEDED),
+            writes=TextKind.TIME,
+        ),
         Step("join", _("Ask to be let in"), _("A conduct officer joined the case."), OFFICER, OPEN, while_paused=True),
         Step(
             "report",

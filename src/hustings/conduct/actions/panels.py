@@ -10,7 +10,7 @@ from hustings.conduct.actions.steps import begin, end_part, finish, give_part, p
 from hustings.conduct.models import Case, Draw, LeftOut, Objection, Part
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import running
-from hustings.conduct.queries.next_steps import open_to_objection, to_draw
+from hustings.conduct.queries.next_steps import open_to_objection, replaceable, to_draw
 
 
 @transaction.atomic
@@ -76,6 +76,18 @@ def step_aside(case: Case, actor: Actor) -> Case:
         for part in running(case, actor.role).filter(member=actor.member):
             _leave(part)
     return case
+
+
+@transaction.atomic
+def replace(case: Case, actor: Actor, part: Part, text: str) -> Part:
+    """Release somebody who was drawn and has let the time pass, so that nobody holds a case up by doing nothing."""
+    case = begin(case, "replace", actor)
+    part = Part.objects.select_related("case", "member").get(pk=part.pk)
+    if part not in replaceable(case):
+        raise ActionRefused(_("Only somebody whose time to act is over can be replaced."), field="part")
+    finish(case, "replace", actor, text=text, facts={"role": part.role})
+    _leave(part)
+    return part
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.allegations import allegation_label
 from hustings.conduct.queries.cases import was_notified
 from hustings.conduct.queries.findings import to_find
-from hustings.conduct.queries.next_steps import open_to_objection, to_draw
+from hustings.conduct.queries.next_steps import open_to_objection, replaceable, to_draw
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.conduct.readers import readers_of_step
 from hustings.conduct.states import STEPS
@@ -142,6 +142,17 @@ class ObjectForm(ReasonedForm):
         )
 
 
+class ReplaceForm(ReasonedForm):
+    def ask(self) -> None:
+        parts = replaceable(self.case)
+        self.fields["part"] = forms.TypedChoiceField(
+            label=_("Who is to be replaced?"),
+            choices=[(part.place, part.member.name) for part in parts if part.member],
+            coerce=lambda place: next(part for part in parts if str(part.place) == place),
+            widget=forms.RadioSelect,
+        )
+
+
 class DecideObjectionForm(ReasonedForm):
     def ask(self) -> None:
         waiting = list(self.case.objections.filter(decided_at=None).select_related("part__member"))
@@ -237,6 +248,7 @@ FORMS: Mapping[str, type[StepForm]] = {
     "name-witness": WitnessForm,
     "draw": DrawForm,
     "object": ObjectForm,
+    "replace": ReplaceForm,
     "decide-objection": DecideObjectionForm,
     "suspend": SuspendForm,
     "review-suspension": ReviewSuspensionForm,

@@ -42,6 +42,14 @@ def open_to_objection(case: Case, role: Role) -> list[Part]:
     return [part for part in parts if (today() - day_of(part.from_at)).days < days]
 
 
+def replaceable(case: Case) -> list[Part]:
+    """Those at work whose time is over. Whoever was drawn after that day has theirs only once more time is given."""
+    deadline, role = deadlines.current(case), NEEDED.get(Stage(case.stage))
+    if deadline is None or role is None or not deadlines.is_over(case):
+        return []
+    return [part for part in running(case, role) if day_of(part.from_at) <= deadline.due_on]
+
+
 def _suspended(case: Case) -> bool:
     return any(sanction.before_finding for sanction in sanctions.in_force(case))
 
@@ -80,6 +88,7 @@ POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
     "close": lambda case, actor: deadlines.is_over(case),
     "suspend": lambda case, actor: not case.sanctions.filter(before_finding=True).exists(),
     "review-suspension": lambda case, actor: awaits_review(case),
+    "replace": lambda case, actor: bool(replaceable(case)),
     "join": lambda case, actor: not _is_let_in(case, actor),
     "appeal": _may_appeal,
     "find": lambda case, actor: _may_record(case, actor),

@@ -221,7 +221,7 @@ def _detail(event: CaseEvent) -> str:
     if event.verb == "find":
         allegation = event.case.allegations.get(pk=facts["allegation"])
         return f"{allegation_label(allegation)}: {_('upheld') if facts['upheld'] else _('not upheld')}"
-    if event.verb in ("draw", "step-aside"):
+    if event.verb in ("draw", "step-aside", "replace"):
         return str(Role(facts["role"]).label)
     if event.verb == "decide-objection":
         return _("upheld: somebody else is drawn") if facts["upheld"] else _("refused")

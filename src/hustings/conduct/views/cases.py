@@ -51,6 +51,7 @@ TAKE: Mapping[str, Callable[..., Any]] = {
     "object": panels.object_to,
     "decide-objection": panels.decide_objection,
     "step-aside": panels.step_aside,
+    "replace": panels.replace,
     "join": panels.join,
     "suspend": suspensions.suspend,
     "review-suspension": suspensions.review_suspension,
