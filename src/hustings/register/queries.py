@@ -20,12 +20,15 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from hustings.accounts.queries import organisation
 from hustings.register.models import EventKind, Member, RegisterRules, StandingEvent, Unit, UnitMembership, plain
 from hustings.register.standing import (
     ENDINGS,
     JOINING,
+    MEMBER_KINDS,
+    MEMBER_WORDS,
     PAID_KINDS,
     STATE_KINDS,
     SUSPENSION_KINDS,
@@ -169,7 +172,17 @@ def in_standing(members: QuerySet[Member], word: Word, on: date) -> QuerySet[Mem
     marks = {Word.SUSPENDED: EventKind.SUSPENDED, **{word: kind for kind, word in ENDINGS.items()}}
     if word in marks:  # rare standings leave a mark, and an index finds it without looking at every member
         members = members.filter(pk__in=StandingEvent.objects.filter(kind=marks[word]).values("member_id"))
-    return with_standing(members, on).filter(word=word)
+    # What `with_standing` says of each member, asked so that no fact is looked up that the word does not need.
+    members = members.annotate(state=last_state(on))
+    if word not in MEMBER_WORDS:
+        return members.filter(state=marks.get(word))
+    members = members.filter(state__in=MEMBER_KINDS).annotate(is_suspended=suspended(on))
+    members = members.filter(is_suspended=word == Word.SUSPENDED)
+    if word == Word.SUSPENDED:
+        return members
+    members = members.annotate(paid_until=Coalesce(paid_up_to(on), Value(date.max)))
+    due = last_paid_day(on)
+    return members.filter(paid_until__lt=due) if word == Word.ARREARS else members.filter(paid_until__gte=due)
 
 
 def units_with_below(units: Collection[int]) -> set[int]:
