@@ -12,7 +12,8 @@ from tests.elections.test_ranked import verified
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.elections.actions.shuffles import pass_over
-from hustings.elections.models import Board, Election, PassedOver
+from hustings.elections.models import Board, Election, PassedOver, Submission
+from hustings.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,12 @@ def test_member_who_does_not_come_is_passed_over_in_public(
     address = f"/office/elections/{board.election.slug}/poll/trustees/{tess.trustee.pk}/pass-over/"
     assert tim.look()["missing"] == ["Tess"]
     assert b"Pass over" in officer.get(f"/office/elections/{board.election.slug}/poll/keys/").content
+    in_check = Submission.objects.create(
+        board=board, trustee=tess.trustee, kind="shuffle", job=Job.objects.create(task="elections.check_submission")
+    )
+    early = officer.post(address, {"reason": "Ill since Monday"}).content.decode()
+    assert "it is being checked. Wait for the outcome" in early
+    in_check.delete()
     page = officer.post(address, {"reason": "Ill since Monday"}, follow=True).content.decode()
     assert "Ill since Monday" in page
     assert tess.look()["step"] == "wait"
