@@ -1,7 +1,9 @@
 """Nominations in a real browser: nominated, accepted, objected to, closed, printed in the booklet."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -57,6 +59,11 @@ def contest(organisation: Organisation, returning_officer: User) -> Contest:
 def check(page: Page) -> None:
     assert_accessible(page)
     assert_fits(page)
+    if folder := os.environ.get("HUSTINGS_SCREENSHOTS"):
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            name = page.url.split("/", 3)[3].strip("/").replace("/", "-")
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
 
 def become(page: Page, live_server: LiveServer, member: Member) -> None:
