@@ -9,6 +9,7 @@ import io
 import json
 import resource
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -147,7 +148,7 @@ def _clean_object(thing: pikepdf.Object) -> None:
     carries = "/EF" in thing or "/EmbeddedFiles" in thing or thing.get("/Type") == "/EmbeddedFile"
     if carries or thing.get("/Subtype") in CARRIERS:
         raise Unclean("attachments")
-    unwanted = list(thing.keys()) if "/ByteRange" in thing else UNWANTED  # a signature names who signed
+    unwanted: Iterable[str] = list(thing.keys()) if "/ByteRange" in thing else UNWANTED  # a signature names who signed
     if "/Rect" in thing and thing.get("/Subtype") != "/Widget":
         unwanted = (*UNWANTED, *OF_NOTES)
     for key in unwanted:
