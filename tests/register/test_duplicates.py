@@ -23,7 +23,7 @@ from hustings.register.actions import (
 )
 from hustings.register.actions.duplicates import find_duplicates, keep_apart, merge, undo_merge
 from hustings.register.duplicates import Person, likely_pairs
-from hustings.register.models import Duplicate, Member, MemberImport, RegisterRules, Unit, UnitMembership
+from hustings.register.models import Duplicate, EventKind, Member, MemberImport, RegisterRules, Unit, UnitMembership
 from hustings.register.queries import standing
 
 Make = Callable[..., Member]
@@ -101,6 +101,30 @@ def test_merge_closes_one_record_and_completes_the_other_and_undoing_it_is_whole
     with pytest.raises(ActionRefused, match="not merged"):
         undo_merge(pair, membership_secretary)
     assert find_duplicates() == 0  # decided
+
+
+@pytest.mark.parametrize(
+    ("what", "kept_until", "closed_until", "refused"),
+    [
+        (EventKind.SUSPENDED, None, "2999-01-01", True),
+        (EventKind.SUSPENDED, "2998-01-01", "2999-01-01", True),
+        (EventKind.SUSPENDED, "2999-01-01", "2999-01-01", False),
+        (EventKind.SUSPENDED, "2999-01-01", None, False),
+        (EventKind.EXCLUDED, None, "", True),
+    ],
+)
+def test_merge_rids_nobody_of_a_suspension_or_an_exclusion(
+    pair: Duplicate, membership_secretary: User, what: EventKind, kept_until: str, closed_until: str, refused: bool
+) -> None:
+    for member, until in ((pair.first, kept_until), (pair.second, closed_until)):
+        if until is not None:
+            until_day = date.fromisoformat(until) if until else None
+            record_event(member, what, TODAY, membership_secretary, until=until_day)
+    if refused:
+        with pytest.raises(ActionRefused, match=r"Number 2 is .*keep that record"):
+            merge(pair, pair.first, membership_secretary)
+    else:
+        merge(pair, pair.first, membership_secretary)
 
 
 def test_undoing_a_merge_leaves_what_was_changed_since(pair: Duplicate, membership_secretary: User) -> None:

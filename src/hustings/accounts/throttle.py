@@ -1,6 +1,7 @@
 """Slow down guessing: so many tries in so much time, per key."""
 
 from datetime import timedelta
+from ipaddress import IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -43,7 +44,21 @@ def _hidden(kind: str, key: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the IP address that a request came from, as the outermost of our own proxies saw it."""
+    """Return the IP address that a request came from, as the outermost of our own proxies saw it.
+
+    Of IPv6 the network: a household or a rented server has 2 ** 64 addresses, and could try with each.
+    """
+    seen = _seen(request)
+    try:
+        address = ip_address(seen)
+    except ValueError:
+        return seen
+    if address.version == 4:
+        return seen
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
+
+
+def _seen(request: HttpRequest) -> str:
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if 0 < settings.PROXIES <= len(forwarded):
         return forwarded[-settings.PROXIES]

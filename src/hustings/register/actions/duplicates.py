@@ -19,9 +19,11 @@ from hustings.register.duplicates import Person, likely_pairs
 from hustings.register.merged import merged_into
 from hustings.register.models import Duplicate, EventKind, Member, StandingEvent, UnitMembership
 from hustings.register.queries import standing
+from hustings.register.standing import Standing, Word
 
 State = Duplicate.State
 FILLED = ("email", "postal_address", "date_of_birth")
+SANCTIONED = (Word.SUSPENDED, Word.EXCLUDED)
 MOST = 20_000  # pairs; who has more must clean up elsewhere first
 
 
@@ -66,6 +68,7 @@ def merge(pair: Duplicate, kept: Member, by: User) -> None:
         if merged_into(both.keys()) or any(member.erased_at for member in both.values()):
             raise ActionRefused(_("One of the two was merged or erased meanwhile: look for duplicates again."))
         day = local(timezone.now()).date()
+        _refuse_to_shed(standing(closed, day), standing(kept, day), closed)
         pair.kept = kept
         pair.filled = _fill(kept, closed)
         pair.joined, pair.ended = _move_units(kept, closed, day)
@@ -74,6 +77,19 @@ def merge(pair: Duplicate, kept: Member, by: User) -> None:
         closed.sessions.all().delete()
         _decide(pair, State.MERGED, by)
         note_changes(record("register.members_merged", kept, by=by, closed=closed.pk), [kept.pk, closed.pk])
+
+
+def _refuse_to_shed(closed: Standing, kept: Standing, record: Member) -> None:
+    """Refuse a merge by which somebody would be rid of an exclusion, or of a suspension before its end."""
+    sheds = closed.word in SANCTIONED and closed.word != kept.word
+    if closed.word == kept.word == Word.SUSPENDED:
+        sheds = (closed.suspended_until or date.max) > (kept.suspended_until or date.max)
+    if sheds:
+        raise ActionRefused(
+            _("Number {number} is {standing}: keep that record, or the merge would undo it.").format(
+                number=record.number, standing=closed.word.label
+            )
+        )
 
 
 def undo_merge(pair: Duplicate, by: User) -> None:
