@@ -83,6 +83,6 @@ def test_pages_beside_the_story_of_a_case_are_accessible(
     look()
     page.get_by_role("button", name="I have heard this mark").click()
     expect(page.get_by_text("Nobody waits.")).to_be_visible()
-    for address in ("/cases/passphrase/", "/cases/passphrase/new/", f"/cases/{case.pk}/"):
+    for address in ("/cases/passphrase/", "/cases/passphrase/new/", f"/cases/{case.reference}/"):
         go(address)
         look()
