@@ -219,6 +219,97 @@ def shuffle_and_open(
     assert json.loads(voting.tally_result(setup, tally, shares)) == {"result": [[1, 0, 1], [[2, 0, 1]]]}
 
 
+def hand_in(page: Page, text: str) -> None:
+    """Choose the file that the command line wrote, and hand it in."""
+    page.locator("#made-elsewhere").set_input_files(
+        {"name": "made", "mimeType": "application/octet-stream", "buffer": f"{text}\n".encode()}
+    )
+    page.get_by_role("button", name="Hand it in").click()
+
+
+def open_elsewhere(page: Page, command: str) -> None:
+    page.get_by_text("You made it on another computer").click()
+    expect(page.get_by_text(command)).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def saved(page: Page, name: str) -> str:
+    """The text of a file that the desk saves for the command line."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save {name}").click()
+    assert download.value.suggested_filename == name
+    return Path(download.value.path()).read_text()
+
+
+def test_a_key_made_on_another_computer_is_handed_in_and_its_secret_is_not(page: Page, server: BoothServer) -> None:
+    key, posted = voting.new_trustee_key("Ed25519"), server.poll.posted
+    set_desk(server, "key", None, with_board=False)
+    page.goto(f"{server.url}/trustee/1/")
+    open_elsewhere(page, "hustings trustee generate --group Ed25519")
+    hand_in(page, key.private)
+    expect(page.locator("#made-elsewhere-error")).to_contain_text("it was not sent")
+    assert_accessible(page)
+    assert not posted
+    with page.expect_response("**/trustee/1/key"):
+        hand_in(page, key.public)
+    assert posted["/trustee/1/key"] == {"public_key": key.public}
+
+
+def test_a_member_takes_to_another_computer_what_each_step_needs(page: Page, server: BoothServer) -> None:
+    posted, ceremony = server.poll.posted, voting.Ceremony("Ed25519", 2, NAMES)
+    seeds = [voting.new_threshold_seed() for _ in NAMES]
+    certificates = [voting.threshold_certificate(ceremony, i, seed) for i, seed in enumerate(seeds, 1)]
+    polynomials = [voting.threshold_polynomial(ceremony, certificates, seed) for seed in seeds]
+    shares = [voting.threshold_shares(ceremony, certificates, polynomials, i) for i in (1, 2, 3)]
+    keys = [voting.threshold_key(ceremony, certificates, seed, text) for seed, text in zip(seeds, shares, strict=True)]
+
+    desk(server, "certificate")
+    page.goto(f"{server.url}/trustee/1/")
+    open_elsewhere(page, "certificate --group Ed25519 --threshold 2 --size 3 --index 1")
+    hand_in(page, seeds[0])
+    expect(page.locator("#made-elsewhere-error")).to_contain_text("it was not sent")
+    with page.expect_response("**/certificate"):
+        hand_in(page, certificates[0])
+
+    so_far(server, certificates)
+    desk(server, "polynomial")
+    page.reload()
+    open_elsewhere(page, "polynomial --seed MEMBER-1.seed --certificates certificates.txt")
+    assert saved(page, "certificates.txt").splitlines() == certificates
+    with page.expect_response("**/polynomial"):
+        hand_in(page, polynomials[0])
+
+    so_far(server, certificates, shares[0])
+    desk(server, "share")
+    page.reload()
+    open_elsewhere(page, "--certificates certificates.txt --shares MEMBER-1.shares")
+    assert saved(page, "MEMBER-1.shares") == shares[0]
+    with page.expect_response("**/share"):
+        hand_in(page, keys[0])
+
+    parameters = voting.threshold_parameters(ceremony, certificates, polynomials, keys)
+    test = voting.rehearsal("Ed25519", voting.trustees_record("Ed25519", [], [parameters]))
+    given = dict(zip(("election", "trustees", "credentials"), test.setup.records, strict=True))
+    given["tally"] = test.tally.text
+    server.poll.answers["/trustee/1/rehearsal"] = given
+    so_far(server, certificates, shares[0], keys[0])
+    public = json.dumps(json.loads(keys[0])["public_key"], separators=(",", ":"))
+    desk(server, "rehearse", public)
+    page.reload()
+    open_elsewhere(page, "rehearse test-ballot.json --key MEMBER-1.seed --dkey MEMBER-1.dkey")
+    assert json.loads(saved(page, "test-ballot.json")) == given
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        hand_in(page, '{"decryption_factors":[]}')
+
+    assert posted == {
+        "/trustee/1/certificate": {"certificate": certificates[0]},
+        "/trustee/1/polynomial": {"polynomial": polynomials[0]},
+        "/trustee/1/share": {"key": keys[0]},
+        "/trustee/1/rehearsal": {"partial_decryption": '{"decryption_factors":[]}'},
+    }
+
+
 def test_a_record_without_the_members_key_is_not_worked_with(page: Page, server: BoothServer) -> None:
     ceremony = voting.Ceremony("Ed25519", 2, NAMES)
     seeds = [voting.new_threshold_seed() for _ in NAMES]

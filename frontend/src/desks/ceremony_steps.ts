@@ -7,6 +7,7 @@ import { getJson, postJson, sentence } from "../pages/server.ts";
 import type { Ceremony } from "../protocol/ceremony.ts";
 import { sha256Base64 } from "../protocol/hashing.ts";
 import { about, type CeremonySoFar, type Desk, home, progressPart } from "./desk.ts";
+import { keyMadeElsewhere } from "./elsewhere.ts";
 import { FILE, fileForm } from "./file_form.ts";
 import { readSeedFile, seedFileName } from "./unlocking.ts";
 
@@ -20,7 +21,8 @@ export async function showCeremonyStep(
   const texts = messages().trustee;
   const second = desk.step === "polynomial";
   const words = second ? texts.second : texts.third;
-  const { certificates, shares } = await getJson<CeremonySoFar>(desk.urls.ceremony);
+  const soFar = await getJson<CeremonySoFar>(desk.urls.ceremony);
+  const { certificates, shares } = soFar;
   if (certificates === null || (!second && shares === null)) {
     throw new Error(texts.tooEarly);
   }
@@ -52,12 +54,13 @@ export async function showCeremonyStep(
       second && paragraph(texts.compareCertificates),
       fileForm(
         texts.seed.file,
-        texts.fileHint(seedFileName(certificate)),
+        texts.seedHint(seedFileName(certificate), ceremony.index),
         words.send,
         ".seed",
         error,
         (text) => void submit(text),
       ),
+      keyMadeElsewhere(desk, done, soFar),
       progressPart(desk),
       home(desk),
     ],

@@ -1,24 +1,42 @@
 import { messages } from "../messages/index.ts";
-import { h } from "../pages/dom.ts";
+import { type Child, h } from "../pages/dom.ts";
 import { chosenFile, saveFile } from "../pages/files.ts";
 import { button, details, errorMessage, field, paragraph } from "../pages/parts.ts";
-import { getJson, sentence } from "../pages/server.ts";
+import { getJson, postJson, sentence } from "../pages/server.ts";
 import type { CeremonySoFar, Desk } from "./desk.ts";
 
 const FIELD = "made-elsewhere";
+/** How the command line names what it reads. */
+const CERTIFICATES = "certificates.txt";
+export const TEST_BALLOT = "test-ballot.json";
+
+/** What is made on another computer for a step. */
+interface Elsewhere {
+  readonly text: string;
+  readonly command: string;
+  /** The files that the command reads, to be saved here. */
+  readonly needs?: Child;
+  /** How the name of the file that it writes ends, where the command names the file. */
+  readonly ending?: string;
+  readonly handIn: (text: string) => Promise<void>;
+}
 
 /** For who works with `hustings trustee` on another computer: the file that this command wrote is handed in here. */
-export function madeElsewhere(command: string, handIn: (text: string) => Promise<void>): HTMLElement {
+export function madeElsewhere(made: Elsewhere): HTMLElement {
   const texts = messages().trustee.elsewhere;
-  const input = h("input", { class: "govuk-file-upload", id: FIELD, type: "file" });
+  const input = h("input", { class: "govuk-file-upload", id: FIELD, type: "file", accept: made.ending ?? "" });
   const said = h("div", { role: "alert" });
   const send = async (): Promise<void> => {
-    const text = await chosenFile(input);
-    if (text === null) {
+    const text = (await chosenFile(input))?.trim();
+    if (text === undefined) {
       throw new Error(messages().fileMissing);
     }
+    // All that is handed in is a JSON object; the files with secrets are not, and must not leave this device.
+    if (!text.startsWith("{")) {
+      throw new Error(texts.notThisFile);
+    }
     said.replaceChildren();
-    await handIn(text.trim());
+    await made.handIn(text);
   };
   const onsubmit = (event: Event): void => {
     event.preventDefault();
@@ -28,15 +46,86 @@ export function madeElsewhere(command: string, handIn: (text: string) => Promise
   };
   return details(
     texts.title,
-    paragraph(texts.text, " ", h("code", {}, command)),
+    paragraph(made.text),
+    made.needs,
+    paragraph(texts.command, " ", h("code", {}, made.command)),
     h(
       "form",
       { novalidate: true, onsubmit },
       said,
-      field(input, texts.file, texts.hint, undefined),
+      field(input, texts.file(made.ending ?? ""), texts.hint, undefined),
       h("button", { class: "govuk-button govuk-button--secondary", type: "submit" }, texts.send),
     ),
   );
+}
+
+/** A step in which a key is made: what is handed in, under which name, and how the command line makes it. */
+interface Making {
+  readonly url: string;
+  readonly name: string;
+  readonly command: string;
+  readonly ending: string;
+}
+
+function makingOf(desk: Desk): Making {
+  const { ceremony, group, urls } = desk;
+  if (ceremony === null) {
+    return {
+      url: urls.key,
+      name: "public_key",
+      command: `hustings trustee generate --group ${group}`,
+      ending: ".pubkey",
+    };
+  }
+  const { index, names, threshold } = ceremony;
+  const command = "hustings trustee ceremony";
+  const known = `--seed MEMBER-${index}.seed --certificates ${CERTIFICATES}`;
+  if (desk.step === "certificate") {
+    const terms = `--group ${group} --threshold ${threshold} --size ${names.length} --index ${index}`;
+    return { url: urls.certificate, name: "certificate", command: `${command} certificate ${terms}`, ending: ".cert" };
+  }
+  if (desk.step === "polynomial") {
+    return {
+      url: urls.polynomial,
+      name: "polynomial",
+      command: `${command} polynomial ${known}`,
+      ending: ".polynomial",
+    };
+  }
+  return {
+    url: urls.share,
+    name: "key",
+    command: `${command} key ${known} --shares MEMBER-${index}.shares`,
+    ending: ".key",
+  };
+}
+
+/** A key, or a step of the ceremony, made on another computer from what the ceremony has come to. */
+export function keyMadeElsewhere(desk: Desk, done: () => Promise<void>, soFar?: CeremonySoFar): HTMLElement {
+  const texts = messages().trustee.elsewhere;
+  const { url, name, command, ending } = makingOf(desk);
+  const { certificates = null, shares = null } = soFar ?? {};
+  return madeElsewhere({
+    text: texts.textOfKeys,
+    command,
+    ending,
+    needs: [
+      certificates !== null && saveButton(CERTIFICATES, certificates.join("\n")),
+      shares !== null && saveButton(`MEMBER-${desk.ceremony?.index ?? 0}.shares`, shares),
+    ],
+    handIn: async (text) => {
+      await postJson(url, desk.csrf, { [name]: text });
+      await done();
+    },
+  });
+}
+
+/** Saves a file that a command on another computer reads. */
+export function saveButton(name: string, text: string): HTMLElement {
+  const save = (): void => {
+    saveFile(name, text, "application/octet-stream");
+  };
+  return button(messages().trustee.elsewhere.save(name), save, "secondary");
 }
 
 /** What a member of a group needs there besides the seed; a single trustee needs the key file only. */

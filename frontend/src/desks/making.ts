@@ -7,6 +7,7 @@ import { postJson, sentence } from "../pages/server.ts";
 import { type Ceremony, makeCertificate, newSeed } from "../protocol/ceremony.ts";
 import { keyFileName, keyFingerprint, newTrusteeKey } from "../protocol/keys.ts";
 import { about, type Desk, home, progressPart } from "./desk.ts";
+import { keyMadeElsewhere } from "./elsewhere.ts";
 import { FILE, fileForm } from "./file_form.ts";
 import { checkKeyFile, seedFileName, WrongFile } from "./unlocking.ts";
 
@@ -42,6 +43,7 @@ export function showMaking(desk: Desk, done: () => Promise<void>): void {
       paragraph(words.text),
       warning(words.stays),
       buttons(button(words.make, make)),
+      keyMadeElsewhere(desk, done),
       ceremony !== null && progressPart(desk),
       home(desk),
     ],

@@ -52,9 +52,9 @@ export function seedFileName(certificate: string): string {
   return `${sha256Hex(message).slice(0, 8).toUpperCase()}.seed`;
 }
 
-/** A trustee's lock: the name of the file that opens it, and how. */
+/** A trustee's lock: which file opens it, and how. */
 export interface Lock {
-  readonly file: string;
+  readonly hint: string;
   readonly accept: string;
   /** The private key that a chosen file leads to; throws WrongFile. */
   readonly open: (text: string | null) => Promise<string>;
@@ -62,11 +62,11 @@ export interface Lock {
 
 /** What opens the private half of a public key: a key file itself, or the seed with what the ceremony left. */
 export async function lockOf(desk: Desk, publicKey: string): Promise<Lock> {
-  const { notYourKey, notYourSeed } = messages().trustee;
+  const { fileHint, notYourKey, notYourSeed, seedHint } = messages().trustee;
   const { ceremony, group } = desk;
   if (ceremony === null) {
     return {
-      file: keyFileName(publicKey),
+      hint: fileHint(keyFileName(publicKey)),
       accept: ".privkey",
       open: (text) => Promise.resolve().then(() => checkKeyFile(group, text, publicKey, notYourKey)),
     };
@@ -74,7 +74,7 @@ export async function lockOf(desk: Desk, publicKey: string): Promise<Lock> {
   const { certificates, encrypted_private_key: sealed } = await getJson<CeremonySoFar>(desk.urls.ceremony);
   const certificate = certificates?.[ceremony.index - 1] ?? "";
   return {
-    file: seedFileName(certificate),
+    hint: seedHint(seedFileName(certificate), ceremony.index),
     accept: ".seed",
     open: async (text) => {
       const seed = readSeedFile(desk, certificate, text);

@@ -7,12 +7,12 @@ import { getJson, LONG_TIMEOUT, postJson, sentence } from "../pages/server.ts";
 import { type Election, parseElection } from "../protocol/election.ts";
 import { VotingError } from "../protocol/errors.ts";
 import { sha256Base64 } from "../protocol/hashing.ts";
-import { checkTrusteeKey } from "../protocol/keys.ts";
+import { checkTrusteeKey, keyFileName } from "../protocol/keys.ts";
 import { rankedPlaces } from "../protocol/tally.ts";
 import type { Shuffled } from "../tasks.ts";
 import { checkTrustees } from "../protocol/trustees.ts";
 import { about, type Desk, explanation, home, progressPart } from "./desk.ts";
-import { keyForElsewhere, madeElsewhere } from "./elsewhere.ts";
+import { keyForElsewhere, madeElsewhere, saveButton, TEST_BALLOT } from "./elsewhere.ts";
 import { FILE, fileForm } from "./file_form.ts";
 import { showUnfit } from "./unfit.ts";
 import { lockOf } from "./unlocking.ts";
@@ -58,7 +58,7 @@ async function showKeyStep(desk: Desk, publicKey: string, step: KeyStep, error?:
       step.text,
       fileForm(
         (desk.ceremony === null ? texts.key : texts.seed).file,
-        texts.fileHint(lock.file),
+        lock.hint,
         step.action,
         lock.accept,
         error,
@@ -121,15 +121,25 @@ export async function showRehearsal(desk: Desk, publicKey: string, done: () => P
   const texts = messages().trustee;
   const setup = await getJson<Setup & { tally: string }>(desk.urls.rehearsal);
   checkSetup(desk, publicKey, setup);
+  const send = async (share: string): Promise<void> => {
+    await postJson(desk.urls.rehearsal, desk.csrf, { partial_decryption: share });
+    await done();
+  };
+  const own = desk.ceremony === null ? keyFileName(publicKey) : `MEMBER-${desk.ceremony.index}.seed`;
+  const besides = desk.ceremony === null ? "" : ` --dkey MEMBER-${desk.ceremony.index}.dkey`;
+  const elsewhere = madeElsewhere({
+    text: texts.elsewhere.textOfKeys,
+    command: `hustings trustee rehearse ${TEST_BALLOT} --key ${own}${besides} --out test-share.json`,
+    needs: buttons(saveButton(TEST_BALLOT, JSON.stringify(setup)), keyForElsewhere(desk)),
+    handIn: send,
+  });
   await showKeyStep(desk, publicKey, {
     title: texts.rehearseTitle,
     text: paragraph(texts.rehearseText),
     action: texts.rehearse,
-    after: progressPart(desk),
+    after: [elsewhere, progressPart(desk)],
     act: async (privateKey) => {
-      const share = await computeShare(setup.election, setup.tally, privateKey);
-      await postJson(desk.urls.rehearsal, desk.csrf, { partial_decryption: share });
-      await done();
+      await send(await computeShare(setup.election, setup.tally, privateKey));
     },
   });
 }
@@ -201,7 +211,11 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
         about(desk),
         paragraph(texts.shuffleText),
         buttons(h("button", { class: "govuk-button", id: "shuffle", type: "button", onclick: act }, texts.shuffle)),
-        madeElsewhere("hustings trustee shuffle", (text) => orSay(send(text))),
+        madeElsewhere({
+          text: texts.elsewhere.textOfArchive,
+          command: "hustings trustee shuffle",
+          handIn: (text) => orSay(send(text)),
+        }),
         home(desk),
       ],
     });
@@ -260,7 +274,12 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
     ],
     text: [paragraph(ranked ? texts.decryptRanked : texts.decryptSums), paragraph(texts.compareTally)],
     action: texts.decrypt,
-    after: [madeElsewhere("hustings trustee decrypt", send), keyForElsewhere(desk)],
+    after: madeElsewhere({
+      text: texts.elsewhere.textOfArchive,
+      command: "hustings trustee decrypt",
+      needs: keyForElsewhere(desk),
+      handIn: send,
+    }),
     act: async (privateKey) => {
       await send(await computeShare(setup.election, tally, privateKey));
     },

@@ -306,6 +306,8 @@ export const en = {
       `Save the file ${file} where only you can reach it and where you find it again after the poll, for example on a memory stick. Keep a second copy elsewhere.`,
     proveTitle: "Load it again",
     fileHint: (file: string) => `Choose the file ${file} from the place where you saved it.`,
+    seedHint: (file: string, index: number) =>
+      `Choose the file ${file} from the place where you saved it, or MEMBER-${index}.seed if the command line made it.`,
     notThisKey: "This file holds another key; choose the file that you have just saved",
     notYourKey: "This file holds another key than the one that belongs to this election; choose the right file",
     notAKey: "This is not a key file, or it was changed; choose the file whose name ends in .privkey",
@@ -346,9 +348,16 @@ export const en = {
     checkingTitle: "What you handed in is being checked",
     elsewhere: {
       title: "You made it on another computer",
-      text: "Who does not want to trust this page verifies the downloaded archive on a computer of their own, makes the file there, and hands it in here. It is made with:",
-      file: "The file that it wrote",
-      hint: "It is checked like everything else, and published only if it holds.",
+      textOfKeys:
+        "Who does not want to trust this page with the secret works with the command line on a computer of their own, which needs no network, and hands in here what it wrote. The secret stays there.",
+      textOfArchive:
+        "Who does not want to trust this page verifies the downloaded archive on a computer of their own, makes the file there, and hands it in here.",
+      save: (file: string) => `Save ${file}, which the command needs`,
+      command: "It is made with:",
+      file: (ending: string) => (ending === "" ? "The file that it wrote" : `The ${ending} file that it wrote`),
+      hint: "It is checked like everything else, and taken only if it holds.",
+      notThisFile:
+        "This is not a file to hand in, and it was not sent: a key or a seed stays with you. Choose what the command told you to hand in",
       send: "Hand it in",
       saveKey: "Save your .dkey file, which the command needs besides your seed",
     },

@@ -308,6 +308,8 @@ export const fr: Messages = {
       `Enregistrez le fichier ${file} là où vous seul y avez accès et où vous le retrouverez après le scrutin, par exemple sur une clé USB. Gardez une deuxième copie ailleurs.`,
     proveTitle: "Rechargez-le",
     fileHint: (file) => `Choisissez le fichier ${file} à l’endroit où vous l’avez enregistré.`,
+    seedHint: (file, index) =>
+      `Choisissez le fichier ${file} à l’endroit où vous l’avez enregistré, ou MEMBER-${index}.seed si la ligne de commande l’a créé.`,
     notThisKey: "Ce fichier contient une autre clé ; choisissez celui que vous venez d’enregistrer",
     notYourKey: "Ce fichier contient une autre clé que celle de ce scrutin ; choisissez le bon fichier",
     notAKey:
@@ -350,9 +352,16 @@ export const fr: Messages = {
     checkingTitle: "Ce que vous avez remis est en cours de vérification",
     elsewhere: {
       title: "Vous l’avez fait sur un autre ordinateur",
-      text: "Qui ne veut pas se fier à cette page vérifie l’archive téléchargée sur son propre ordinateur, y fait le fichier et le remet ici. On le fait avec :",
-      file: "Le fichier ainsi écrit",
-      hint: "Il est vérifié comme tout le reste, et publié seulement s’il est juste.",
+      textOfKeys:
+        "Qui ne veut pas confier le secret à cette page travaille avec la ligne de commande sur son propre ordinateur, sans réseau, et remet ici ce qu’elle a écrit. Le secret y reste.",
+      textOfArchive:
+        "Qui ne veut pas se fier à cette page vérifie l’archive téléchargée sur son propre ordinateur, y fait le fichier et le remet ici.",
+      save: (file) => `Enregistrer ${file}, dont la commande a besoin`,
+      command: "On le fait avec :",
+      file: (ending) => (ending === "" ? "Le fichier ainsi écrit" : `Le fichier ${ending} ainsi écrit`),
+      hint: "Il est vérifié comme tout le reste, et accepté seulement s’il est juste.",
+      notThisFile:
+        "Ce n’est pas un fichier à remettre, et il n’a pas été envoyé : une clé ou une graine reste chez vous. Choisissez ce que la commande vous a dit de remettre",
       send: "Remettre",
       saveKey: "Enregistrer votre fichier .dkey, dont la commande a besoin en plus de votre graine",
     },

@@ -23,7 +23,7 @@ from hustings.voting import (
     threshold_shares,
     trustees_record,
 )
-from hustings.voting.digests import sha256_hex
+from hustings.voting.digests import sha256_base64, sha256_hex
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -41,9 +41,10 @@ out_folder = click.option("--out", type=FOLDER, default=Path(), show_default=Tru
 def ceremony() -> None:
     """Make the keys of a threshold group, any T of whose N members open a tally.
 
-    Each member runs `certificate`, sends the .cert to the returning officer and gets all certificates; runs
-    `polynomial`, sends the .polynomial and gets their .shares; runs `key` and sends the .key. The returning officer
-    collects what comes in, line by line in the order of the members, and runs `shares` and `parameters`.
+    Each member runs `certificate`, hands in the .cert and gets all certificates; runs `polynomial`, hands in the
+    .polynomial and gets their .shares; runs `key` and hands in the .key. A member's desk takes and gives all of it, so
+    that some can use a browser and some this command. Without desks the returning officer collects what comes in,
+    line by line in the order of the members, and runs `shares` and `parameters`.
     """
 
 
@@ -62,6 +63,8 @@ def _lines(path: Path) -> list[str]:
 def _terms(certificates: list[str]) -> Ceremony:
     terms = agreed_ceremony(certificates)
     click.echo(f"Any {terms.threshold} of {len(terms.names)} members, in {terms.group_name}.", err=True)
+    fingerprint = sha256_base64("\n".join(certificates))
+    click.echo(f"Fingerprint of all certificates, the same for every member: {fingerprint}", err=True)
     return terms
 
 
@@ -72,7 +75,7 @@ def _terms(certificates: list[str]) -> Ceremony:
 @click.option("--index", type=int, required=True, help="Which of them you are, from 1.")
 @out_folder
 def certificate(group_name: str, threshold: int, size: int, index: int, out: Path) -> None:
-    """Step 1, each member: MEMBER-I.seed, which never leaves you, and MEMBER-I.cert for the returning officer."""
+    """Step 1, each member: MEMBER-I.seed, which never leaves you, and MEMBER-I.cert for your desk."""
     seed = new_threshold_seed()
     with _refusing():
         text = threshold_certificate(Ceremony(group_name, threshold, ("",) * size), index, seed)
@@ -80,20 +83,20 @@ def certificate(group_name: str, threshold: int, size: int, index: int, out: Pat
     write_new(Path(f"{stem}.seed"), seed, secret=True)
     write_new(Path(f"{stem}.cert"), text)
     click.echo(f"{stem}.seed: keep it; you need it in every step and to open the tally.")
-    click.echo(f"{stem}.cert: send it in. Its fingerprint: {sha256_hex(json.loads(text)['message'])}")
+    click.echo(f"{stem}.cert: hand it in. Its fingerprint: {sha256_hex(json.loads(text)['message'])}")
 
 
 @ceremony.command()
 @seed_file
 @certificates_file
 def polynomial(seed: Path, certificates: Path) -> None:
-    """Step 2, each member: MEMBER-I.polynomial beside the seed, for the returning officer."""
+    """Step 2, each member: MEMBER-I.polynomial beside the seed, for your desk."""
     texts = _lines(certificates)
     with _refusing():
         text = threshold_polynomial(_terms(texts), texts, read_text(seed))
     out = seed.with_suffix(".polynomial")
     write_new(out, text)
-    click.echo(f"{out}: send it in.")
+    click.echo(f"{out}: hand it in.")
 
 
 @ceremony.command()
@@ -117,7 +120,7 @@ def shares(certificates: Path, polynomials: Path, out: Path) -> None:
 @click.option("--shares", "shares_file", type=FILE, required=True, help="The .shares that you were sent.")
 @click.option("--name", default="", help="Your name, as everybody will see it.")
 def key(seed: Path, certificates: Path, shares_file: Path, name: str) -> None:
-    """Step 3, each member: MEMBER-I.key for the returning officer, and MEMBER-I.dkey to open the tally with."""
+    """Step 3, each member: MEMBER-I.key for your desk, and MEMBER-I.dkey to open the tally with."""
     texts = _lines(certificates)
     with _refusing():
         terms = _terms(texts)
@@ -127,7 +130,7 @@ def key(seed: Path, certificates: Path, shares_file: Path, name: str) -> None:
     out, kept = seed.with_suffix(".key"), seed.with_suffix(".dkey")
     write_new(out, text)
     write_new(kept, encrypted_private_key(text))
-    click.echo(f"{out}: send it in. Fingerprint of your public key: {_fingerprint(text)}")
+    click.echo(f"{out}: hand it in. Fingerprint of your public key: {_fingerprint(text)}")
     click.echo(f"{kept}: keep it with the seed; anybody may see it, and without it you cannot open the tally.")
 
 

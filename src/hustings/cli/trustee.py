@@ -29,7 +29,12 @@ from hustings.voting.archive import Entry, read_archive
 from hustings.voting.board import read_event
 from hustings.voting.digests import sha256_hex
 
-ARCHIVE = click.argument("archive", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+ARCHIVE = click.argument("archive", type=FILE)
+KEY = click.option(
+    "--key", type=FILE, required=True, help="Your .privkey or, as a member of a threshold group, your .seed."
+)
+DKEY = click.option("--dkey", type=FILE, help="A member's .dkey, besides the .seed.")
 OUT = click.option("--out", type=click.Path(path_type=Path), help="Where it goes; standard output without it.")
 ACCEPT = click.option(
     "--accept-2.0-threshold",
@@ -41,7 +46,10 @@ ACCEPT = click.option(
 
 @click.group()
 def trustee() -> None:
-    """Make a trustee's key, shuffle ranked ballots, and open a tally."""
+    """Make a trustee's key, shuffle ranked ballots, and open a test ballot or a tally.
+
+    What each command writes is handed in at the trustee's desk, which shows the command for the step that is due.
+    """
 
 
 trustee.add_command(ceremony)
@@ -53,16 +61,14 @@ trustee.add_command(wait)
 @click.option("--name", default="", help="The trustee's name, as everybody will see it.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path(), show_default=True)
 def generate(group_name: str, name: str, out: Path) -> None:
-    """Make a key: XXXXXXXX.privkey, which never leaves you, and XXXXXXXX.pubkey for the returning officer."""
+    """Make a key: XXXXXXXX.privkey, which never leaves you, and XXXXXXXX.pubkey for your desk."""
     key = new_trustee_key(group_name, name)
-    public_key = json.loads(key.public)["public_key"]
-    stem = sha256_hex(public_key)[:8].upper()
+    fingerprint = sha256_hex(json.dumps(json.loads(key.public)["public_key"]))
+    stem = fingerprint[:8].upper()
     write_new(out / f"{stem}.privkey", key.private, secret=True)
     write_new(out / f"{stem}.pubkey", key.public)
     click.echo(f"{out / stem}.privkey: keep it; without it the tally cannot be opened.")
-    click.echo(
-        f"{out / stem}.pubkey: send it to the returning officer. Its fingerprint: {sha256_hex(json.dumps(public_key))}"
-    )
+    click.echo(f"{out / stem}.pubkey: hand it in at your desk. Its fingerprint: {fingerprint}")
 
 
 class _Board(NamedTuple):
@@ -132,31 +138,53 @@ def shuffle(archive: Path, out: Path | None, accept_2_0_threshold: bool) -> None
 
 @trustee.command()
 @ARCHIVE
-@click.option(
-    "--key",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    required=True,
-    help="Your .privkey or, as a member of a threshold group, your .seed.",
-)
-@click.option(
-    "--dkey", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A member's .dkey, besides the .seed."
-)
+@KEY
+@DKEY
 @OUT
 @ACCEPT
 def decrypt(archive: Path, key: Path, dkey: Path | None, out: Path | None, accept_2_0_threshold: bool) -> None:
     """Make your share of opening the tally in ARCHIVE, after verifying all of it."""
-    private_key = read_text(key)
-    encrypted = read_text(dkey) if dkey else None
     setup, tally, last = _read_board(archive, accept_2_0_threshold)
     if needs_shuffles(setup) and last in ("EncryptedTally", "Shuffle"):
         raise click.ClickException(f"{archive} holds ranked ballots that are still to be shuffled.")
+    owner, share = _make_share(setup, tally.text, key, dkey)
+    _hand_over(share, out)
+    click.echo(f"The share of trustee {owner} in {setup.election.name}.", err=True)
+
+
+@trustee.command()
+@click.argument("test_ballot", type=FILE)
+@KEY
+@DKEY
+@OUT
+def rehearse(test_ballot: Path, key: Path, dkey: Path | None, out: Path | None) -> None:
+    """Make your share of opening TEST_BALLOT, as your desk gives it out before the poll: your key is there and fits.
+
+    Open none once the poll takes ballots: whoever made it could have put a voter's ballot in.
+    """
+    try:
+        given = json.loads(read_text(test_ballot))
+        records = [str(given[name]) for name in ("election", "trustees", "credentials", "tally")]
+        setup = parse_setup(*records[:3])
+    except VotingError as error:
+        raise click.ClickException(f"{test_ballot}: {error}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise click.ClickException(f"{test_ballot} is no test ballot; save it again from your desk.") from None
+    owner, share = _make_share(setup, records[3], key, dkey)
+    _hand_over(share, out)
+    click.echo(f"The share of trustee {owner} in the test ballot.", err=True)
+
+
+def _make_share(setup: Setup, tally: str, key: Path, dkey: Path | None) -> tuple[int, str]:
+    """Which trustee holds the key in a file, and their share of a tally, checked."""
+    private_key = read_text(key)
+    encrypted = read_text(dkey) if dkey else None
     try:
         if encrypted is not None:
             private_key = threshold_private_key(setup.group.name, private_key, encrypted)
         owner = owner_of(setup, private_key)
-        share = partial_decryption(setup, tally.text, private_key)
-        check_partial_decryption(setup, tally.text, owner, share)
+        share = partial_decryption(setup, tally, private_key)
+        check_partial_decryption(setup, tally, owner, share)
     except VotingError as error:
         raise click.ClickException(f"{key}: {error}") from None
-    _hand_over(share, out)
-    click.echo(f"The share of trustee {owner} in {setup.election.name}.", err=True)
+    return owner, share

@@ -84,7 +84,9 @@ def submit_public_key(trustee: Trustee, public_key: str) -> None:
     try:
         voting.check_trustee_key(trustee.election.group, public_key)
     except voting.VotingError as error:
-        raise ActionRefused(_("This key cannot be used: %(error)s") % {"error": error}) from error
+        raise NotSound(
+            _("What %(name)s handed in was refused: %(error)s") % {"name": trustee.name, "error": error}
+        ) from error
     with transaction.atomic():
         election = locked(trustee.election)
         refuse_after_set_up(election)
