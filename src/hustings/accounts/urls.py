@@ -14,9 +14,9 @@ urlpatterns = [
     path("staff/security/passkey/", security_views.add_passkey, name="add_passkey"),
     path("staff/security/codes/", security_views.recovery_codes, name="recovery_codes"),
     path("staff/security/browsers/end/", security_views.end_session, name="end_session"),
-    path("staff/security/<int:factor>/remove/", security_views.remove_factor, name="remove_factor"),
+    path("staff/security/<number:factor>/remove/", security_views.remove_factor, name="remove_factor"),
     path("office/users/", views.users, name="users"),
     path("office/users/invite/", views.invite, name="invite"),
-    path("office/users/<int:user>/", views.user, name="user"),
+    path("office/users/<number:user>/", views.user, name="user"),
     path("office/organisation/", views.settings, name="organisation"),
 ]

@@ -9,7 +9,7 @@ urlpatterns = [
     path("cases/passphrase/", keys.unlock, name="unlock"),
     path("cases/passphrase/new/", keys.key, name="key"),
     path("office/conduct/keys/", keys.vouchers, name="vouchers"),
-    path("office/conduct/keys/<int:key>/vouch/", keys.vouch_for, name="vouch"),
+    path("office/conduct/keys/<number:key>/vouch/", keys.vouch_for, name="vouch"),
     path("cases/<reference:case>/add/", papers.add, name="add"),
-    path("cases/<reference:case>/evidence/<int:file>/", papers.fetch, name="evidence"),
+    path("cases/<reference:case>/evidence/<number:file>/", papers.fetch, name="evidence"),
 ]

@@ -11,5 +11,5 @@ urlpatterns = [
     path("complaints/follow/", complaints.follow, name="follow"),
     path("complaints/close/", complaints.leave, name="leave"),
     path("complaints/figures/", figures.figures, name="figures"),
-    path("complaints/figures/<int:year>.csv", figures.figures_csv, name="figures_csv"),
+    path("complaints/figures/<number:year>.csv", figures.figures_csv, name="figures_csv"),
 ]

@@ -5,16 +5,16 @@ from django.urls import path
 from hustings.elections.views import candidates, contests, notices, office, plans, public, reruns
 
 _office = "office/elections/<slug:slug>/"
-_contest = f"{_office}contests/<int:contest>/"
-_candidate = f"{_contest}candidates/<int:candidate>/"
-_notice = f"{_office}notices/<int:notice>/"
+_contest = f"{_office}contests/<number:contest>/"
+_candidate = f"{_contest}candidates/<number:candidate>/"
+_notice = f"{_office}notices/<number:notice>/"
 
 urlpatterns = [
     path("elections/", public.index, name="elections"),
     path("elections/<slug:slug>/", public.election, name="election"),
     path("elections/<slug:slug>/trust/", public.trust, name="trust"),
     path("elections/<slug:slug>/candidates/", public.candidates, name="candidates"),
-    path("elections/<slug:slug>/candidates/<int:candidate>/", public.candidate, name="candidate"),
+    path("elections/<slug:slug>/candidates/<number:candidate>/", public.candidate, name="candidate"),
     path("office/elections/", office.index, name="office_list"),
     path("office/elections/new/", office.create, name="office_new"),
     path(_office, office.election, name="office"),
@@ -34,9 +34,9 @@ urlpatterns = [
     path(f"{_contest}annul/", reruns.annul, name="contest_annul"),
     path(f"{_contest}remove/", contests.remove, name="office_contest_remove"),
     path(f"{_contest}slates/new/", contests.slate, name="slate_new"),
-    path(f"{_contest}slates/<int:slate>/", contests.slate, name="slate"),
+    path(f"{_contest}slates/<number:slate>/", contests.slate, name="slate"),
     path(f"{_contest}pledges/new/", contests.pledge, name="pledge_new"),
-    path(f"{_contest}pledges/<int:pledge>/", contests.pledge, name="pledge"),
+    path(f"{_contest}pledges/<number:pledge>/", contests.pledge, name="pledge"),
     path(f"{_contest}candidates/new/", candidates.create, name="candidate_new"),
     path(f"{_contest}candidates/paste/", candidates.paste, name="candidates_paste"),
     path(_candidate, candidates.change, name="candidate_change"),
