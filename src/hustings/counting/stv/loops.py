@@ -113,13 +113,9 @@ def share_out(
 
 
 def warm() -> None:
-    """Compiles the loops for the types that Papers gives them."""
-    sort_by_next(
-        np.zeros((1, 1), np.uint8),
-        np.ones(1, np.int64),
-        np.zeros(1, np.int32),
-        [1],
-        np.ones(NOBODY + 1, bool),
-        1,
-    )
-    share_out(np.zeros((1, 1), np.uint8), np.ones(1, np.int64), np.zeros(256, np.int64), 0, np.zeros(256, np.int64))
+    """Compiles the loops for the types that Papers gives them: of a Profile, whose arrays nobody can write to."""
+    papers, counts = np.zeros((1, 1), np.uint8), np.ones(1, np.int64)
+    papers.setflags(write=False)
+    counts.setflags(write=False)
+    sort_by_next(papers, counts, np.zeros(1, np.int32), [1], np.ones(NOBODY + 1, bool), 1)
+    share_out(papers, counts, np.zeros(NOBODY + 1, np.int64), 0, np.zeros(NOBODY + 1, np.int64))
