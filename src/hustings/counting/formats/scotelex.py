@@ -68,15 +68,15 @@ def _names(tail: str, candidates: int) -> tuple[tuple[str, ...], tuple[str, ...]
             last,
             f"expected {candidates} candidates and the name of the ward after the ballots, found {len(lines)} lines",
         )
-    names, parties = [], []
-    for number, text in lines[:-1]:
-        cells = next(csv.reader([text]))
+    rows = list(csv.reader([text for _, text in lines]))
+    if len(rows) != len(lines):  # the reader went on to the next line in search of the end
+        open_ended = next((number for number, text in lines if text.count('"') % 2), lines[0][0])
+        raise ParseError(open_ended, "a quotation mark is not closed")
+    for (number, text), cells in zip(lines[:-1], rows, strict=False):
         if len(cells) < 3:
             raise ParseError(number, f"expected a label, a name and a party, found {shown(text)}")
-        names.append(cells[1])
-        parties.append(cells[2])
-    title = next(csv.reader([lines[-1][1]]))[0]
-    return tuple(names), tuple(parties), title
+    names, parties = zip(*((cells[1], cells[2]) for cells in rows[:-1]), strict=True)
+    return names, parties, rows[-1][0]
 
 
 def write_scotelex(profile: Profile) -> str:

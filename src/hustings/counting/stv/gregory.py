@@ -71,20 +71,17 @@ class Holdings:
             now = moved * value // self.votes[source] if kept else value
             by_value.setdefault(now, []).extend(of_value)
         parcels = [merged(of_value, value) for value, of_value in by_value.items()]
-        before = self.votes.copy()
         self.parcels[source] = {}
         self.votes[source] = kept
-        given = 0
+        gains: dict[int, int] = {}
         for _, target, parcel in self.papers.share(parcels, continuing):
-            given += parcel.papers * parcel.value
-            if target == NOBODY:
-                self.non_transferable += parcel.papers * parcel.value
-            else:
+            gains[target] = gains.get(target, 0) + parcel.papers * parcel.value
+            if target != NOBODY:
                 self._give(target, parcel)
-        self.lost += moved - given
+        self.lost += moved - sum(gains.values())
+        self.non_transferable += gains.pop(NOBODY, 0)
         assert sum(self.votes) + self.non_transferable + self.lost == self.valid
-        gains = [(self.votes[c] - before[c], c) for c in continuing if self.votes[c] > before[c]]
-        return [(c, gain) for gain, c in sorted(gains, reverse=True)]
+        return sorted(((c, gain) for c, gain in gains.items() if gain), key=lambda gained: gained[::-1], reverse=True)
 
 
 def _count(sheet: Sheet, papers: Papers, clauses: Clauses, whole_quota: bool) -> Count:
