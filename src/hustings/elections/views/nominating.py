@@ -1,5 +1,8 @@
 """Where members nominate, accept or decline, withdraw, and object; and the public list."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -43,7 +46,8 @@ def public_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "elections/public/nominations.html", context)
 
 
-def _rules(contest: int) -> NominationRules:
+def announced_rules(contest: int) -> NominationRules:
+    """Return the rules of nomination of a contest that has been announced."""
     rules = NominationRules.objects.select_related("contest__election", "may_stand", "may_nominate")
     return get_object_or_404(rules, contest__pk=contest, contest__election__announced_at__isnull=False)
 
@@ -53,7 +57,7 @@ def _rules(contest: int) -> NominationRules:
 @member_required
 def nominate(request: HttpRequest, contest: int) -> HttpResponseBase:
     """Nominate somebody, for a unit or for oneself, and see whom one has nominated."""
-    rules = _rules(contest)
+    rules = announced_rules(contest)
     member: Member = request.member  # type: ignore[attr-defined]
     units = queries.units_of_secretary(member, rules.unit_kind) if rules.by_units else []
     explained = queries.may_nominate(rules, member) if rules.by_members else None
@@ -72,22 +76,42 @@ def nominate(request: HttpRequest, contest: int) -> HttpResponseBase:
     mine = [(unit, queries.nominations_by(rules.contest, unit, None)) for unit in units]
     if rules.by_members:
         mine.append((None, queries.nominations_by(rules.contest, None, member)))
+    return nominating_page(
+        request,
+        rules,
+        form,
+        save,
+        back=reverse("elections:nominate", args=[contest]),
+        can=can,
+        explained=explained,
+        mine=mine,
+    )
+
+
+def nominating_page(
+    request: HttpRequest,
+    rules: NominationRules,
+    form: NominationForm,
+    save: Callable[[], None],
+    *,
+    can: bool,
+    **context: Any,
+) -> HttpResponse:
+    """Return the page on which somebody is nominated, or the way on. `can`: whether it may be sent."""
     return form_page(
         request,
         form,
         save,
         heading=_("Nominate for ‘{contest}’").format(contest=rules.contest.title),
-        back=reverse("elections:nominate", args=[contest]),
         done=_("The nomination has been noted. The person is told, and stands once they accept."),
         election=rules.contest.election,
         template="elections/public/nominate.html",
         rules=rules,
         limits=queries.limits(rules),
         threshold=queries.threshold(rules),
-        can=can,
         are_open=queries.are_open(rules.contest.election),
-        explained=explained,
-        mine=mine,
+        can=can,
+        **context,
     )
 
 

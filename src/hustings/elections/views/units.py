@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hustings.accounts.permissions import check, requires
 from hustings.elections.actions import nominations as actions
 from hustings.elections.forms.nominations import NominationForm
-from hustings.elections.models import Nomination, NominationRules
+from hustings.elections.models import Nomination
 from hustings.elections.queries import nominations as queries
+from hustings.elections.views.nominating import announced_rules, nominating_page
 from hustings.elections.views.office import FORM
-from hustings.elections.views.pages import form_page, press
+from hustings.elections.views.pages import press
 
 
 @requires("elections.act_for_unit")
@@ -33,8 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def nominate(request: HttpRequest, contest: int) -> HttpResponse:
     """Nominate somebody for one's unit, and see whom it has nominated."""
-    found = NominationRules.objects.select_related("contest__election", "may_stand", "may_nominate")
-    rules = get_object_or_404(found, contest__pk=contest, contest__election__announced_at__isnull=False)
+    rules = announced_rules(contest)
     units = queries.units_of_officer(request.user, rules.unit_kind) if rules.by_units else []  # type: ignore[arg-type]
     if not units:
         raise Http404
@@ -45,21 +45,13 @@ def nominate(request: HttpRequest, contest: int) -> HttpResponse:
         assert unit
         actions.nominate_for_unit(rules.contest, form.cleaned_data["member"], unit, request.user)  # type: ignore[arg-type]
 
-    are_open = queries.are_open(rules.contest.election)
-    return form_page(
+    return nominating_page(
         request,
+        rules,
         form,
         save,
-        heading=_("Nominate for ‘{contest}’").format(contest=rules.contest.title),
         back=reverse("elections:unit_nominate", args=[contest]),
-        done=_("The nomination has been noted. The person is told, and stands once they accept."),
-        election=rules.contest.election,
-        template="elections/public/nominate.html",
-        rules=rules,
-        limits=queries.limits(rules),
-        threshold=queries.threshold(rules),
-        can=are_open,
-        are_open=are_open,
+        can=queries.are_open(rules.contest.election),
         mine=[(unit, queries.nominations_by(rules.contest, unit, None)) for unit in units],
         for_unit=True,
     )
