@@ -1,36 +1,18 @@
 """The returning officer calls a by-election for a seat that was left."""
 
-from typing import Any
-
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.permissions import requires
 from hustings.council.actions.by_elections import call_by_election
+from hustings.council.forms.by_elections import CallForm
 from hustings.council.models import SeatHolding
 from hustings.council.views.office_bodies import TEMPLATE, body_home
-from hustings.elections.models import Contest
 from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page
-
-
-class CallForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name of the election"), max_length=200)
-    unwilling = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who was asked and would not take the seat"),
-        queryset=None,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, contest: Contest, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["unwilling"].queryset = contest.candidates.all()
 
 
 @requires("council.call_by_elections")
@@ -53,11 +35,13 @@ def call(request: HttpRequest, holding: int) -> HttpResponse:
         form,
         save,
         heading=_("Call a by-election for “{seat}”").format(seat=shown.seat.name),
-        intro=_("A new election begins with one seat, by the rules of the contest that filled it. Whoever is declared "
-                "elected takes the seat that day, for the rest of the term."),
+        intro=_(
+            "A new election begins with one seat, by the rules of the contest that filled it. Whoever is declared "
+            "elected takes the seat that day, for the rest of the term."
+        ),
         back=body_home(shown.seat.body),
         done=_("The by-election has been created. Set its timetable next."),
         button=_("Create the election"),
         template=TEMPLATE,
         body=shown.seat.body,
-    )  # fmt: skip
+    )
