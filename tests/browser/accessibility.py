@@ -14,6 +14,7 @@ STICKING_OUT = """[...document.querySelectorAll("body *")]
 
 def assert_accessible(page: Page) -> None:
     """Fail with a list of the rules broken on the page as it is shown now, and of the elements that break them."""
+    page.wait_for_load_state()  # a click returns as soon as the next page begins to arrive
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
     told = [f"{rule['id']}: {rule['help']}\n    {node['html']}" for rule in found for node in rule["nodes"]]

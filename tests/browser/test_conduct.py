@@ -241,6 +241,7 @@ def complain(desk: Desk) -> list[str]:
     desk.page.get_by_label("What happened?").fill("He threw my hat out of the window.")
     desk.page.get_by_role("button", name="Send the complaint").click()
     desk.look()
+    expect(desk.page.locator(".conduct-words li")).to_have_count(10)
     words = desk.page.locator(".conduct-words li").all_inner_texts()
     desk.page.get_by_label("I have written all ten words down").check()
     desk.page.get_by_role("button", name="Go on to the case").click()

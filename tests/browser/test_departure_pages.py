@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.accessibility import WIDTHS, assert_accessible, assert_fits
 from tests.elections import polls, ranked_polls
@@ -39,7 +39,7 @@ def test_departures_of_a_block_vote(
         polls.vote(board, member, ([0, 1, 1, 0] if number < 12 else [0, 0, 0, 1], [1, 0]))
     declared(board)
     look(page, f"{live_server.url}/elections/committee/departures/", tmp_path)
-    assert page.locator("figure svg").count() == 4
+    expect(page.locator("figure svg")).to_have_count(4)
 
 
 def test_departures_of_rankings(
@@ -68,14 +68,14 @@ def test_tipping_share_is_asked_and_answered(
     address = f"{live_server.url}/elections/committee/tipping/"
     look(page, address, tmp_path)
     page.get_by_role("button", name="Show the answer").click()
-    assert page.locator(".govuk-error-summary a").count() == 5
+    expect(page.locator(".govuk-error-summary a")).to_have_count(5)
     for name, value in (("group", 400), ("group_last", 300), ("group_first", 100)):
         page.locator(f"[name={name}]").fill(str(value))
     page.get_by_role("button", name="Show the answer").click()
-    assert page.locator(".govuk-error-summary a").count() == 2
+    expect(page.locator(".govuk-error-summary a")).to_have_count(2)
     assert_accessible(page)
     for name, value in (("others_last", 500), ("others_first", 650)):
         page.locator(f"[name={name}]").fill(str(value))
     page.get_by_role("button", name="Show the answer").click()
-    assert page.get_by_text("more than 25\N{NO-BREAK SPACE}% of the group").is_visible()
+    expect(page.get_by_text("more than 25\N{NO-BREAK SPACE}% of the group")).to_be_visible()
     look(page, page.url, tmp_path)

@@ -1,10 +1,11 @@
 """The look itself: every part of it, in Chromium, at three widths, under axe."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.accessibility import WIDTHS, assert_accessible, assert_fits
 
@@ -60,10 +61,10 @@ def test_form_with_errors_is_accessible_and_takes_the_focus(
 ) -> None:
     page.goto(live_server.url + "/gallery/")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator("#error-summary")).to_be_focused()
     page.get_by_role("link", name="“Name” is empty. Fill it in.").click()
-    assert page.evaluate("document.activeElement.id") == "id_name"
+    expect(page.locator("#id_name")).to_be_focused()
     assert_accessible(page)
     assert_fits(page)
     page.screenshot(path=tmp_path / "errors.png", full_page=True)
@@ -83,13 +84,13 @@ def test_skip_link_is_first_and_leads_to_the_content(
 ) -> None:
     page.goto(live_server.url)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
 
 
 def test_language_is_changed_from_the_footer(page: Page, live_server: LiveServer, organisation: Organisation) -> None:
     page.goto(live_server.url + "/privacy/")
     page.get_by_role("button", name="Français").click()
-    assert page.url.endswith("/privacy/")
-    assert page.locator("html").get_attribute("lang") == "fr"
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page).to_have_url(re.compile("/privacy/$"))

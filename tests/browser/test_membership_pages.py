@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.browser.test_rooms import look  # noqa: F401  (a fixture)
@@ -104,7 +104,7 @@ def test_pages_of_cards_browsers_duplicates_and_tokens(
     page.get_by_label("The program that will use it").fill("Membership system")
     page.get_by_label("Read the register").check()
     page.get_by_role("button", name="Make").click()
-    assert "hustings_" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("hustings_")
     assert_accessible(page)
     assert_fits(page)
     file = SimpleUploadedFile("members.csv", b"number,name,address\n900,Lee Ann,1 High Street Town\n901,Ann,\n")

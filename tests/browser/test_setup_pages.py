@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.elections import drafts
@@ -108,4 +108,4 @@ def test_faults_of_a_form_are_accessible(
     page.get_by_role("alert").wait_for()
     assert_accessible(page)
     page.get_by_role("alert").get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_title"
+    expect(page.locator("#id_title")).to_be_focused()
