@@ -13,12 +13,12 @@ from hustings.accounts import authenticator_app
 from hustings.accounts.actions import second_factors
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Attempt, SignInCode, User
-from hustings.register import card_views
 from hustings.register.actions import issue_card, redeem_sign_in, send_sign_in_code
 from hustings.register.actions.tokens import make_token
 from hustings.register.api import keys
 from hustings.register.card_queries import card_of, check_address
 from hustings.register.models import Member
+from hustings.register.views import cards
 
 Make = Callable[..., Member]
 SECOND = "/staff/second-factor/"
@@ -73,7 +73,7 @@ def test_api_token_is_not_guessed(administrator: User, organisation: object, mon
 def test_card_is_not_guessed_and_its_page_tells_nobody_who_is_a_member(
     client: Client, make_member: Make, organisation: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(card_views, "WRONG_CARDS", 4)
+    monkeypatch.setattr(cards, "WRONG_CARDS", 4)
     member = make_member("M-1")
     issued = issue_card(member, date.today(), None)
     good = check_address(card_of(issued, date.today())).split("?t=")[1]

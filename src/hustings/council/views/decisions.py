@@ -5,8 +5,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.council import chain
 from hustings.council.forms.decisions import ExportForm, SearchForm
 from hustings.council.models import Decision
@@ -76,7 +77,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def check(request: HttpRequest) -> HttpResponse:
     """Whether the chain of the register is whole, and whether an export that somebody kept is still part of it."""
     form = ExportForm(request.POST or None, request.FILES or None)

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.council.actions.divisions import cast_vote
 from hustings.council.forms.meetings import VoteForm
 from hustings.council.models import Division
@@ -16,7 +16,7 @@ from hustings.council.queries.motions import text_as_amended
 from hustings.register.decorators import member_required
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @never_cache
 @member_required
 def vote(request: HttpRequest, division: int) -> HttpResponse:

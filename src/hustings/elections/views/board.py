@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.elections import signing
 from hustings.elections.models import Board, BoardBallot, ChallengedBallot
 from hustings.elections.queries import turnout
@@ -107,7 +108,7 @@ class Finding:
     sentence: str
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def check_receipt(request: HttpRequest) -> HttpResponse:
     """Check a receipt: our signature, and that the board still holds what it says."""
     form = ReceiptForm(request.POST or None)

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.elections.actions.ceremonies import form_group
 from hustings.elections.actions.shuffles import pass_over
@@ -64,7 +65,7 @@ def _board(board: Board, trustees: list[Trustee]) -> dict[str, Any]:
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Form a threshold group."""
     election = get_object_or_404(Election, slug=slug)
@@ -86,7 +87,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def pass_member_over(request: HttpRequest, slug: str, trustee: int) -> HttpResponse:
     """Let the shuffles go on without a member of the group who does not come."""
     election = get_object_or_404(Election, slug=slug)

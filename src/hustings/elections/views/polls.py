@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import scrutineers
@@ -158,7 +159,7 @@ def _form_page(
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def extend(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the end of the poll off."""
     election = get_object_or_404(Election, slug=slug)
@@ -170,7 +171,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def annul(request: HttpRequest, slug: str) -> HttpResponse:
     """Annul the poll."""
     election = get_object_or_404(Election, slug=slug)
@@ -182,7 +183,7 @@ def annul(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def draw_lot(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Break a tie by lot."""
     found = get_object_or_404(Contest.objects.select_related("election"), pk=contest, election__slug=slug)
@@ -194,7 +195,7 @@ def draw_lot(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def declare(request: HttpRequest, slug: str) -> HttpResponse:
     """Declare the result."""
     election = get_object_or_404(Election, slug=slug)
@@ -208,7 +209,7 @@ def declare(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.run_poll")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def correct(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct the latest declaration by a later one."""
     election = get_object_or_404(Election, slug=slug)

@@ -14,8 +14,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.queries import local, organisation
 from hustings.counting import formats
 from hustings.elections import signing
@@ -192,7 +193,7 @@ class SignedDeclarationForm(forms.Form):
         raise forms.ValidationError(sentence)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def check_declaration(request: HttpRequest) -> HttpResponse:
     """Check the signature of a declaration's file, and whether a later one corrects it."""
     form = SignedDeclarationForm(request.POST or None)

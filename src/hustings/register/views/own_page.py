@@ -6,9 +6,10 @@ from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.throttle import address_of
 from hustings.register import actions, middleware, queries
 from hustings.register.decorators import member_required
@@ -16,10 +17,9 @@ from hustings.register.forms import CodeForm, IdentifyForm, LetterCodeForm, toda
 from hustings.register.member_page import sections_of
 
 SUBJECT, BROWSER, NEXT = "member_sign_in", "member_sign_in_browser", "member_sign_in_next"
-page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@page
+@get_or_post
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Say who you are; a code goes to the address that the register holds."""
@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "register/sign_in.html", {"form": form})
 
 
-@page
+@get_or_post
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
     """Type the code."""

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
 from hustings.audit.log import record
@@ -20,7 +21,6 @@ from hustings.register.models import ErasureRequest, Member
 from hustings.register.personal_data import held_on, holdings, log_of
 
 LONGEST = 200
-page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -83,7 +83,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
     return render(request, "register/erasures.html", context)
 
 
-@page
+@get_or_post
 @requires("register.erase_members")
 def erase(request: HttpRequest, member: int) -> HttpResponse:
     """Erase a former member who asked for it: first see where else they are named, and choose what is taken out."""

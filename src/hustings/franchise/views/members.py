@@ -4,19 +4,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.throttle import attempt
 from hustings.franchise import actions
 from hustings.franchise.forms import ChallengeForm, RemovalForm
 from hustings.franchise.models import Challenge, Roll
 from hustings.register.decorators import member_required
 
-page = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@page
+@get_or_post
 @member_required
 def ask_to_be_added(request: HttpRequest, roll: str) -> HttpResponseBase:
     """A member who is not on a roll asks to be put on it."""
@@ -31,7 +29,7 @@ def ask_to_be_added(request: HttpRequest, roll: str) -> HttpResponseBase:
     return render(request, "franchise/ask.html", {"form": form, "roll": shown, "title": title})
 
 
-@page
+@get_or_post
 @member_required
 def ask_for_removal(request: HttpRequest, roll: str) -> HttpResponseBase:
     """A member asks that another be taken off a roll. The answer is the same whether or not that person is on it."""

@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import check, requires
 from hustings.audit.log import record
 from hustings.franchise import actions
 from hustings.franchise.conditions import KINDS
 from hustings.franchise.drafts import Draft, Json, Part
 from hustings.franchise.forms import CHOICES, AsAtForm, ConditionForm, RuleForm
-from hustings.franchise.views import page, preview_of
+from hustings.franchise.views.rules import preview_of
 from hustings.register.forms import today
 
 
-@page
+@get_or_post
 @requires("franchise.change_rules")
 def new_rule(request: HttpRequest) -> HttpResponse:
     """The rule so far, part by part and as a sentence; what is done with a part, and its name."""
@@ -78,7 +79,7 @@ def choose_condition(request: HttpRequest) -> HttpResponse:
     return render(request, "franchise/choose_condition.html", {"group": group, "choices": CHOICES.items()})
 
 
-@page
+@get_or_post
 @requires("franchise.change_rules")
 def add_condition(request: HttpRequest, kind: str) -> HttpResponse:
     """Add one condition to the rule that is being put together, or to a group in it."""
@@ -96,7 +97,7 @@ def add_condition(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "franchise/condition.html", context)
 
 
-@page
+@get_or_post
 @requires("franchise.change_rules")
 def change_condition(request: HttpRequest) -> HttpResponse:
     """Change what one condition asks for."""

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.franchise import actions
 from hustings.franchise.forms import DeclarationForm, GroupForm
 from hustings.franchise.groups import rules_asking_for
 from hustings.franchise.models import ReservedGroup
-from hustings.franchise.views import page
 from hustings.register.decorators import member_required
 
 
@@ -26,7 +26,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     return render(request, "franchise/groups.html", {"groups": shown})
 
 
-@page
+@get_or_post
 @requires("franchise.make_groups")
 def new_group(request: HttpRequest) -> HttpResponse:
     """Make a reserved group."""
@@ -39,7 +39,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
     return _form(request, form, _("Make a reserved group"))
 
 
-@page
+@get_or_post
 @requires("franchise.record_declarations")
 def declaration(request: HttpRequest) -> HttpResponse:
     """Record what a member declared on paper."""

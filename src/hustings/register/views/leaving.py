@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.register import actions, queries
 from hustings.register.decorators import member_required
@@ -18,10 +19,8 @@ from hustings.register.leaving import About, facts
 from hustings.register.models import Member
 from hustings.register.standing import Word
 
-page = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@page
+@get_or_post
 @never_cache
 @member_required
 def leaving(request: HttpRequest) -> HttpResponseBase:
@@ -77,7 +76,7 @@ def _done(request: HttpRequest, act: object, said: str) -> HttpResponseBase:
     return redirect("register:leaving")
 
 
-@page
+@get_or_post
 @requires("register.change_rules")
 def rules(request: HttpRequest) -> HttpResponse:
     """What the organisation's rules say of leaving, rejoining, and keeping data."""

@@ -9,22 +9,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts import actions, signing_in
 from hustings.accounts.actions.second_factors import remove_all_factors
 from hustings.accounts.errors import refusals_on
 from hustings.accounts.forms import AcceptForm, ChangePasswordForm, InviteForm, OrganisationForm, SignInForm
 from hustings.accounts.letters import link_of, send_invitation, tell_factors_removed
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import open_invitations, organisation, people
 from hustings.accounts.throttle import address_of, attempt, forget
 
-page = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@page
+@get_or_post
 @never_cache
 @sensitive_post_parameters()
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -50,7 +49,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
-@page
+@get_or_post
 @never_cache
 @sensitive_post_parameters()
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -78,7 +77,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", context)
 
 
-@page
+@get_or_post
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponseBase:
     """Change one's own password."""
@@ -103,7 +102,7 @@ def users(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/users.html", {"people": people(), "invitations": open_invitations()})
 
 
-@page
+@get_or_post
 @requires("accounts.manage_users")
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody to work here, or give somebody who does another role."""
@@ -115,7 +114,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invite.html", {"form": form})
 
 
-@page
+@get_or_post
 @requires("accounts.manage_users")
 def user(request: HttpRequest, user: int) -> HttpResponse:
     """One person who works here: end a role, or send a link for a new password."""
@@ -141,7 +140,7 @@ def user(request: HttpRequest, user: int) -> HttpResponse:
     return render(request, "accounts/user.html", context)
 
 
-@page
+@get_or_post
 @requires("accounts.manage_organisation")
 def settings(request: HttpRequest) -> HttpResponse:
     """The organisation's settings."""

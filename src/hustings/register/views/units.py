@@ -1,19 +1,46 @@
-"""The history of a unit, and the officers who see the members of one."""
+"""Units: the tree, one of them with its history, and the officers who see the members of one."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
-from hustings.register import actions
-from hustings.register.forms import UnitOfficerForm
-from hustings.register.models import UnitOfficer
-from hustings.register.unit_queries import visible_units
+from hustings.register import actions, queries
+from hustings.register.forms import OnForm, UnitForm, UnitOfficerForm, today
+from hustings.register.models import Unit, UnitOfficer
+from hustings.register.unit_queries import tree_on, visible_units
+from hustings.register.views.pages import form_page
 
-page = require_http_methods(["GET", "HEAD", "POST"])
+
+@require_safe
+@requires("register.view_units")
+def units(request: HttpRequest) -> HttpResponse:
+    """The tree of units, each with how many members belong to it, or to a unit below it, now."""
+    belonging = queries.belonging(today())
+    form = OnForm(request.GET if request.GET.get("on") else None)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    seen = visible_units(request.user)  # type: ignore[arg-type]  # @requires let only users in
+    there = tree_on(seen, on) if on else seen
+    tree = [(depth, unit, belonging[unit.pk]) for depth, unit in queries.as_tree(there)]
+    return render(request, "register/units.html", {"units": tree, "form": form, "on": on})
+
+
+@get_or_post
+@requires("register.change_units")
+def unit(request: HttpRequest, unit: int | None = None) -> HttpResponse:
+    """Add a unit, or change one."""
+    instance = get_object_or_404(Unit, pk=unit) if unit else None
+    form = UnitForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.save_unit(form.instance, request.user, form.cleaned_data["effective_on"])
+            messages.success(request, _("The unit is saved."))
+            return redirect("register:units")
+    return form_page(request, form, _("Change a unit") if unit else _("Add a unit"), _("Save"), "register:units")
 
 
 @require_safe
@@ -27,7 +54,7 @@ def history(request: HttpRequest, unit: int) -> HttpResponse:
     return render(request, "register/unit_history.html", {"unit": shown, "changes": changes})
 
 
-@page
+@get_or_post
 @requires("register.name_unit_officers")
 def officers(request: HttpRequest) -> HttpResponse:
     """Who sees the members of which unit, and the form to name another."""

@@ -12,21 +12,21 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts import authenticator_app, passkeys, signing_in
 from hustings.accounts.actions import second_factors, sessions
 from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.forms import CodeForm, NewAppForm, NewPasskeyForm, PasswordForm
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import SecondFactor, User
 from hustings.accounts.queries import live_sessions, organisation
 
 SALT = "hustings.accounts.new-app"
 STATE = "passkey_state"
-page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@page
+@get_or_post
 @never_cache
 @sensitive_post_parameters()
 def second_factor(request: HttpRequest) -> HttpResponseBase:
@@ -72,7 +72,7 @@ def security(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/security.html", context)
 
 
-@page
+@get_or_post
 @never_cache
 @sensitive_post_parameters()
 def add_app(request: HttpRequest) -> HttpResponseBase:
@@ -99,7 +99,7 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/add_app.html", context)
 
 
-@page
+@get_or_post
 @never_cache
 def add_passkey(request: HttpRequest) -> HttpResponseBase:
     """Let the browser make a passkey, and keep its public half."""
@@ -119,7 +119,7 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/add_passkey.html", {"form": form, "asked": json.dumps(options["publicKey"])})
 
 
-@page
+@get_or_post
 @never_cache
 @sensitive_post_parameters()
 def remove_factor(request: HttpRequest, factor: int) -> HttpResponseBase:
@@ -137,7 +137,7 @@ def remove_factor(request: HttpRequest, factor: int) -> HttpResponseBase:
     return render(request, "accounts/remove_factor.html", {"form": form, "factor": chosen})
 
 
-@page
+@get_or_post
 @never_cache
 @sensitive_post_parameters()
 def recovery_codes(request: HttpRequest) -> HttpResponseBase:

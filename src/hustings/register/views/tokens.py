@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.register.actions.tokens import make_token, revoke_token
 from hustings.register.models import ApiToken
@@ -39,7 +40,7 @@ class TokenForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @never_cache
 @requires("register.manage_tokens")
 def tokens(request: HttpRequest) -> HttpResponse:

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
 from hustings.accounts.throttle import address_of, attempt
@@ -29,10 +30,9 @@ from hustings.register.queries import standing
 from hustings.register.standing import written
 
 WRONG_CARDS = 100  # from one address, in a quarter of an hour
-page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@page
+@get_or_post
 @never_cache
 @member_required
 def my_card(request: HttpRequest) -> HttpResponseBase:
@@ -83,7 +83,7 @@ def check_card(request: HttpRequest) -> HttpResponse:
     return render(request, "register/check_card.html", context)
 
 
-@page
+@get_or_post
 @requires("register.issue_cards")
 def cards(request: HttpRequest) -> HttpResponse:
     """Who has no card yet, and the next print run."""

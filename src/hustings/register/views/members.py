@@ -1,4 +1,4 @@
-"""The register's pages for officers. Members' own pages are in member_views."""
+"""Members, as officers see them: the list, one of them with the history, and every change to it."""
 
 from datetime import date, datetime, time
 from itertools import chain
@@ -6,20 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import zone
 from hustings.audit.log import record
@@ -27,30 +20,20 @@ from hustings.register import actions, exports, queries
 from hustings.register.addresses import Caution
 from hustings.register.forms import (
     AddMemberForm,
-    ColumnsForm,
     CorrectEventForm,
     DetailsForm,
     EventForm,
     JoinUnitForm,
     LeaveUnitForm,
-    OnForm,
     SearchForm,
     StandingOnForm,
-    UnitForm,
-    UploadForm,
     today,
 )
-from hustings.register.imports.fields import FIELDS
-from hustings.register.imports.remembered import file_with_headings
-from hustings.register.imports.running import refused_rows as rows_refused
-from hustings.register.imports.workbooks import as_workbook
 from hustings.register.merged import kept_records
-from hustings.register.models import AddressChange, Duplicate, Member, MemberImport, StandingEvent, Unit, UnitMembership
+from hustings.register.models import AddressChange, Member, StandingEvent, UnitMembership
 from hustings.register.paging import counted, page_of
-from hustings.register.unit_queries import tree_on, visible_to, visible_units
-
-page = require_http_methods(["GET", "HEAD", "POST"])
-SEPARATORS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t": gettext_lazy("tabs")}
+from hustings.register.unit_queries import visible_to
+from hustings.register.views.pages import form_page
 
 
 @require_safe
@@ -108,7 +91,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(chain("\ufeff", made), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@page
+@get_or_post
 @requires("register.change_members")
 def add_member(request: HttpRequest) -> HttpResponse:
     """Put a person on the register."""
@@ -121,7 +104,7 @@ def add_member(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("{name} is on the register.").format(name=member.name))
             return redirect("register:member", member.pk)
-    return _form(request, form, _("Add a member"), _("Add"), "register:members")
+    return form_page(request, form, _("Add a member"), _("Add"), "register:members")
 
 
 @require_safe
@@ -150,7 +133,7 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, zone())
 
 
-@page
+@get_or_post
 @requires("register.change_members")
 def correct(request: HttpRequest, member: int) -> HttpResponse:
     """Correct what is known of a member."""
@@ -160,7 +143,7 @@ def correct(request: HttpRequest, member: int) -> HttpResponse:
         caution = actions.correct_details(form.instance, request.user)
         messages.success(request, _("The details are saved.") if caution is None else _told(caution))
         return redirect("register:member", person.pk)
-    return _form(request, form, _("Correct the details"), _("Save"), "register:member", person.pk)
+    return form_page(request, form, _("Correct the details"), _("Save"), "register:member", person.pk)
 
 
 def _told(caution: Caution) -> str:
@@ -189,7 +172,7 @@ def decide_address(request: HttpRequest, member: int, decision: str) -> HttpResp
     return redirect("register:member", member)
 
 
-@page
+@get_or_post
 @requires("register.change_members")
 def event(request: HttpRequest, member: int) -> HttpResponse:
     """Record what happened to a member."""
@@ -203,10 +186,10 @@ def event(request: HttpRequest, member: int) -> HttpResponse:
             )
             return redirect("register:member", person.pk)
     title = _("Record what happened to {name}").format(name=person.name)
-    return _form(request, form, title, _("Record"), "register:member", person.pk)
+    return form_page(request, form, title, _("Record"), "register:member", person.pk)
 
 
-@page
+@get_or_post
 @requires("register.change_members")
 def correct_event(request: HttpRequest, member: int, event: int) -> HttpResponse:
     """Correct what was recorded by mistake: by other dates, or by taking it back."""
@@ -218,10 +201,10 @@ def correct_event(request: HttpRequest, member: int, event: int) -> HttpResponse
             messages.success(request, _("It is corrected. What was recorded first stays in the history."))
             return redirect("register:member", member)
     title = _("Correct ‘{kind}’ of {name}").format(kind=wrong.get_kind_display(), name=wrong.member.name)
-    return _form(request, form, title, _("Correct"), "register:member", member)
+    return form_page(request, form, title, _("Correct"), "register:member", member)
 
 
-@page
+@get_or_post
 @requires("register.change_members")
 def join_unit(request: HttpRequest, member: int) -> HttpResponse:
     """Make a member belong to a unit."""
@@ -231,12 +214,12 @@ def join_unit(request: HttpRequest, member: int) -> HttpResponse:
         with refusals_on(form):
             actions.add_to_unit(person, by=request.user, **form.cleaned_data)
             return redirect("register:member", person.pk)
-    return _form(
+    return form_page(
         request, form, _("Add {name} to a unit").format(name=person.name), _("Add"), "register:member", person.pk
     )
 
 
-@page
+@get_or_post
 @requires("register.change_members")
 def leave_unit(request: HttpRequest, member: int, membership: int) -> HttpResponse:
     """End a member's belonging to a unit."""
@@ -247,102 +230,4 @@ def leave_unit(request: HttpRequest, member: int, membership: int) -> HttpRespon
             actions.end_unit_membership(ending, by=request.user, **form.cleaned_data)
             return redirect("register:member", member)
     title = _("End belonging to {unit}").format(unit=ending.unit.name)
-    return _form(request, form, title, _("End"), "register:member", member)
-
-
-@require_safe
-@requires("register.view_units")
-def units(request: HttpRequest) -> HttpResponse:
-    """The tree of units, each with how many members belong to it, or to a unit below it, now."""
-    belonging = queries.belonging(today())
-    form = OnForm(request.GET if request.GET.get("on") else None)
-    on = form.cleaned_data["on"] if form.is_valid() else None
-    seen = visible_units(request.user)  # type: ignore[arg-type]  # @requires let only users in
-    there = tree_on(seen, on) if on else seen
-    tree = [(depth, unit, belonging[unit.pk]) for depth, unit in queries.as_tree(there)]
-    return render(request, "register/units.html", {"units": tree, "form": form, "on": on})
-
-
-@page
-@requires("register.change_units")
-def unit(request: HttpRequest, unit: int | None = None) -> HttpResponse:
-    """Add a unit, or change one."""
-    instance = get_object_or_404(Unit, pk=unit) if unit else None
-    form = UnitForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            actions.save_unit(form.instance, request.user, form.cleaned_data["effective_on"])
-            messages.success(request, _("The unit is saved."))
-            return redirect("register:units")
-    return _form(request, form, _("Change a unit") if unit else _("Add a unit"), _("Save"), "register:units")
-
-
-@page
-@requires("register.import_members")
-def imports(request: HttpRequest) -> HttpResponse:
-    """Files that came in, and a new one."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            member_import = actions.upload_import(**form.cleaned_data, by=request.user)
-            return redirect("register:import", member_import.pk)
-    earlier = MemberImport.objects.select_related("created_by")[:20]
-    return render(request, "register/imports.html", {"form": form, "earlier": earlier})
-
-
-@page
-@requires("register.import_members")
-def import_(request: HttpRequest, member_import: int) -> HttpResponse:
-    """One file: match its columns, see what it would do, import it."""
-    file = get_object_or_404(MemberImport.objects.select_related("job"), pk=member_import)
-    form = ColumnsForm(request.POST or None, member_import=file)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            job = actions.check_import(file, form.columns(), request.user)
-            return redirect("jobs:job", job.pk)
-    context: dict[str, Any] = {
-        "file": file,
-        "form": form,
-        "separator": SEPARATORS[file.separator],
-        "duplicates": [
-            (example, Duplicate.Why(example["why"]).label) for example in file.examples.get("duplicates", ())
-        ],
-        "like": file_with_headings(file.header, before=file.pk) if file.state == file.State.MATCHING else None,
-        "matched": [
-            (field.label, file.header[file.columns[name]]) for name, field in FIELDS.items() if name in file.columns
-        ],
-    }
-    return render(request, "register/import.html", context)
-
-
-@require_POST
-@requires("register.import_members")
-def start_import(request: HttpRequest, member_import: int) -> HttpResponse:
-    """Import a file that was checked."""
-    job = actions.start_import(get_object_or_404(MemberImport, pk=member_import), request.user)
-    return redirect("jobs:job", job.pk)
-
-
-@require_POST
-@requires("register.import_members")
-def discard_import(request: HttpRequest, member_import: int) -> HttpResponse:
-    """Remove the files of an import."""
-    actions.discard_import(get_object_or_404(MemberImport, pk=member_import), request.user)
-    messages.success(request, _("The file and its refused rows are removed."))
-    return redirect("register:imports")
-
-
-@require_safe
-@requires("register.import_members")
-def refused_rows(request: HttpRequest, member_import: int, ending: str) -> FileResponse:
-    """The refused rows as a file (CSV or XLSX), each with its reason."""
-    file = get_object_or_404(MemberImport, pk=member_import)
-    if not file.refused_rows:
-        raise Http404
-    made = file.refused_rows.open("rb") if ending == "csv" else as_workbook(rows_refused(file))
-    return FileResponse(made, as_attachment=True, filename=f"refused-{file.pk}.{ending}")
-
-
-def _form(request: HttpRequest, form: Any, title: str, button: str, back: str, *arguments: Any) -> HttpResponse:
-    context = {"form": form, "title": title, "button": button, "back": redirect(back, *arguments).url}
-    return render(request, "register/form.html", context)
+    return form_page(request, form, title, _("End"), "register:member", member)
