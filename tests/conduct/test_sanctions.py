@@ -64,18 +64,38 @@ def test_exclusion_is_undone_by_an_appeal_and_other_suspensions_go_on() -> None:
     decided(third, "overturned")
     assert word(third) == Word.SUSPENDED  # of the first case
     assert word(third, 91) == Word.GOOD
+    appeals.appeal(first.case, first.respondent, "Nobody asked my witness.")
+    decided(first, "overturned")
+    assert word(third) == Word.GOOD  # though the register had recorded it anew
 
 
-def test_shorter_suspension_of_another_case_ends_no_longer_one_and_each_ends_alone() -> None:
-    long = cases.at(Stage.APPEALABLE, kind="suspension", days=90)
-    short = cases.at(Stage.APPEALABLE, kind="suspension", days=10)
-    assert word(long, 90) == Word.SUSPENDED and word(long, 91) == Word.GOOD
-    appeals.appeal(long.case, long.respondent, "Nobody asked my witness.")
-    decided(long, "overturned")
-    assert word(short, 10) == Word.SUSPENDED and word(short, 11) == Word.GOOD  # its own last day
-    appeals.appeal(short.case, short.respondent, "Nobody asked my witness.")
-    decided(short, "overturned")
-    assert word(short) == Word.GOOD
+@pytest.mark.parametrize("first_lifted", [0, 1])
+@pytest.mark.parametrize("days", [(90, 10), (10, 90), (30, 30)])
+def test_of_two_suspensions_each_ends_alone(days: tuple[int, int], first_lifted: int) -> None:
+    stories = [cases.at(Stage.APPEALABLE, kind="suspension", days=each) for each in days]
+    longest = max(days)
+    assert word(stories[0], longest) == Word.SUSPENDED and word(stories[0], longest + 1) == Word.GOOD
+    for place, left in ((first_lifted, days[1 - first_lifted]), (1 - first_lifted, None)):
+        story = stories[place]
+        appeals.appeal(story.case, story.respondent, "Nobody asked my witness.")
+        decided(story, "overturned")
+        if left is not None:
+            assert word(story, left) == Word.SUSPENDED and word(story, left + 1) == Word.GOOD
+    assert word(stories[0]) == Word.GOOD
+
+
+def test_suspension_that_begins_later_within_another_ends_neither_early_nor_with_it() -> None:
+    first = cases.at(Stage.APPEALABLE, kind="suspension", days=60)
+    second = cases.at(Stage.SANCTION)
+    chair, later = second.drawn(Role.PANEL)[0], today() + timedelta(days=20)
+    findings.sanction(second.case, chair, "suspension", "Why.", from_date=later, until=later + timedelta(days=10))
+    assert word(first, 31) == word(first, 60) == Word.SUSPENDED and word(first, 61) == Word.GOOD
+    appeals.appeal(second.case, second.respondent, "Nobody asked my witness.")
+    decided(second, "overturned")  # taken back before it began
+    assert word(first, 31) == word(first, 60) == Word.SUSPENDED and word(first, 61) == Word.GOOD
+    appeals.appeal(first.case, first.respondent, "Nobody asked my witness.")
+    decided(first, "overturned")
+    assert word(first) == word(first, 25) == Word.GOOD
 
 
 @pytest.mark.parametrize("kind", ["suspension", "exclusion"])
@@ -203,10 +223,11 @@ def test_suspension_before_a_finding_ends_with_a_case_in_which_nothing_is_upheld
     cases.agree(story)
     notice.settle(story.case, story.officer, "They shook hands.")
     assert word(story) == Word.GOOD and story.now().outcome == Case.Outcome.CONCILIATED
+    # What was lifted on its first day is taken back; the register keeps both.
     assert list(StandingEvent.objects.filter(member=story.respondent.member).values_list("kind", flat=True)) == [
         "joined",
         "suspended",
-        "reinstated",
+        "taken_back",
     ]
 
 

@@ -89,6 +89,40 @@ def test_suspension_with_a_last_day_ends_by_itself(
     assert standing(member, date(2026, 10, 1)).word == Word.GOOD
 
 
+@pytest.mark.parametrize(
+    ("spans", "over"),
+    [
+        (((1, 20), (5, 9)), (1, 20)),  # one within another
+        (((1, 9), (5, 20)), (1, 20)),  # one after the other has begun
+        (((1, 9), (1, 20)), (1, 20)),  # the same first day
+        (((1, 20), (1, 20)), (1, 20)),  # the same days
+        (((1, 9), (10, 20)), (1, 20)),  # without a gap
+        (((1, None), (5, 9)), (1, None)),  # until further notice
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_suspensions_that_overlap_hold_until_the_last_of_them_ends(
+    organisation: Organisation,
+    membership_secretary: User,
+    make_member: Make,
+    spans: tuple[tuple[int, int | None], ...],
+    over: tuple[int, int | None],
+    turned: bool,
+) -> None:
+    member, day = make_member("1"), lambda place: date(2026, 9, place) if place else None
+    for begins, ends in reversed(spans) if turned else spans:
+        record_event(member, "suspended", day(begins), membership_secretary, until=day(ends))
+    for place in range(1, 30):
+        now = standing(member, date(2026, 9, place))
+        held = place <= (over[1] or 30)
+        assert now.word == (Word.SUSPENDED if held else Word.GOOD), place
+        assert with_standing(Member.objects.all(), date(2026, 9, place)).get().word == now.word
+        if held and place >= max(begins for begins, _ends in spans):
+            assert (now.since, now.suspended_until) == (day(over[0]), day(over[1]))
+    record_event(member, "reinstated", date(2026, 9, 8), membership_secretary)
+    assert standing(member, date(2026, 9, 8)).word == Word.GOOD, "of all that have begun"
+
+
 def test_suspension_is_not_shed_by_resigning_and_joining_again(
     organisation: Organisation, membership_secretary: User, make_member: Make
 ) -> None:

@@ -1,6 +1,6 @@
 """Sanctions act through the register: what they change is standing, and everything else follows from that by rule."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,14 +9,13 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, Effect, Sanction, SanctionEnd, SanctionKind
-from hustings.register.actions import record_event
+from hustings.register.actions import correct_event, record_event
 from hustings.register.merged import kept_records
-from hustings.register.models import EventKind, Member
+from hustings.register.models import EventKind, Member, StandingEvent
 from hustings.register.queries import history, standing
-from hustings.register.standing import SUSPENSION_KINDS, Word
+from hustings.register.standing import Word, running_suspensions
 
 _EVENTS = {SanctionKind.SUSPENSION: EventKind.SUSPENDED, SanctionKind.EXCLUSION: EventKind.EXCLUDED}
-_WORDS = {SanctionKind.SUSPENSION: Word.SUSPENDED, SanctionKind.EXCLUSION: Word.EXCLUDED}
 
 
 def in_force(case: Case) -> list[Sanction]:
@@ -44,12 +43,7 @@ def impose(
         raise ActionRefused(
             _("This sanction has no end. Leave the last day empty, or choose another sanction."), field="until"
         )
-    event = None
-    if kind in _EVENTS:
-        member = _whom(case)
-        # The register looks at the latest suspension alone, so one that goes on for longer goes on in it.
-        last = max([until or date.max, *_last_days(member, from_date)]) if kind == SanctionKind.SUSPENSION else date.max
-        event = record_event(member, _EVENTS[kind], from_date, by, until=_written(last))
+    event = record_event(_whom(case), _EVENTS[kind], from_date, by, until=until) if kind in _EVENTS else None
     sanction = Sanction.objects.create(
         case=case,
         kind=kind,
@@ -67,8 +61,11 @@ def impose(
 def end(sanction: Sanction, why: SanctionEnd.Why) -> SanctionEnd:
     """End a sanction before its time: the register gives back the standing that the member would have without it."""
     day = max(today(), sanction.from_date)
-    if hasattr(sanction, "effect"):
-        _give_back(sanction, _whom(sanction.case), day)
+    for effect in sanction.effects.select_related("event").order_by("pk"):
+        if sanction.kind == SanctionKind.SUSPENSION:
+            _shorten(effect.event, _whom(sanction.case), day)
+        else:
+            _take_in_again(effect.event, _whom(sanction.case), day)
     return SanctionEnd.objects.create(sanction=sanction, why=why, ended_on=day, ended_at=timezone.now())
 
 
@@ -78,41 +75,39 @@ def _whom(case: Case) -> Member:
     return kept_records([case.respondent])[0]
 
 
-def _give_back(sanction: Sanction, member: Member, day: date) -> None:
-    """Undo in the register what the sanction alone does there on that day: nothing, if it does nothing any more."""
-    now, others = standing(member, day), _last_days(member, day, but=sanction)
-    until = _written(max(others)) if others else None
-    if now.word == Word.SUSPENDED and others:
-        if until != now.suspended_until:
-            record_event(member, EventKind.SUSPENDED, day, None, until=until)
+def _shorten(event: StandingEvent, member: Member, day: date) -> None:
+    """Let this one suspension end on the day before, and no other; nothing where it has ended in the register."""
+    event = _as_corrected(event)
+    if event not in _held(member, day):
         return
-    by_it = now.word == _WORDS[SanctionKind(sanction.kind)]
-    if now.word == Word.EXCLUDED:
-        excluded = [event for event in history(member) if event.kind == EventKind.EXCLUDED]
-        by_it = by_it and excluded[-1] == sanction.effect.event
-    if by_it:
-        record_event(member, EventKind.REINSTATED, day, None)
-        if others:
-            record_event(member, EventKind.SUSPENDED, day, None, until=until)
+    if event.effective_on < day:
+        correct_event(event, None, effective_on=event.effective_on, until=day - timedelta(days=1))
+    else:
+        correct_event(event, None)
 
 
-def _last_days(member: Member, day: date, but: Sanction | None = None) -> list[date]:
-    """Until when each suspension goes on that the member is under on that day; date.max where nobody has said.
-
-    What those who keep the register recorded themselves counts as they meant it: it takes the place of all before.
-    """
-    past = [event for event in history(member) if event.kind in SUSPENSION_KINDS and event.effective_on <= day]
-    effects = Effect.objects.filter(event__in=past).select_related("sanction__end")
-    of_cases = {effect.event_id: effect.sanction for effect in effects}
-    found: list[date | None] = []
-    for event in past:
-        sanction = of_cases.get(event.pk)
-        if sanction is None and event.recorded_by:
-            found = [event.until] if event.kind == EventKind.SUSPENDED else []
-        elif sanction and sanction != but and not hasattr(sanction, "end"):
-            found.append(sanction.until)
-    return [until or date.max for until in found if until is None or until >= day]
+def _take_in_again(event: StandingEvent, member: Member, day: date) -> None:
+    """End an exclusion, unless another holds; the suspensions that it found go on."""
+    excluded = [each for each in history(member) if each.kind == EventKind.EXCLUDED]
+    if standing(member, day).word != Word.EXCLUDED or excluded[-1] != _as_corrected(event):
+        return
+    sanctions = {_as_corrected(effect.event): effect.sanction for effect in Effect.objects.filter(event__member=member)}
+    held = _held(member, day)
+    record_event(member, EventKind.REINSTATED, day, None)
+    for suspended in held:
+        again = record_event(member, EventKind.SUSPENDED, day, None, until=suspended.until)
+        if suspended in sanctions:
+            Effect.objects.create(sanction=sanctions[suspended], event=again)
 
 
-def _written(last: date) -> date | None:
-    return None if last == date.max else last
+def _held(member: Member, day: date) -> list[StandingEvent]:
+    """The suspensions under which the member is on that day, leaving aside whether they are excluded, too."""
+    past = [event for event in history(member) if event.effective_on <= day]
+    return [event for event in running_suspensions(past) if event.until is None or event.until >= day]
+
+
+def _as_corrected(event: StandingEvent) -> StandingEvent:
+    """What counts in the place of an event that those who keep the register have corrected."""
+    while hasattr(event, "corrected_by"):
+        event = event.corrected_by
+    return event

@@ -31,7 +31,6 @@ from hustings.register.standing import (
     MEMBER_WORDS,
     PAID_KINDS,
     STATE_KINDS,
-    SUSPENSION_KINDS,
     Event,
     Standing,
     Word,
@@ -128,19 +127,17 @@ def suspended(on: date, known_at: datetime | None = None) -> Case | Value:
     supposed = _supposed.get()
     if supposed is not None:
         return Value(is_suspended([event for event in supposed if event.effective_on <= on], on))
-    still_in_force = Case(
-        When(kind=EventKind.REINSTATED, then=Value(False)),
-        When(Q(until__isnull=True) | Q(until__gte=on), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
+    events = StandingEvent.objects.in_force(known_at).filter(effective_on__lte=on)
+    reinstated = events.filter(
+        Q(effective_on__gt=OuterRef("effective_on")) | Q(effective_on=OuterRef("effective_on"), pk__gt=OuterRef("pk")),
+        member=OuterRef("member"),
+        kind=EventKind.REINSTATED,
     )
-    events = StandingEvent.objects.in_force(known_at).filter(
-        member=OuterRef("pk"), effective_on__lte=on, kind__in=SUSPENSION_KINDS
-    )
-    last = events.annotate(in_force=still_in_force).order_by("-effective_on", "-id").values("in_force")[:1]
+    lasting = events.filter(Q(until__isnull=True) | Q(until__gte=on), member=OuterRef("pk"), kind=EventKind.SUSPENDED)
+    running = lasting.filter(~Exists(reinstated))
     # Few were ever suspended. To know of all members who they are costs a database less than to look at each.
     ever = Exists(StandingEvent.objects.filter(member=OuterRef("pk"), kind=EventKind.SUSPENDED))
-    return Case(When(ever & Q(Subquery(last)), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return Case(When(ever & Exists(running), then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def with_standing(members: QuerySet[Member], on: date, known_at: datetime | None = None) -> QuerySet[Member]:

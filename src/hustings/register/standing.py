@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.db import models
 from django.utils.formats import date_format
@@ -36,8 +36,6 @@ ENDINGS = {
     EventKind.DIED: Word.DECEASED,
 }
 STATE_KINDS = (*MEMBER_KINDS, *ENDINGS)
-# Rejoining is not among them: a suspended member cannot shed a suspension by resigning and joining again.
-SUSPENSION_KINDS = (EventKind.SUSPENDED, EventKind.REINSTATED)
 # Events that may say up to when the subscription is paid.
 PAID_KINDS = (*JOINING, EventKind.RENEWED, EventKind.REINSTATED)
 
@@ -64,6 +62,9 @@ class Event(Protocol):
     effective_on: date
     paid_up_to: date | None
     until: date | None
+
+
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,31 @@ def _last(events: Sequence[Event], kinds: Iterable[str]) -> Event | None:
     return next((event for event in reversed(events) if event.kind in wanted), None)
 
 
+def running_suspensions(past: Sequence[E]) -> list[E]:
+    """The suspensions that no reinstatement has ended, of events that took effect by a date; some may have run out.
+
+    Joining again ends none: a suspended member cannot shed a suspension by resigning and coming back.
+    """
+    ended = max((place for place, event in enumerate(past) if event.kind == EventKind.REINSTATED), default=-1)
+    return [event for event in past[ended + 1 :] if event.kind == EventKind.SUSPENDED]
+
+
 def is_suspended(past: Sequence[Event], on: date) -> bool:
-    """Whether a suspension is in force on a date, of events that took effect by then."""
-    last = _last(past, SUSPENSION_KINDS)
-    return last is not None and last.kind == EventKind.SUSPENDED and (last.until is None or last.until >= on)
+    """Whether a suspension is in force on a date, of events that took effect by then: each runs to its own last day."""
+    return any(event.until is None or event.until >= on for event in running_suspensions(past))
+
+
+def _suspended_over(past: Sequence[Event], on: date) -> tuple[date, date] | None:
+    """The first and the last day of the time without a gap in which suspensions hold that date; date.max if endless."""
+    found = [(event.effective_on, event.until or date.max) for event in running_suspensions(past)]
+    held = [days for days in found if days[1] >= on]
+    if not held:
+        return None
+    first = min(begins for begins, _ends in held)
+    for begins, ends in sorted(found, reverse=True):
+        if begins < first <= ends + timedelta(days=1):
+            first = begins
+    return first, max(ends for _begins, ends in held)
 
 
 def standing_of(events: Sequence[Event], on: date, grace_days: int) -> Standing:
@@ -124,9 +146,9 @@ def standing_of(events: Sequence[Event], on: date, grace_days: int) -> Standing:
     known = {"joined_on": joining.effective_on if joining else None, "paid_up_to": paid_up_to}
     if state.kind in ENDINGS:
         return Standing(ENDINGS[EventKind(state.kind)], state.effective_on, **known)
-    suspension = _last(past, SUSPENSION_KINDS)
-    if suspension and is_suspended(past, on):
-        return Standing(Word.SUSPENDED, suspension.effective_on, **known, suspended_until=suspension.until)
+    if over := _suspended_over(past, on):
+        first, last = over
+        return Standing(Word.SUSPENDED, first, **known, suspended_until=None if last == date.max else last)
     if paid_up_to and paid_up_to + timedelta(days=grace_days) < on:
         return Standing(Word.ARREARS, paid_up_to + timedelta(days=grace_days + 1), **known)
     return Standing(Word.GOOD, known["joined_on"], **known)

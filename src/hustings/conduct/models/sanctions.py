@@ -60,9 +60,12 @@ class Sanction(models.Model):
 
 
 class Effect(models.Model):
-    """What a sanction did in the register. It goes with the case: what is left of that names nobody."""
+    """What a sanction did in the register. It goes with the case: what is left of that names nobody.
 
-    sanction = models.OneToOneField(Sanction, on_delete=models.PROTECT, related_name="effect")
+    A suspension that outlasts an exclusion is recorded there again.
+    """
+
+    sanction = models.ForeignKey(Sanction, on_delete=models.PROTECT, related_name="effects")
     event = models.OneToOneField("register.StandingEvent", on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def take_back(event: StandingEvent, by: User | Member | None) -> StandingEvent:
 
 def correct_event(
     event: StandingEvent,
-    by: User,
+    by: User | None,
     *,
     effective_on: date | None = None,
     paid_up_to: date | None = None,
@@ -65,6 +65,6 @@ def correct_event(
             return take_back(event, by)
         right.save(force_insert=True)
         facts = {"member": event.member_id, "event": event.pk, "on": effective_on}
-        note_changes(record("register.event_corrected", right, by=by, **facts), [event.member_id])
+        note_changes(record("register.event_corrected", right, by=by or "system", **facts), [event.member_id])
         follow_up(right)
     return right
