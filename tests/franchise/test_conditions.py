@@ -30,7 +30,7 @@ def conditions(unit: int, group: int) -> st.SearchStrategy[dict[str, Any]]:
         st.just({"is": "not_suspended"}),
         st.just({"is": "unit", "unit": unit}),
         st.just({"is": "group", "group": group}),
-        st.just({"is": "unit_kind", "kind": "branch"}),
+        st.sampled_from(["branch", "nation"]).map(lambda kind: {"is": "unit_kind", "kind": kind}),
         st.builds(lambda day: {"is": "joined_by", "date": day.isoformat()}, DAYS),
         st.builds(lambda day: {"is": "paid_up", "on": day}, some_day),
         st.builds(lambda months, day: {"is": "member_for", "months": months, "on": day}, st.integers(1, 18), some_day),
@@ -203,7 +203,7 @@ def test_sentence_says_the_rule_in_plain_words(north: Unit) -> None:
     assert sentence(raw) == (
         "Members who are in good standing on the freeze date, and who joined on or before 24 August 2026, "
         "and (either who belong to North or a unit below it or who are 26 or younger on the freeze date), "
-        "and not those who belong to a unit of the kind ‘society’."
+        "and not those who belong to a unit of the kind ‘society’ or one below it."
     )
     assert sentence({"all": []}) == "All members."
 

@@ -59,6 +59,14 @@ def test_import_reads_encodings_and_separators(bring_in: Take, encoding: str, se
     assert Member.objects.get().name == "Zoë Loïs"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_import_reads_headings_between_quotation_marks(bring_in: Take, separator: str) -> None:
+    bring_in(
+        separator.join(['"Member No"', '"Name, full"', '"Name"']) + "\r\n" + separator.join(['"1"', '""', '"Ann"'])
+    )
+    assert Member.objects.get().name == "Ann"
+
+
 def test_same_file_twice_changes_nothing(bring_in: Take, north: Unit) -> None:
     bring_in(FULL)
     models = (Member, StandingEvent, UnitMembership, Unit)
@@ -167,9 +175,11 @@ def test_file_that_is_none_is_refused(upload: Take, content: bytes, reason: str)
 
 
 def test_quotation_mark_that_is_not_closed_fails_with_the_row(check: Take) -> None:
-    checked = check('number,name\n1,Ann\n2,"Bob\n3,Cy\n')
+    with pytest.raises(ActionRefused, match="Row 3 cannot be read"):  # at once, if it is near the beginning
+        check('number,name\n1,Ann\n2,"Bob\n3,Cy\n')
+    checked = check("number,name\n" + "".join(f"{row},Ann\n" for row in range(2_100)) + '2101,"Bob\n')
     assert checked.state == MemberImport.State.FAILED
-    assert "Row 3 cannot be read" in checked.error
+    assert "Row 2102 cannot be read" in checked.error
 
 
 def test_columns_that_stand_twice_are_left_to_a_person(upload: Take, membership_secretary: User) -> None:

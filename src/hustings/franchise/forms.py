@@ -22,7 +22,7 @@ CHOICES = {
     "member_for": _("a member without a break for some months"),
     "paid_up": _("paid up on a date"),
     "unit": _("belonging to a unit, or one below it"),
-    "unit_kind": _("belonging to a unit of some kind"),
+    "unit_kind": _("belonging to a unit of some kind, or one below it"),
     "group": _("by their own word of a reserved group"),
     "age": _("of some age"),
 }

@@ -1,6 +1,7 @@
 """What officers and members type into the register's pages."""
 
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.models import Role, User
 from hustings.accounts.queries import local
-from hustings.register.imports.fields import FIELDS, read_date
+from hustings.register.imports.dates import read_date
+from hustings.register.imports.fields import COLUMNS
 from hustings.register.models import EventKind, Member, MemberImport, RegisterRules, StandingEvent, Unit
 from hustings.register.standing import PAID_KINDS, Word
 from hustings.register.unit_queries import visible_units
@@ -270,18 +272,26 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column holds what."""
+    """Which column holds what; beside each heading stands what the first row has there."""
 
-    def __init__(self, *args: Any, member_import: MemberImport, **options: Any) -> None:
+    def __init__(self, *args: Any, member_import: MemberImport, first: list[str], **options: Any) -> None:
         initial = {name: str(position) for name, position in member_import.columns.items()}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, initial={**initial, "month_first": member_import.month_first}, **options)
         choices = [("", _("not in the file"))]
-        choices += [(str(place), heading or f"({place + 1})") for place, heading in enumerate(member_import.header)]
-        for field in FIELDS.values():
+        for place, (heading, cell) in enumerate(zip_longest(member_import.header, first, fillvalue="")):
+            named = heading or f"({place + 1})"
+            choices.append((str(place), f"{named} ({cell[:30]})" if cell else named))
+        for field in COLUMNS.values():
             self.fields[field.name] = forms.ChoiceField(label=field.label, choices=choices, required=False)
+        self.fields["month_first"] = forms.TypedChoiceField(
+            label=_("Dates such as 05/03/2024 are"),
+            choices=[(False, _("5 March: the day first")), (True, _("May 3: the month first"))],
+            widget=forms.RadioSelect,
+            coerce=lambda value: value == "True",
+        )
 
     def columns(self) -> dict[str, int]:
-        return {name: int(place) for name, place in self.cleaned_data.items() if place}
+        return {name: int(self.cleaned_data[name]) for name in COLUMNS if self.cleaned_data[name]}
 
 
 class IdentifyForm(forms.Form):

@@ -9,7 +9,7 @@ In the database a rule is JSON: {"all": [tree, ...]}, {"any": [tree, ...]}, {"no
     {"is": "member_for", "months": 6, "on": null}       a member without a break for so long on a date
     {"is": "paid_up", "on": "2026-10-19"}               the subscription reaches that date
     {"is": "unit", "unit": 12}                          belongs to that unit (its key) or to one below it
-    {"is": "unit_kind", "kind": "branch"}               belongs to a unit of that kind
+    {"is": "unit_kind", "kind": "branch"}               belongs to a unit of that kind or to one below it
     {"is": "group", "group": 3}                         has declared that they belong to that reserved group (its key)
     {"is": "age", "at_least": 16, "at_most": null, "on": null}
 

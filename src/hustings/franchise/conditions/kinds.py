@@ -264,7 +264,7 @@ class InUnit(Condition):
 
 @dataclass(frozen=True)
 class InUnitOfKind(Condition):
-    """Belongs on the freeze date to a unit of some kind."""
+    """Belongs on the freeze date to a unit of some kind, or to one below such a unit in the tree."""
 
     kind: str
     name = "unit_kind"
@@ -274,7 +274,8 @@ class InUnitOfKind(Condition):
         return f"in_kind_{self.kind.encode().hex()}"
 
     def facts(self, on: date) -> Facts:
-        return {self._name(): register.belongs_to(Unit.objects.filter(kind=self.kind).values_list("pk", flat=True), on)}
+        of_kind = Unit.objects.filter(kind=self.kind).values_list("pk", flat=True)
+        return {self._name(): register.belongs_to(register.units_with_below(of_kind), on)}
 
     def holds(self, on: date) -> Q:
         return Q(**{self._name(): True})
@@ -283,10 +284,10 @@ class InUnitOfKind(Condition):
         return _units(facts["pk"], on)
 
     def phrase(self) -> str:
-        return gettext("belong to a unit of the kind ‘%(kind)s’") % {"kind": self.kind}
+        return gettext("belong to a unit of the kind ‘%(kind)s’ or one below it") % {"kind": self.kind}
 
     def title(self, on: date) -> str:
-        return gettext("Belonging to a unit of the kind ‘%(kind)s’ on %(date)s") % {
+        return gettext("Belonging to a unit of the kind ‘%(kind)s’ or one below it on %(date)s") % {
             "kind": self.kind,
             "date": written(on),
         }

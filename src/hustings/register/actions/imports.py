@@ -1,6 +1,7 @@
 """A file of members comes in: upload, match the columns, check, import or discard."""
 
 from datetime import date
+from itertools import chain, islice
 from pathlib import PurePath
 
 from django.core.files.base import File
@@ -15,9 +16,10 @@ from hustings.audit.log import record
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
 from hustings.register.changes import note_changes
-from hustings.register.imports.fields import FIELDS
+from hustings.register.imports.dates import look_month_first
+from hustings.register.imports.fields import COLUMNS, PARTS_OF_NAME
 from hustings.register.imports.newcomers import likely_duplicates
-from hustings.register.imports.reading import encoding_of, records, separator_of
+from hustings.register.imports.reading import encoding_of, heading_of, rows_under, separator_of
 from hustings.register.imports.remembered import columns_of
 from hustings.register.imports.running import EXAMPLES, Outcome, run
 from hustings.register.imports.workbooks import as_csv, is_workbook
@@ -26,6 +28,7 @@ from hustings.register.rows import refresh_statistics
 
 State = MemberImport.State
 LARGEST = 300 * 2**20
+LOOKED_AT = 2_000  # rows that show how dates are written
 MOST_COLUMNS = 200
 
 
@@ -36,9 +39,9 @@ def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) ->
     source = as_csv(file) if is_workbook(file) else file
     encoding = encoding_of(source)
     separator = separator_of(source, encoding)
-    rows = records(source, encoding, separator)
-    header = [heading.strip() for heading in next(rows, (0, []))[1]]
-    if not header or next(rows, None) is None:
+    heading_row, header = heading_of(source, encoding, separator)
+    first = [cells for _row, cells in islice(rows_under(heading_row, source, encoding, separator), LOOKED_AT)]
+    if not header or not first:
         raise ActionRefused(_("The file needs a row of headings and at least one member under it."), "file")
     if len(header) > MOST_COLUMNS or any(len(heading) > 200 for heading in header):
         raise ActionRefused(_("The first row does not look like headings: it must name the columns."), "file")
@@ -49,8 +52,10 @@ def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) ->
             file_name=PurePath(file.name or "members.csv").name[:200],
             encoding=encoding,
             separator=separator,
+            heading_row=heading_row,
             header=header,
             columns=columns_of(header),
+            month_first=look_month_first(chain.from_iterable(first)),
             as_at=as_at,
             add_units=add_units,
             created_by=by,
@@ -62,17 +67,25 @@ def upload_import(file: UploadedFile, as_at: date, add_units: bool, by: User) ->
     return member_import
 
 
-def check_import(member_import: MemberImport, columns: dict[str, int], by: User) -> Job:
+def check_import(
+    member_import: MemberImport, columns: dict[str, int], by: User, *, month_first: bool | None = None
+) -> Job:
     """Settle which column holds what, and have every row checked; nothing in the register changes."""
     if "number" not in columns:
         raise ActionRefused(_("Choose the column that holds the membership number."), "number")
+    if "name" in columns and not columns.keys().isdisjoint(PARTS_OF_NAME):
+        raise ActionRefused(
+            _("Choose the column that holds the whole name, or those of first name and family name, not both."), "name"
+        )
     twice = {position for position in columns.values() if list(columns.values()).count(position) > 1}
     if twice:
-        names = [str(FIELDS[name].label) for name, position in columns.items() if position in twice]
+        names = [str(COLUMNS[name].label) for name, position in columns.items() if position in twice]
         raise ActionRefused(_("One column cannot be several things: {names}.").format(names=", ".join(names)))
     with transaction.atomic():
         _take(member_import, (State.MATCHING, State.CHECKED, State.FAILED), State.CHECKING)
         member_import.columns = columns
+        if month_first is not None:
+            member_import.month_first = month_first
         return _enqueue("register.check_import", member_import, by)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
-from hustings.register.imports.fields import read_date
+from hustings.register.imports.dates import read_date
 
 
 def day_of(name: str, text: str | None) -> date | None:

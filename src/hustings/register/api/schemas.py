@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
 from hustings.accounts.errors import ActionRefused
-from hustings.register.imports.fields import read_date
+from hustings.register.imports.dates import read_date
 from hustings.register.models import EventKind
 
 MOST = 1_000  # rows in a page or a batch

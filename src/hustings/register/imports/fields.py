@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hustings.register.imports.dates import read_date
 from hustings.register.standing import MEMBER_WORDS, Word
 
 
@@ -40,6 +40,7 @@ def _plain(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading.lower())
 
 
+# The headings of systems in English, German and French; whatever stands there is matched on the page as well.
 FIELDS = {
     field.name: field
     for field in (
@@ -47,35 +48,102 @@ FIELDS = {
             "number",
             gettext_lazy("Membership number"),
             *("membership number", "member number", "member no", "membership no", "no", "id", "member id"),
-            "membership id",
+            *("membership id", "membership #", "Mitgliedsnummer", "Mitglieds-Nr", "Mitgliednr", "Nr", "n°"),
+            *(
+                "numéro",
+                "numéro d'adhérent",
+                "n° adhérent",
+                "n° d'adhérent",
+                "numéro de membre",
+                "n° de membre",
+                "matricule",
+            ),
         ),
-        _field("name", gettext_lazy("Name"), "full name", "member", "member name"),
-        _field("email", gettext_lazy("E-mail address"), "e-mail", "email address", "mail"),
-        _field("postal_address", gettext_lazy("Postal address"), "address", "mailing address"),
-        _field("date_of_birth", gettext_lazy("Date of birth"), "dob", "birth date", "born", "birthday"),
-        _field("units", gettext_lazy("Unit (code or name)"), "unit", "branch", "unit code", "branch code", "region"),
-        _field("joined", gettext_lazy("Joined on"), "joined on", "join date", "date joined", "member since"),
-        _field("paid_up_to", gettext_lazy("Paid up to"), "paid until", "paid to", "expiry", "expires", "renewal date"),
-        _field("standing", gettext_lazy("Standing"), "status", "state", "membership status"),
+        _field(
+            "name",
+            gettext_lazy("Name"),
+            *("full name", "member", "member name", "nom", "nom complet", "nom et prénom"),
+        ),
+        _field(
+            "email", gettext_lazy("E-mail address"), "e-mail", "email address", "mail", "E-Mail-Adresse", "courriel"
+        ),
+        _field(
+            "postal_address",
+            gettext_lazy("Postal address, or its street"),
+            *("address", "mailing address", "street", "street address", "address line 1", "Anschrift", "Adresse"),
+            *("Straße", "Strasse", "Straße und Hausnummer", "rue", "adresse postale"),
+        ),
+        _field(
+            "date_of_birth",
+            gettext_lazy("Date of birth"),
+            *("dob", "birth date", "born", "birthday", "Geburtsdatum", "geboren am", "geboren"),
+            *("date de naissance", "né le", "né(e) le", "naissance"),
+        ),
+        _field(
+            "units",
+            gettext_lazy("Unit (code or name)"),
+            *("unit", "branch", "unit code", "branch code", "region", "Ortsverein", "Ortsverband", "Gliederung"),
+            *("section", "section locale", "fédération"),
+        ),
+        _field(
+            "joined",
+            gettext_lazy("Joined on"),
+            *("joined on", "join date", "date joined", "member since", "Eintrittsdatum", "Eintritt", "Mitglied seit"),
+            *("eingetreten am", "date d'adhésion", "adhésion", "membre depuis", "adhérent depuis"),
+        ),
+        _field(
+            "paid_up_to",
+            gettext_lazy("Paid up to"),
+            *("paid until", "paid to", "expiry", "expires", "expiry date", "renewal date", "bezahlt bis"),
+            *("Beitrag bezahlt bis", "à jour jusqu'au", "payé jusqu'au", "cotisation jusqu'au"),
+        ),
+        _field(
+            "standing",
+            gettext_lazy("Standing"),
+            *("status", "state", "membership status", "Mitgliedsstatus", "statut", "situation"),
+        ),
     )
 }
+# What many systems write into columns of their own: it is put to the name and to the postal address.
+PARTS = {
+    field.name: field
+    for field in (
+        _field(
+            "given_name",
+            gettext_lazy("First name"),
+            *("first name", "given name", "forename", "forenames", "Vorname", "prénom"),
+        ),
+        _field(
+            "family_name",
+            gettext_lazy("Family name"),
+            *("last name", "family name", "surname", "Nachname", "Familienname", "nom de famille"),
+        ),
+        _field(
+            "postcode", gettext_lazy("Postcode"), "post code", "zip", "zip code", "PLZ", "Postleitzahl", "code postal"
+        ),
+        _field("town", gettext_lazy("Town"), "city", "post town", "Ort", "Wohnort", "ville", "commune"),
+        _field("country", gettext_lazy("Country"), "Land", "pays"),
+    )
+}
+PARTS_OF_NAME = ("given_name", "family_name")
+COLUMNS = FIELDS | PARTS
 LONGEST = {"number": 40, "name": 200, "email": 254, "postal_address": 1000, "units": 1000, "standing": 60}
+LONGEST |= dict.fromkeys(PARTS, 200)
 DATES = frozenset({"date_of_birth", "joined", "paid_up_to"})
 
 # What systems write in a column of standings. Whether a member is in arrears follows from 'paid up to' alone.
 MEMBER = "member"
 STANDINGS = {
-    **dict.fromkeys(("member", "active", "current", "good", "in good standing", "paid"), MEMBER),
-    **dict.fromkeys(("arrears", "in arrears", "unpaid", "overdue"), MEMBER),
-    "suspended": Word.SUSPENDED.value,
-    "resigned": Word.RESIGNED.value,
-    "left": Word.RESIGNED.value,
-    "lapsed": Word.LAPSED.value,
-    "expired": Word.LAPSED.value,
-    "excluded": Word.EXCLUDED.value,
-    "expelled": Word.EXCLUDED.value,
-    **dict.fromkeys(("deceased", "died", "dead"), Word.DECEASED.value),
+    **dict.fromkeys(("member", "active", "current", "good", "in good standing", "paid", "aktiv", "Mitglied"), MEMBER),
+    **dict.fromkeys(("actif", "active", "adhérent", "adhérente", "membre", "à jour"), MEMBER),
+    **dict.fromkeys(("arrears", "in arrears", "unpaid", "overdue", "rückständig", "en retard"), MEMBER),
+    **dict.fromkeys(("suspended", "suspendiert", "suspendu", "suspendue"), Word.SUSPENDED.value),
+    **dict.fromkeys(("resigned", "left", "ausgetreten", "démissionnaire"), Word.RESIGNED.value),
+    **dict.fromkeys(("lapsed", "expired", "erloschen"), Word.LAPSED.value),
+    **dict.fromkeys(("excluded", "expelled", "ausgeschlossen", "exclu", "exclue"), Word.EXCLUDED.value),
+    **dict.fromkeys(("deceased", "died", "dead", "verstorben", "décédé", "décédée"), Word.DECEASED.value),
 }
+STANDINGS = {word.lower(): standing for word, standing in STANDINGS.items()}
 
 
 def standing_in_file(word: Word) -> str:
@@ -87,13 +155,19 @@ def match(header: list[str]) -> dict[str, int]:
     """The positions of the columns whose headings name a field; a heading that stands twice is left to a person."""
     found: dict[str, list[int]] = {}
     for position, heading in enumerate(header):
-        for field in FIELDS.values():
+        for field in COLUMNS.values():
             if _plain(heading) in field.headings:
                 found.setdefault(field.name, []).append(position)
-    return {name: positions[0] for name, positions in found.items() if len(positions) == 1}
+    columns = {name: positions[0] for name, positions in found.items() if len(positions) == 1}
+    if "name" in columns:
+        if "given_name" in columns and "family_name" not in found:  # beside a first name, a name is the family's
+            columns["family_name"] = columns.pop("name")
+        else:
+            columns = {name: position for name, position in columns.items() if name not in PARTS_OF_NAME}
+    return columns
 
 
-def read_row(cells: list[str], columns: dict[str, int], width: int) -> dict[str, Any]:
+def read_row(cells: list[str], columns: dict[str, int], width: int, *, month_first: bool = False) -> dict[str, Any]:
     """The values that a row gives, by field. A blank cell gives none: it leaves what the register knows."""
     if any(cell.strip() for cell in cells[width:]):
         raise CellRefused(
@@ -103,10 +177,23 @@ def read_row(cells: list[str], columns: dict[str, int], width: int) -> dict[str,
     for name, position in columns.items():
         text = unguarded(cells[position].strip()) if position < len(cells) else ""
         if text:
-            values[name] = read_cell(name, text)
+            values[name] = read_cell(name, text, month_first=month_first)
     if "number" not in values:
         raise CellRefused("number", _("There is no membership number."))
+    if not PARTS.keys().isdisjoint(columns):
+        _put_together(values, columns)
     return values
+
+
+def _put_together(values: dict[str, Any], columns: dict[str, int]) -> None:
+    """The name and the address of one row out of their parts; postcode and town in the order of their columns."""
+    if names := [values.pop(part) for part in PARTS_OF_NAME if part in values]:
+        values["name"] = _fitting("name", " ".join(names))
+    place = sorted({"postcode", "town"} & columns.keys(), key=columns.__getitem__)
+    lines = [" ".join(filter(None, (values.pop(name, "") for name in place))), values.pop("country", "")]
+    if any(lines):
+        address = "\n".join(filter(None, (values.get("postal_address"), *lines)))
+        values["postal_address"] = _fitting("postal_address", address)
 
 
 def number_in(cells: list[str], position: int) -> str:
@@ -131,19 +218,13 @@ def unguarded(cell: str) -> str:
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def read_cell(name: str, text: str) -> Any:
+def read_cell(name: str, text: str, *, month_first: bool = False) -> Any:
     """The value of a cell of that field that is not blank; CellRefused if it cannot be taken."""
     if _NO_TEXT.search(text):
         raise CellRefused(name, _("The cell holds a character that is no text (such as a NUL byte)."))
     if name in DATES:
-        return _date(name, text)
-    if len(text) > LONGEST[name]:
-        raise CellRefused(
-            name,
-            _("The cell is {length} characters long, and there is room for {most}.").format(
-                length=len(text), most=LONGEST[name]
-            ),
-        )
+        return _date(name, text, month_first)
+    text = _fitting(name, text)
     if name == "postal_address":
         return "\n".join(" ".join(line.split()) for line in text.splitlines())
     text = " ".join(text.split())
@@ -151,6 +232,17 @@ def read_cell(name: str, text: str) -> Any:
         return _email(text)
     if name == "standing":
         return _standing(text)
+    return text
+
+
+def _fitting(name: str, text: str) -> str:
+    if len(text) > LONGEST[name]:
+        raise CellRefused(
+            name,
+            _("The cell is {length} characters long, and there is room for {most}.").format(
+                length=len(text), most=LONGEST[name]
+            ),
+        )
     return text
 
 
@@ -169,36 +261,21 @@ def _email(text: str) -> str:
 
 def _standing(text: str) -> str:
     if text.lower() not in STANDINGS:
-        words = ", ".join(sorted(STANDINGS))
+        words = ", ".join(dict.fromkeys(STANDINGS.values()))
         raise CellRefused("standing", _("‘{text}’ is no standing. Known are: {words}.").format(text=text, words=words))
     return STANDINGS[text.lower()]
 
 
-def _date(name: str, text: str) -> date:
-    day = read_date(text)
+def _date(name: str, text: str, month_first: bool) -> date:
+    day = read_date(text, month_first)
     if day is None:
-        raise CellRefused(
-            name, _("‘{text}’ is not a date. Write it as 2026-11-30 or 30/11/2026.").format(text=text[:40])
-        )
+        raise CellRefused(name, _no_date(month_first).format(text=text[:40]))
     if name == "date_of_birth" and day > date.today():
         raise CellRefused(name, _("‘{text}’ is still to come.").format(text=text[:40]))
     return day
 
 
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?: 00:00(?::00)?)?")
-
-
-@lru_cache(maxsize=50_000)  # a large file has few different days
-def read_date(text: str) -> date | None:
-    """A date with the year first, or the day first; None if the text is none between 1900 and 2199."""
-    if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year = int(found[1]), int(found[3]), int(found[4])
-    else:
-        return None
-    try:
-        return date(year, month, day) if 1900 <= year < 2200 else None
-    except ValueError:
-        return None
+def _no_date(month_first: bool) -> str:
+    if month_first:
+        return _("‘{text}’ is not a date. Write it as 2026-11-30 or 11/30/2026, with all digits of the year.")
+    return _("‘{text}’ is not a date. Write it as 2026-11-30 or 30/11/2026, with all digits of the year.")

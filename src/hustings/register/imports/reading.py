@@ -4,14 +4,19 @@ import csv
 import io
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
+from hustings.register.imports.fields import match
 
+Row = tuple[int, list[str]]
 SEPARATORS = (",", ";", "\t")
 SAMPLE = 4096
+TITLES = 20  # rows at the beginning among which the headings stand
 CHUNK = 1 << 20
 
 
@@ -53,12 +58,45 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
 
 
 def separator_of(file: BinaryIO, encoding: str) -> str:
-    """The separator that cuts the heading into the most columns."""
-    return max(SEPARATORS, key=lambda separator: len(next(records(file, encoding, separator), (0, []))[1]))
+    """The separator that cuts the headings into the most fields, or else the most columns."""
+
+    def columns(separator: str) -> tuple[int, int]:
+        _row, header = _headings(list(_readable(records(file, encoding, separator))))
+        return len(match(header)), len(header)
+
+    return max(SEPARATORS, key=columns)
 
 
-def records(file: BinaryIO, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, with their numbers as a spreadsheet shows them: the heading is row 1."""
+def _readable(rows: Iterator[Row]) -> Iterator[Row]:
+    """The first rows: a wrong separator may cut in the midst of what stands between quotation marks."""
+    with suppress(ActionRefused):
+        yield from islice(rows, TITLES)
+
+
+def heading_of(file: BinaryIO, encoding: str, separator: str) -> Row:
+    """The row of the headings, which may stand under titles."""
+    return _headings(list(islice(records(file, encoding, separator), TITLES)))
+
+
+def _headings(first: list[Row]) -> Row:
+    """Of the first rows, the first that names the most fields, or that is not much narrower than others."""
+    fullest = max((_filled(cells) for _row, cells in first), default=0)
+    named = [(len(match(cells)), 2 * _filled(cells) >= fullest) for _row, cells in first]
+    row, cells = first[named.index(max(named))] if first else (1, [])
+    return row, [" ".join(heading.split()) for heading in cells]
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def rows_under(heading: int, file: BinaryIO, encoding: str, separator: str) -> Iterator[Row]:
+    """The rows below the row of the headings."""
+    return ((row, cells) for row, cells in records(file, encoding, separator) if row > heading)
+
+
+def records(file: BinaryIO, encoding: str, separator: str) -> Iterator[Row]:
+    """The rows that are not blank, with their numbers as a spreadsheet shows them: the first is row 1."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     number = 0

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -17,11 +18,12 @@ from django.utils.translation import gettext as _
 
 from hustings.register.duplicates import that_occur_twice
 from hustings.register.imports.batches import CHUNK, plan_rows, write_plans
-from hustings.register.imports.fields import CellRefused, guarded, number_in, read_row, unguarded
+from hustings.register.imports.fields import FIELDS, CellRefused, guarded, number_in, read_row, unguarded
 from hustings.register.imports.newcomers import Newcomers
 from hustings.register.imports.planning import Plan, Units
-from hustings.register.imports.reading import records
+from hustings.register.imports.reading import records, rows_under
 from hustings.register.models import MemberImport
+from hustings.register.standing import written
 
 EXAMPLES = 100
 
@@ -83,16 +85,15 @@ def run(
     `told` hears after every few thousand rows how many are done, and of how many.
     """
     total, repeated = _survey(member_import, file)
-    rows = records(file, member_import.encoding, member_import.separator)
-    next(rows, None)  # the heading
+    rows = rows_of(member_import, file)
     outcome = Outcome(RefusedRows(member_import), None if write else Newcomers())
-    units = Units(add=member_import.add_units)
+    units, columns = Units(add=member_import.add_units), member_import.columns
     first_row_of: dict[str, int] = {}
     while chunk := list(islice(rows, CHUNK)):
         readable = []
         for row, cells in chunk:
             try:
-                values = read_row(cells, member_import.columns, len(member_import.header))
+                values = read_row(cells, columns, len(member_import.header), month_first=member_import.month_first)
                 if hash(values["number"]) in repeated:
                     _refuse_repeated(values["number"], row, first_row_of)
             except CellRefused as refusal:
@@ -107,14 +108,40 @@ def run(
     return outcome
 
 
+def rows_of(member_import: MemberImport, file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    """The rows of an import's file under its headings, with their numbers."""
+    return rows_under(member_import.heading_row, file, member_import.encoding, member_import.separator)
+
+
+def first_row(member_import: MemberImport) -> list[str]:
+    """The first row under the headings, as long as the file is here."""
+    if not member_import.source:
+        return []
+    with member_import.source.open("rb") as file:
+        return [" ".join(cell.split()) for cell in next(rows_of(member_import, file), (0, []))[1]]
+
+
+def as_read(member_import: MemberImport, cells: list[str]) -> list[tuple[str, str]]:
+    """What the columns that were chosen make of one row: each field by its label; nothing of a row that is refused."""
+    width = len(member_import.header)
+    try:
+        values = read_row(cells, member_import.columns, width, month_first=member_import.month_first)
+    except CellRefused:
+        return []
+    return [
+        (str(FIELDS[name].label), written(value) if isinstance(value, date) else str(value))
+        for name, value in sorted(values.items(), key=lambda each: list(FIELDS).index(each[0]))
+    ]
+
+
 def _survey(member_import: MemberImport, file: BinaryIO) -> tuple[int, frozenset[int]]:
     """How many rows there are under the heading, and the hashes of the membership numbers that stand in several."""
-    total = -1
+    total = 0
     position = member_import.columns["number"]
 
     def hashes() -> Iterator[int]:
         nonlocal total
-        for _row, cells in records(file, member_import.encoding, member_import.separator):
+        for _row, cells in rows_of(member_import, file):
             total += 1
             yield hash(number_in(cells, position))
 

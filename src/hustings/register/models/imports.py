@@ -30,8 +30,10 @@ class MemberImport(models.Model):
     refused_rows = models.FileField(storage=import_storage, max_length=200, blank=True)
     encoding = models.CharField(max_length=20)
     separator = models.CharField(max_length=1)
+    heading_row = models.PositiveIntegerField(default=1)  # what stands above it are titles
     header = models.JSONField(default=list)
-    columns = models.JSONField(default=dict)  # field of FIELDS -> position of its column
+    columns = models.JSONField(default=dict)  # field of COLUMNS -> position of its column
+    month_first = models.BooleanField(default=False)  # in dates such as 12/31/2026
     as_at = models.DateField(_("the file shows the membership as at"))
     add_units = models.BooleanField(_("add units that are not in the register yet"), default=False)
     counts = models.JSONField(default=dict)  # new, changed, unchanged, refused

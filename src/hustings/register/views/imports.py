@@ -14,8 +14,9 @@ from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.register import actions
 from hustings.register.forms import ColumnsForm, UploadForm
-from hustings.register.imports.fields import FIELDS
+from hustings.register.imports.fields import COLUMNS
 from hustings.register.imports.remembered import file_with_headings
+from hustings.register.imports.running import as_read, first_row
 from hustings.register.imports.running import refused_rows as rows_refused
 from hustings.register.imports.workbooks import as_workbook
 from hustings.register.models import Duplicate, MemberImport
@@ -41,21 +42,23 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_(request: HttpRequest, member_import: int) -> HttpResponse:
     """One file: match its columns, see what it would do, import it."""
     file = get_object_or_404(MemberImport.objects.select_related("job"), pk=member_import)
-    form = ColumnsForm(request.POST or None, member_import=file)
+    first = first_row(file)
+    form = ColumnsForm(request.POST or None, member_import=file, first=first)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            job = actions.check_import(file, form.columns(), request.user)
+            job = actions.check_import(file, form.columns(), request.user, month_first=form.cleaned_data["month_first"])
             return redirect("jobs:job", job.pk)
     context: dict[str, Any] = {
         "file": file,
         "form": form,
         "separator": SEPARATORS[file.separator],
+        "as_read": as_read(file, first) if file.state == file.State.CHECKED else [],
         "duplicates": [
             (example, Duplicate.Why(example["why"]).label) for example in file.examples.get("duplicates", ())
         ],
         "like": file_with_headings(file.header, before=file.pk) if file.state == file.State.MATCHING else None,
         "matched": [
-            (field.label, file.header[file.columns[name]]) for name, field in FIELDS.items() if name in file.columns
+            (field.label, file.header[file.columns[name]]) for name, field in COLUMNS.items() if name in file.columns
         ],
     }
     return render(request, "register/import.html", context)
