@@ -1,8 +1,9 @@
 import hashlib
 from datetime import date
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.franchise.conftest import DAY, add_member
@@ -64,6 +65,26 @@ def test_database_refuses_to_change_a_roll(rule: EligibilityRule, statement: str
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Roll.objects.get().size == RollEntry.objects.get().weight == 1
+
+
+@pytest.mark.parametrize("nobody", ["roll_id", "member_id", "unit_id"])
+def test_database_refuses_an_entry_that_names_nothing(rule: EligibilityRule, north: Unit, nobody: str) -> None:
+    member = add_member("1", unit=north)
+    roll = freeze_roll(rule, DAY, None)
+    named = {"roll_id": roll.pk, "member_id": add_member("2").pk, "unit_id": north.pk}
+    named[nobody] = uuid4() if nobody == "roll_id" else member.pk + 1000
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RollEntry.objects.bulk_create([RollEntry(**named)])
+        connection.check_constraints()
+
+
+def test_database_refuses_to_remove_a_unit_that_an_entry_names(rule: EligibilityRule, north: Unit) -> None:
+    add_member("1")
+    roll = freeze_roll(rule, DAY, None)
+    RollEntry.objects.create(roll=roll, member=add_member("2"), unit=north)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM register_unit WHERE id = %s", [north.pk])
+        connection.check_constraints()
 
 
 def test_freeze_refused_without_electors_leaves_nothing(rule: EligibilityRule) -> None:

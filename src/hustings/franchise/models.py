@@ -80,10 +80,7 @@ class EligibilityRule(models.Model):
 
 
 class Roll(models.Model):
-    """A rule applied as at a date and frozen: its entries never change.
-
-    The key is made before the row is written, because the row states the hash of entries that already point to it.
-    """
+    """A rule applied as at a date and frozen: its entries never change."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.ForeignKey(EligibilityRule, models.PROTECT, related_name="rolls")
@@ -97,6 +94,8 @@ class Roll(models.Model):
     salt = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     unit_counts = models.JSONField()  # [{"units": [ids], "electors": n}], small units merged
+    # The number of the last event in the log before the register was read; none on rolls older than this column.
+    known_up_to = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["-frozen_at"]
@@ -108,7 +107,8 @@ class Roll(models.Model):
 class RollEntry(models.Model):
     """An elector: a member on a roll, with the unit they are counted in and the weight of their vote.
 
-    Half a million are written at once, so there is no index that nothing is looked up by.
+    Half a million are written at once, so there is no index that nothing is looked up by, and on PostgreSQL whether the
+    roll, the members and the units are there is checked once for all of them: see checked_together.
     """
 
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="entries", db_index=False)

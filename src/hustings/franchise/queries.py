@@ -158,9 +158,13 @@ def _reason(tree: Tree, row: dict[str, object], question: Question) -> Reason:
 def registered_late(roll: Roll) -> QuerySet[Member]:
     """Those who met the roll's rule on its date, by what the register knows now, and were never on it.
 
-    They were entered after the freeze: a form that lay on a desk, a payment that was booked late.
+    They were entered after the freeze: a form that lay on a desk, a payment that was booked late. So only those are
+    asked of whom something changed since; what changed in the rule's surroundings, such as a unit's place in the tree,
+    makes nobody late.
     """
-    return eligible(roll.conditions, roll.as_at).exclude(pk__in=RollEntry.objects.filter(roll=roll).values("member"))
+    entries = RollEntry.objects.filter(roll=roll, member=OuterRef("pk"))
+    members = eligible(roll.conditions, roll.as_at).filter(~Exists(entries))
+    return members if roll.known_up_to is None else members.filter(changed_in__gt=roll.known_up_to)
 
 
 def electors(roll: Roll) -> QuerySet[RollEntry]:

@@ -14,6 +14,7 @@ from hustings.accounts.models import User
 from hustings.accounts.queries import local
 from hustings.audit.log import record
 from hustings.franchise.models import GroupDeclaration, ReservedGroup
+from hustings.register.changes import note_changes
 from hustings.register.models import Member
 from hustings.register.queries import standing
 
@@ -59,7 +60,7 @@ def declare(group: ReservedGroup, member: Member, by: Member | User, on: date | 
             declaration = GroupDeclaration.objects.create(
                 group=group, member=member, from_date=on, recorded_by=by if isinstance(by, User) else None
             )
-            record("franchise.declaration_made", member, by=by, on=on)
+            note_changes(record("franchise.declaration_made", member, by=by, on=on), [member.pk])
     except IntegrityError:
         raise ActionRefused(gettext("This is declared already."), "member") from None
     return declaration
@@ -72,4 +73,4 @@ def take_back_declaration(group: ReservedGroup, member: Member, by: Member | Use
         running = GroupDeclaration.objects.filter(group=group, member=member, to_date=None)
         if not running.update(to_date=today):
             raise ActionRefused(gettext("This is not declared."), "member")
-        record("franchise.declaration_taken_back", member, by=by)
+        note_changes(record("franchise.declaration_taken_back", member, by=by), [member.pk])
