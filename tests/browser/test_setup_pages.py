@@ -21,7 +21,7 @@ from hustings.elections.actions.contests import add_contest, set_options
 from hustings.elections.actions.elections import announce, change_election, freeze_rolls
 from hustings.elections.actions.notices import write_notice
 from hustings.elections.actions.withdrawals import withdraw_candidate
-from hustings.elections.models import Candidate, Contest, Delivery, Election, Notice
+from hustings.elections.models import Candidate, Contest, Delivery, Election, Notice, Pledge, Slate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STATEMENT = "# Why I stand\n\n- Openness\n- [My page](https://example.org/a-rather-long-address/that-goes-on-and-on)"
@@ -70,6 +70,7 @@ def test_pages_of_a_set_up_are_accessible(
     signed_in(returning_officer)
     contest, question = Contest.objects.all()
     candidate = Candidate.objects.get(name="Ann Archer").pk
+    notice = Notice.objects.get().pk
     office, public = f"/office/elections/{election.slug}/", f"/elections/{election.slug}/"
     for address in (
         "/office/elections/",
@@ -78,12 +79,14 @@ def test_pages_of_a_set_up_are_accessible(
         *(f"{office}{name}/" for name in ("details", "timetable", "freeze", "draw", "ballot", "notices")),
         *(f"{office}contests/new/{kind}/" for kind in ("seats", "question")),
         f"{office}contests/{question.pk}/",
+        f"{office}contests/{contest.pk}/slates/{Slate.objects.get().pk}/",
+        f"{office}contests/{contest.pk}/pledges/{Pledge.objects.get().pk}/",
         *(
             f"{office}contests/{contest.pk}/{name}"
             for name in ("", "change/", "slates/new/", "pledges/new/", "candidates/new/", "candidates/paste/")
         ),
         *(f"{office}contests/{contest.pk}/candidates/{candidate}/{name}" for name in ("", "withdraw/", "answers/")),
-        *(f"{office}notices/{name}/" for name in ("new/reminder", "link", "without-email", Notice.objects.get().pk)),
+        *(f"{office}notices/{name}/" for name in ("new/reminder", "link", "without-email", notice, f"{notice}/change")),
         "/elections/",
         public,
         f"{public}trust/",
