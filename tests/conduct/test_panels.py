@@ -1,19 +1,25 @@
 """Panels drawn by lot: who is left out and why, objections on the record, people who step aside."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from tests.conduct import cases
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.models import Organisation
 from hustings.conduct import panels as lots
+from hustings.conduct import sealing
 from hustings.conduct.actions import findings, notice, panels, settings, triage
+from hustings.conduct.actions.reminders import tell_ready
 from hustings.conduct.conflicts import Conflict, conflicts
 from hustings.conduct.deadlines import today
-from hustings.conduct.models import Admission, ConductRules, Draw, PoolMember, Stage
+from hustings.conduct.models import Admission, ConductRules, Draw, PersonKey, PoolMember, Stage
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import cases_of_officer, is_officer
 from hustings.conduct.queries.next_steps import next_steps, to_draw
+from hustings.conduct.sealing import Holder
 from hustings.register.actions import record_event
 from hustings.register.models import Member
 
@@ -105,6 +111,36 @@ def test_objection_is_decided_on_the_record_before_the_panel_can_find() -> None:
     assert story.now().stage == Stage.HEARING and not story.drawn(Role.REVIEWER)
     with pytest.raises(ActionRefused, match="somebody else"):
         panels.decide_objection(story.case, reviewer, refused, True, "It is.")
+
+
+def test_whoever_is_drawn_reads_nothing_before_the_time_for_objections_is_over(
+    organisation: Organisation, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Any
+) -> None:
+    everybody = {member: cases.give_key(member) for member in cases.pool()}
+    ConductRules.objects.update(objection_days=3)
+    PersonKey.objects.filter(user=cases.officer()).delete()
+    private = cases.give_key(cases.officer())
+    officers = Holder(PersonKey.objects.get(user=cases.officer()), private)
+    story = cases.at(Stage.INVESTIGATION)
+    (investigator,) = cases.draw(story, Role.INVESTIGATOR)
+    assert investigator.member
+    theirs = Holder(investigator.member.conduct_key, everybody[investigator.member])
+    sealing.settle_all(officers)
+    with pytest.raises(ActionRefused, match="not open to you"):
+        sealing.open_case(story.case, theirs)
+    assert tell_ready() == 0
+    objection = panels.object_to(
+        story.case, story.respondent, story.case.parts.get(role=Role.INVESTIGATOR), "We are neighbours."
+    )
+    story.case.parts.filter(role=Role.INVESTIGATOR).update(from_at=cases.days_ago(3))
+    sealing.settle_all(officers)
+    assert lots.held_back(story.case) == {investigator.member.pk}, "nobody has decided yet"
+    panels.decide_objection(story.case, cases.draw(story, Role.REVIEWER)[0], objection, False, "It is no reason.")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert (tell_ready(), tell_ready()) == (1, 0)
+    assert mailoutbox[-1].to == ["cleo@pilots.example"]
+    sealing.settle_all(officers)
+    assert sealing.open_case(story.case, theirs).private
 
 
 def test_whoever_steps_aside_reads_no_more_and_is_replaced() -> None:

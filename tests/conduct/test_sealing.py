@@ -134,14 +134,21 @@ def test_removed_person_reads_nothing_old_nor_new_even_with_a_copy_of_the_key(
     after = sealing.seal(case, TextKind.MESSAGE, "After they left.")
     with pytest.raises(ActionRefused):
         sealing.open_case(case, leaving)
-    assert after.key_id not in copied.private
+    assert not any(copied.can_open(text) for text in (after, *Sealed.objects.all())), (
+        "though nobody has opened it since"
+    )
+    late = give_key(officer("Late"))
+    sealing.admit(case, late.person)  # type: ignore[arg-type]
+    sealing.remove(case, Member.objects.get(number="B0002"))  # who could not read: nothing is done
+    assert {len(text.inner) for text in Sealed.objects.all()} == {0, 1}
     assert read_all(case, by_words) == read_all(case, odo) == [WORDS, "After they left."]
 
     sealing.settle_all(odo)
     assert [key.destroyed_at is None for key in case.keys.all()] == [False, True]
-    assert not any(text.key_id in copied.private for text in Sealed.objects.all())
+    assert not any(copied.can_open(text) for text in Sealed.objects.all())
     assert not Admission.objects.filter(key__in=copied.private).exclude(sealed_key=b"").exists()
-    assert read_all(case, by_words) == read_all(case, odo) == [WORDS, "After they left."]
+    for holder in (by_words, odo, late):
+        assert read_all(case, holder) == [WORDS, "After they left."]
 
 
 @pytest.mark.django_db

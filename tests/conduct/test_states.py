@@ -1,15 +1,21 @@
 """The table of steps: who may do what at every stage, and who may read what, as the people of a case meet it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 from tests.conduct import cases
 
 from hustings.accounts.errors import ActionRefused
+from hustings.conduct import deadlines
 from hustings.conduct.actions import time, triage
+from hustings.conduct.actions.reminders import remind_overdue
 from hustings.conduct.actions.steps import begin
+from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, CaseEvent, Deadline, Stage, TextKind
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.next_steps import next_steps
+from hustings.conduct.queries.progress import progress
 from hustings.conduct.states import AT_WORK, DUTIES, STEPS, may_read
 
 pytestmark = pytest.mark.django_db
@@ -155,14 +161,30 @@ def test_every_stage_on_the_way_has_its_deadline_and_nothing_is_edited() -> None
 def test_paused_case_waits_and_nobody_loses_days() -> None:
     story = cases.at(Stage.ANSWER)
     before = story.case.deadlines.last()
-    time.pause(story.case, story.officer, "The respondent is in hospital.")
+    for days in (0, 29):
+        with pytest.raises(ActionRefused, match="Choose a day"):
+            time.pause(story.case, story.officer, today() + timedelta(days=days), "The respondent is in hospital.")
+    time.pause(story.case, story.officer, today() + timedelta(days=28), "The respondent is in hospital.")
     assert {step.verb for step, _ in next_steps(story.now(), [story.respondent])} == set()
-    assert {step.verb for step, _ in next_steps(story.now(), [story.officer])} == {"resume", "step-aside"}
+    assert {step.verb for step, _ in next_steps(story.now(), [story.officer])} == {
+        "resume",
+        "extend",
+        "step-aside",
+    }
     with pytest.raises(ActionRefused, match="paused"):
         begin(story.case, "answer", story.respondent)
     with pytest.raises(ActionRefused, match="reasons"):
         time.resume(story.case, story.officer, " ")
-    Case.objects.filter(pk=story.case.pk).update(paused_at=cases.days_ago(3))
+    now = progress(story.now(), [Role.COMPLAINANT])
+    assert now.deadline and (now.deadline.role, now.deadline.due_on, now.overdue) == (
+        Role.OFFICER,
+        today() + timedelta(days=28),
+        False,
+    )
+    Case.objects.filter(pk=story.case.pk).update(paused_at=cases.days_ago(3), paused_until=today() - timedelta(days=1))
+    assert deadlines.is_over(story.now()) and remind_overdue() == 1
+    time.extend(story.now(), story.officer, today() + timedelta(days=1), "They are still there.")
+    assert not deadlines.is_over(story.now()) and story.now().paused_at
     time.resume(story.case, story.officer, "They are well again.")
     after = story.case.deadlines.last()
     assert before and after and (after.due_on - before.due_on).days == 3

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hustings.conduct.models import Case, Deadline, Stage
 from hustings.conduct.queries.settings import conduct_rules
-from hustings.conduct.states import DUTIES
+from hustings.conduct.states import DUTIES, PAUSED
 from hustings.council.moments import day_of
 
 
@@ -31,13 +31,21 @@ def set_due(case: Case, due_on: date) -> Deadline:
     )
 
 
-def current(case: Case) -> Deadline | None:
-    """The deadline that counts now."""
+def of_stage(case: Case) -> Deadline | None:
+    """The deadline of the stage, whether the case is paused or not."""
     deadline = case.deadlines.last()
     return deadline if deadline and deadline.stage == case.stage else None
 
 
+def current(case: Case) -> Deadline | None:
+    """The deadline that counts now: in a pause the day by which an officer looks at the case again."""
+    deadline = of_stage(case)
+    if deadline and case.paused_until:
+        return Deadline(case=case, stage=case.stage, role=PAUSED.role, due_on=case.paused_until)
+    return deadline
+
+
 def is_over(case: Case) -> bool:
-    """Whether the day has passed; a pause stops the days."""
+    """Whether that day has passed."""
     deadline = current(case)
-    return bool(deadline and not case.paused_at and deadline.due_on < today())
+    return bool(deadline and deadline.due_on < today())

@@ -76,7 +76,7 @@ def files_of(case: Case) -> QuerySet[EvidenceFile]:
 def fetch(file: EvidenceFile, keys: CaseKeys) -> Fetched:
     """A file, opened; that it was fetched is logged first."""
     note_reading(keys, evidence=file)
-    about, _newline, content = keys.opened(file.key_id, file.ciphertext).partition(b"\n")
+    about, _newline, content = keys.opened(file).partition(b"\n")
     told = json.loads(about)
     return Fetched(told["name"], file.media_type, content, told["fingerprint"])
 

@@ -41,5 +41,5 @@ def my_cases(request: HttpRequest) -> Section | None:
 def _mine(row: Listed, member: Member) -> Mine:
     roles = [actor.role for actor in actors(row.case, None, member)]
     now = progress(row.case, roles)
-    is_yours = now.deadline is not None and not row.case.paused_at and now.deadline.role in roles
+    is_yours = now.deadline is not None and now.deadline.role in roles
     return Mine(row.case, now, [str(role.label) for role in roles], is_yours)

@@ -69,7 +69,10 @@ GUIDANCE: Mapping[str, Promise] = {
         "Nobody has appealed in time. The case can be read for another {retention_months} months; then its key is "
         "destroyed."
     ),
-    "pause": _("No day counts, and nobody can take a step, until you let the case go on."),
+    "pause": _(
+        "No day counts, and nobody can take a step, until you let the case go on. Say by which day you look at it "
+        "again: both sides see it, and it is marked as overdue when it has passed."
+    ),
     "resume": _("Whoever must act has as many days as were left."),
     "extend": _("Both sides can read the new day and your reasons."),
 }

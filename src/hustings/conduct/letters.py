@@ -27,7 +27,7 @@ from hustings.register.standing import written
 P = ParamSpec("P")
 logger = logging.getLogger(__name__)
 # After these steps it is somebody else's turn than before, though the case stays at its stage.
-PASSES_ON = frozenset({"draw", "object", "decide-objection", "step-aside", "replace", "suspend"})
+PASSES_ON = frozenset({"draw", "object", "decide-objection", "step-aside", "replace", "suspend", "resume"})
 # Who comes and goes among those who act is told on the page alone.
 NOT_WRITTEN = frozenset({"step-aside", "join"})
 # Who waited no longer than this to be let in has just had a letter that something waits.
@@ -88,7 +88,14 @@ def tell_who_waits(key: PersonKey) -> None:
     """Write to the officers of every case that whoever has just chosen a passphrase cannot read yet."""
     late = Admission.objects.filter(removed_at=None, sealed_key=b"", key__destroyed_at=None)
     for case in Case.objects.filter(stage__in=OPEN, keys__admissions__in=late.filter(user=key.user, member=key.member)):
-        _wait(case, _officers(case) - {key.user.email if key.user else ""}, dated=False)
+        if key.member_id not in panels.held_back(case):
+            _wait(case, _officers(case) - {key.user.email if key.user else ""}, dated=False)
+
+
+@_afterwards
+def tell_who_can_let_in(case: Case) -> None:
+    """Write to the officers that those who were drawn can read the case as soon as somebody opens it."""
+    _wait(case, _officers(case), dated=False)
 
 
 @_afterwards
@@ -111,6 +118,8 @@ def _whose_turn(case: Case) -> set[str]:
     duty = DUTIES.get(stage)
     if duty is None:
         return set()
+    if case.paused_at:
+        return _officers(case)
     needed = NEEDED.get(stage)
     objected = has_open_objection(case)
     stuck = needed and panels.missing(case, needed)
@@ -132,7 +141,7 @@ def _officers(case: Case) -> set[str]:
 
 def _wait(case: Case, addresses: set[str], *, dated: bool = True) -> None:
     """Say that something waits to be done, and until when."""
-    deadline = deadlines.current(case) if dated and not case.paused_at else None
+    deadline = deadlines.current(case) if dated else None
     here = organisation().name
     if deadline:
         day = written(deadline.due_on)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from hustings.register.queries import standing
 from hustings.register.standing import Word, written
 
 PANELS = frozenset({Role.PANEL, Role.APPEAL_PANEL})
+# Those to whom the parties can object before anything is open to them.
+OBJECTED_TO = PANELS | {Role.INVESTIGATOR}
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,18 @@ def lot(case: Case, role: Role, seed: str = "") -> Lot:
     return Lot(seed, able, [able[place] for place in lot_order(seed, len(able))[:needed]], excluded)
 
 
+def open_until(part: Part) -> date:
+    """The day before which the parties can object to somebody who was drawn."""
+    return day_of(part.from_at) + timedelta(days=conduct_rules().objection_days)
+
+
+def held_back(case: Case) -> set[int]:
+    """The members who were drawn and can read nothing yet: a party can still object to them, or nobody has decided."""
+    parts = case.parts.filter(role__in=OBJECTED_TO, ended_at=None)
+    objected = set(case.objections.filter(decided_at=None).values_list("part", flat=True))
+    return {part.member_id for part in parts if part.member_id and (part.pk in objected or open_until(part) > today())}
+
+
 def drawn_again(draw: Draw) -> list[int]:
     """Whom the recorded seed draws from the recorded pool: anybody can compare it with who was drawn."""
     return [draw.pool[place] for place in lot_order(draw.seed, len(draw.pool))[: len(draw.drawn)]]
@@ -107,11 +121,10 @@ def lacks(case: Case, role: Role) -> str:
     """Why those drawn cannot decide yet, in a sentence; empty if they can."""
     if missing(case, role):
         return _("A conduct officer must still draw somebody by lot before this can be decided.")
-    if role in PANELS | {Role.INVESTIGATOR}:
+    if role in OBJECTED_TO:
         if case.objections.filter(decided_at=None).exists():
             return _("A reviewer drawn by lot must still decide an objection before this can be decided.")
-        last = max(day_of(part.from_at) for part in running(case, role))
-        until = last + timedelta(days=conduct_rules().objection_days)
+        until = max(open_until(part) for part in running(case, role))
         if until > today():
             return _("The parties can object to those who were drawn until {day}. Decide after that.").format(
                 day=written(until - timedelta(days=1))

@@ -1,12 +1,13 @@
 """The key of a case: who can open it, and the texts under it.
 
 Writing, admitting and removing need nobody's open key; reading does. What only an open key can do (sealing the key
-to those admitted since, and sealing old texts anew after somebody left) is done by `settle`, when the next of those
-who may read opens the case.
+to those admitted since, and taking off the layers under which texts lie after somebody left) is done by `settle`, when
+the next of those who may read opens the case.
 """
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct.letters import tell_let_in
 from hustings.conduct.models import Admission, Case, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
+from hustings.conduct.panels import held_back
 from hustings.conduct.people import Actor, Person, Role
 
 # Texts are as long as the next multiple of this, so that their length tells little.
@@ -51,9 +53,29 @@ class CaseKeys:
     holder: Holder
     private: Mapping[int, PrivateKey]
 
-    def opened(self, key_id: int, ciphertext: bytes) -> bytes:
-        """What was sealed to the case under this key."""
-        return SealedBox(self.private[key_id]).decrypt(bytes(ciphertext))
+    def can_open(self, row: Sealed | EvidenceFile) -> bool:
+        """Whether every layer opens: not those of before the holder was let in, until it is sealed anew."""
+        return self.private.keys() >= {row.key_id, *row.inner}
+
+    def opened(self, row: Sealed | EvidenceFile) -> bytes:
+        """What was sealed, layer by layer."""
+        content = bytes(row.ciphertext)
+        for key_id in (row.key_id, *row.inner):
+            content = SealedBox(self.private[key_id]).decrypt(content)
+        return content
+
+
+_at_hand: ContextVar[CaseKeys | None] = ContextVar("keys_of_whoever_takes_a_step", default=None)
+
+
+@contextmanager
+def at_hand(keys: CaseKeys | None) -> Iterator[None]:
+    """Let what is removed in this block be sealed anew at once by these keys, though their holder may be who goes."""
+    token = _at_hand.set(keys)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 def new_case_key(case: Case, persons: Iterable[Person]) -> PrivateKey:
@@ -109,7 +131,7 @@ def sealed_to(key: CaseKey, content: bytes) -> bytes:
 def read(sealed: Sealed, keys: CaseKeys) -> str:
     """The words of a text; the reading is logged before they are seen."""
     note_reading(keys, text=sealed)
-    return sodium_unpad(keys.opened(sealed.key_id, sealed.ciphertext), BLOCK).decode()
+    return sodium_unpad(keys.opened(sealed), BLOCK).decode()
 
 
 def note_reading(keys: CaseKeys, text: Sealed | None = None, evidence: EvidenceFile | None = None) -> None:
@@ -140,7 +162,9 @@ def admit(case: Case, person: Person) -> None:
 
 @transaction.atomic
 def remove(case: Case, person: Person) -> None:
-    """Take a person's way into a case away at once; what is written from now on is under another key."""
+    """Take a person's way into a case away at once: all that is in it, and all that is written from now on, is under
+    another key.
+    """
     Case.objects.select_for_update().get(pk=case.pk)
     receipts = case.receipts.filter(member=person, ended_at=None) if not isinstance(person, User) else []
     mine = Q(**_as_person(person)) | Q(receipt__in=receipts)
@@ -177,22 +201,21 @@ def open_case(case: Case, holder: Holder) -> CaseKeys:
 
 @transaction.atomic
 def settle(keys: CaseKeys) -> None:
-    """Do what waited for an open key: seal old texts anew, destroy old keys, let in those admitted meanwhile."""
+    """Do what waited for an open key: let in those admitted meanwhile, seal anew what lies in layers, destroy old keys.
+
+    Whoever was drawn waits until no party can object to them any more.
+    """
     case = Case.objects.select_for_update().get(pk=keys.case.pk)
     latest = current_key(case)
     if latest.pk in keys.private:
-        late = list(_admissions(case).filter(key=latest, sealed_key=b"").select_related("user", "member"))
+        late = [each for each in waiting(case).select_related("user", "member") if not _is_held_back(case, each)]
         for admission in late:
             _complete(admission, keys.private[latest.pk])
         tell_let_in(case, [admission for admission in late if admission.sealed_key])
-    for old in case.keys.filter(destroyed_at=None, pk__in=keys.private).exclude(pk=latest.pk):
-        for rows in (Sealed.objects, EvidenceFile.objects):
-            for row in rows.filter(key=old).iterator(chunk_size=1):
-                row.ciphertext = sealed_to(latest, keys.opened(old.pk, row.ciphertext))
-                row.key = latest
-                row.save(update_fields=["ciphertext", "key"])
-        _destroy_key(old)
-        record("conduct.case_sealed_anew", case, by="system", generation=latest.generation)
+    for row in _not_under(case, latest):
+        if keys.can_open(row):
+            _seal_anew(row, latest, [], keys.opened(row))
+    _destroy_unneeded(case, latest)
 
 
 def settle_all(holder: Holder) -> None:
@@ -225,6 +248,11 @@ def is_destroyed(case: Case) -> bool:
     return not case.keys.filter(destroyed_at=None).exists()
 
 
+def is_in_layers(case: Case) -> bool:
+    """Whether something waits to be sealed anew, since somebody left."""
+    return case.keys.filter(destroyed_at=None).count() > 1
+
+
 def waiting(case: Case) -> QuerySet[Admission]:
     """Admissions that wait: for a passphrase of the person, or for somebody who opens the case."""
     return _admissions(case).filter(key=current_key(case), sealed_key=b"")
@@ -235,13 +263,45 @@ def _renew(case: Case) -> None:
     key, private = _make(case, old.generation + 1)
     for admission in old.admissions.filter(removed_at=None):
         who = {"user": admission.user, "member": admission.member, "receipt": admission.receipt}
-        _admit(key, who, private)
+        _admit(key, who, None if _is_held_back(case, admission) else private)
     # Not the new key alone: whoever waited has that now, and still nothing of what was sealed before.
     live = case.keys.filter(destroyed_at=None)
     if live.exclude(pk__in=_admissions(case).exclude(sealed_key=b"").values("key")).exists():
         raise ActionRefused(
             _("Nobody else could read this case. Let somebody in who has chosen a passphrase, then try again.")
         )
+    at_hand = _at_hand.get()
+    for row in _not_under(case, key):
+        if at_hand and at_hand.case == case and at_hand.can_open(row):
+            _seal_anew(row, key, [], at_hand.opened(row))
+        else:
+            _seal_anew(row, key, [row.key_id, *row.inner], bytes(row.ciphertext))
+    _destroy_unneeded(case, key)
+
+
+def _not_under(case: Case, key: CaseKey) -> Iterator[Sealed | EvidenceFile]:
+    """Everything in a case that this key alone does not open; one at a time, because files are large."""
+    for rows in (Sealed.objects.filter(case=case), EvidenceFile.objects.filter(case=case)):
+        for pk in list(rows.exclude(key=key, inner=[]).values_list("pk", flat=True)):
+            yield rows.get(pk=pk)
+
+
+def _destroy_unneeded(case: Case, latest: CaseKey) -> None:
+    """Destroy the older keys under which nothing lies any more."""
+    layers = [pair for rows in (case.texts, case.evidence) for pair in rows.values_list("key", "inner")]
+    needed = {latest.pk, *(key_id for outermost, inner in layers for key_id in (outermost, *inner))}
+    for old in case.keys.filter(destroyed_at=None).exclude(pk__in=needed):
+        _destroy_key(old)
+        record("conduct.case_sealed_anew", case, by="system")
+
+
+def _seal_anew(row: Sealed | EvidenceFile, key: CaseKey, inner: list[int], content: bytes) -> None:
+    row.key, row.inner, row.ciphertext = key, inner, sealed_to(key, content)
+    row.save(update_fields=["key", "inner", "ciphertext"])
+
+
+def _is_held_back(case: Case, admission: Admission) -> bool:
+    return admission.member_id is not None and admission.member_id in held_back(case)
 
 
 def _make(case: Case, generation: int) -> tuple[CaseKey, PrivateKey]:

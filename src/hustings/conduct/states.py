@@ -286,7 +286,15 @@ STEPS: Mapping[str, Step] = {
             writes=TextKind.TIME,
             while_paused=True,
         ),
-        Step("extend", _("Give more time"), _("More time was given."), OFFICER, OPEN, writes=TextKind.TIME),
+        Step(
+            "extend",
+            _("Give more time"),
+            _("More time was given."),
+            OFFICER,
+            OPEN,
+            writes=TextKind.TIME,
+            while_paused=True,
+        ),
     )
 }
 
@@ -312,6 +320,9 @@ DUTIES: Mapping[Stage, Duty] = {
     Stage.APPEALABLE: Duty(Role.OFFICER, "appeal_days", _("close the case if neither side appeals")),
     Stage.APPEAL: Duty(Role.APPEAL_PANEL, "appeal_decision_days", _("decide the appeal")),
 }
+
+# Whatever the stage: a pause ends by nobody but an officer, who is reminded of it.
+PAUSED = Duty(Role.OFFICER, "pause_days", _("let the case go on, or say why it must wait longer"))
 
 # Kind of text -> role -> the stage from which on that role may read it. Whoever is not named never may. Nobody is a
 # respondent before the notice: until then the person complained of has no part in the case.
@@ -373,8 +384,9 @@ def may_see(role: Role, verb: str, stage: Stage) -> bool:
     return step.writes is None or may_read(role, step.writes, stage)
 
 
-# Events that are no step: a complaint came in, more words or files were added, somebody was reminded, or came too late.
-RECEIVED, ADDED, REMINDED, LIFTED = "receive", "add", "remind", "lift"
+# Events that are no step: a complaint came in, more words or files were added, somebody was reminded, or came too late;
+# nobody can object any more to those who were drawn.
+RECEIVED, ADDED, REMINDED, LIFTED, READY = "receive", "add", "remind", "lift", "ready"
 
 
 NO_STEP: Mapping[str, Text] = {
@@ -382,6 +394,7 @@ NO_STEP: Mapping[str, Text] = {
     ADDED: _("Words or files were added."),
     REMINDED: _("Whoever must act was reminded."),
     LIFTED: _("The suspension was lifted, because nobody reviewed it in time."),
+    READY: _("The time to object to those who were drawn was over: they can be let in."),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from hustings.conduct.actions.reminders import remind_overdue
+from hustings.conduct.actions.reminders import remind_overdue, tell_ready
 from hustings.conduct.actions.retention import end_what_is_over
 from hustings.conduct.actions.suspensions import lift_unreviewed
 from hustings.jobs.registry import routine
@@ -20,6 +20,7 @@ def look_after_cases() -> None:
     if _last and now - _last[0] < EVERY:
         return
     remind_overdue()
+    tell_ready()
     lift_unreviewed()
     end_what_is_over()
     _last[:] = [now]

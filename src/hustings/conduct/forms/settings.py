@@ -39,6 +39,7 @@ class RulesForm(forms.ModelForm):
             "sanction_days",
             "appeal_days",
             "appeal_decision_days",
+            "pause_days",
             "suspension_days",
             "panel_size",
             "protected_months",

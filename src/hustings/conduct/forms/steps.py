@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hustings.conduct.actions.steps import LONGEST_TEXT
+from hustings.conduct.actions.time import longest_pause
 from hustings.conduct.deadlines import current, today
 from hustings.conduct.models import Appeal, Case, SanctionKind
 from hustings.conduct.panels import size
@@ -232,11 +233,21 @@ class DecideAppealForm(ReasonedForm):
         )
 
 
+class PauseForm(ReasonedForm):
+    def ask(self) -> None:
+        self.fields["until"] = DayField(
+            label=_("Paused until the end of"),
+            initial=longest_pause,
+            help_text=_("By then you let the case go on, or say why it must wait longer; you are reminded of it."),
+        )
+
+
 class ExtendForm(ReasonedForm):
     def ask(self) -> None:
         due = current(self.case)
         self.fields["due_on"] = DayField(
-            label=_("New last day"), initial=max(due.due_on, today()) + timedelta(days=7) if due else None
+            label=_("Paused until the end of") if self.case.paused_at else _("New last day"),
+            initial=max(due.due_on, today()) + timedelta(days=7) if due else None,
         )
 
 
@@ -255,7 +266,7 @@ FORMS: Mapping[str, type[StepForm]] = {
     "find": FindForm,
     "sanction": SanctionForm,
     "decide-appeal": DecideAppealForm,
-    "pause": ReasonedForm,
+    "pause": PauseForm,
     "resume": ReasonedForm,
     "extend": ExtendForm,
 }

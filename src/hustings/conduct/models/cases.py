@@ -49,6 +49,7 @@ class Case(models.Model):
     )
     complainant = models.ForeignKey("register.Member", models.PROTECT, null=True, blank=True, related_name="complaints")
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    paused_until = models.DateField(_("paused, to be looked at again by"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -59,6 +60,11 @@ class Case(models.Model):
                 condition=Q(stage="closed", closed_at__isnull=False) & ~Q(outcome="")
                 | ~Q(stage="closed") & Q(closed_at__isnull=True),
                 name="closed_case_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True, paused_until__isnull=True)
+                | Q(paused_at__isnull=False, paused_until__isnull=False),
+                name="pause_is_looked_at_again",
             ),
         ]
 

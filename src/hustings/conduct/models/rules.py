@@ -47,6 +47,7 @@ class ConductRules(models.Model):
     sanction_days = _days(_("days for the panel to decide on a sanction"), 14)
     appeal_days = _days(_("days in which an appeal can be made"), 14)
     appeal_decision_days = _days(_("days for the appeal panel to decide"), 42)
+    pause_days = _days(_("most days of a pause before a conduct officer looks at the case again"), 28)
     suspension_days = _days(_("most days of a suspension before a finding"), 28)
     panel_size = models.PositiveSmallIntegerField(
         _("members of a panel"), default=3, validators=[MinValueValidator(1), MaxValueValidator(15)]

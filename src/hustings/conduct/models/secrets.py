@@ -1,7 +1,8 @@
 """What is secret in a case: keys, and texts and files under them. Nobody who only reads the tables reads a word.
 
 A case has a key pair. Whoever writes seals to its public half; its private half is sealed to each person who is
-admitted. When somebody leaves a case it gets another key pair, and what was sealed before is sealed anew.
+admitted. When somebody leaves a case it gets another key pair, and what was sealed before is put under it, too: as a
+second layer, for which nobody's open key is needed, until somebody who can read takes both off and seals it anew.
 """
 
 from django.conf import settings
@@ -120,7 +121,8 @@ class Sealed(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="texts")
     key = models.ForeignKey(CaseKey, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=TextKind)
-    ciphertext = models.BinaryField()  # empty once the key is destroyed
+    inner = models.JSONField(default=list)  # the keys under that of the outermost layer, from without to within
+    ciphertext = models.BinaryField()
     author_user = _user()
     author_member = _member()
     author_role = models.CharField(max_length=14, choices=Role, blank=True)
@@ -145,6 +147,7 @@ class EvidenceFile(models.Model):
     key = models.ForeignKey(CaseKey, models.PROTECT, related_name="+")
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()  # of the cleaned file
+    inner = models.JSONField(default=list)
     ciphertext = models.BinaryField()
     author_user = _user()
     author_member = _member()

@@ -7,7 +7,6 @@ from hustings.conduct.deadlines import today
 from hustings.conduct.models import Admission, Case, Part, Stage
 from hustings.conduct.people import Actor, Role
 from hustings.conduct.queries.cases import running
-from hustings.conduct.queries.settings import conduct_rules
 from hustings.conduct.retaliation import must_be_reviewed
 from hustings.conduct.states import NEEDED, Step, steps_of
 from hustings.council.moments import day_of
@@ -37,9 +36,8 @@ def open_to_objection(case: Case, role: Role) -> list[Part]:
     working = NEEDED.get(Stage(case.stage))
     if working in (None, Role.REVIEWER):
         return []
-    days = conduct_rules().objection_days
     parts = running(case, working).exclude(objections__by_role=role)
-    return [part for part in parts if (today() - day_of(part.from_at)).days < days]
+    return [part for part in parts if panels.open_until(part) > today()]
 
 
 def replaceable(case: Case) -> list[Part]:

@@ -22,7 +22,7 @@ from hustings.conduct.models import (
     Stage,
     TextKind,
 )
-from hustings.conduct.people import PARTIES, Actor, Role
+from hustings.conduct.people import PARTIES, Actor, Person, Role
 from hustings.conduct.person_keys import key_of
 from hustings.conduct.queries.allegations import Alleged, allegation_label, alleged
 from hustings.conduct.queries.cases import events, readable_text
@@ -91,6 +91,9 @@ class CasePage:
     unreached: list[str]
     without_passphrase: list[str]
     to_let_in: list[str]
+    held_back: list[str]
+    you_wait: date | None
+    in_layers: bool
     parts: list[Part]
     draws: list[DrawShown]
     sanctions: list[Sanction]
@@ -121,6 +124,9 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
     needed = NEEDED.get(now.stage)
     chair = panels.chair(case, needed) if needed in named else None
     is_officer = Role.OFFICER in roles
+    waiting = _waiting(case) if is_officer else []
+    held = panels.held_back(case)
+    held_back = [person for person in waiting if isinstance(person, Member) and person.pk in held]
     sees_sanctions = any(may_read(role, TextKind.SANCTION, Stage(case.stage)) for role in roles)
     imposed = case.sanctions.select_related("end").all()
     if not sees_sanctions:
@@ -135,8 +141,11 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         chair=chair,
         ahead=_ahead(now.stage),
         unreached=_unreached(case) if is_officer else [],
-        without_passphrase=_waiting(case, has_key=False) if is_officer else [],
-        to_let_in=_waiting(case, has_key=True) if is_officer else [],
+        without_passphrase=[person.name for person in waiting if key_of(person) is None],
+        to_let_in=[person.name for person in waiting if key_of(person) and person not in held_back],
+        held_back=[person.name for person in held_back],
+        you_wait=max((panels.open_until(p) for p in _own_parts(case, by) if p.member_id in held), default=None),
+        in_layers=is_officer and sealing.is_in_layers(case),
         parts=list(parts),
         draws=[_shown(draw, roles) for draw in case.draws.all() if Role(draw.role) in named],
         sanctions=list(imposed),
@@ -173,13 +182,18 @@ def _unreached(case: Case) -> list[str]:
     return [member.name for member in members]
 
 
-def _waiting(case: Case, *, has_key: bool) -> list[str]:
-    """Those who cannot read the case yet: for want of a passphrase, or until somebody who can opens it."""
+def _own_parts(case: Case, by: Sequence[Actor]) -> list[Part]:
+    mine = [actor.member for actor in by if actor.member]
+    return list(case.parts.filter(member__in=mine, role__in=panels.OBJECTED_TO, ended_at=None))
+
+
+def _waiting(case: Case) -> list[Person]:
+    """Those who cannot read the case yet: nobody could let them in, or has."""
     if sealing.is_destroyed(case):
         return []
     admissions = sealing.waiting(case).select_related("user", "member")
     persons = [admission.user or admission.member for admission in admissions]
-    return [person.name for person in persons if person and (key_of(person) is not None) == has_key]
+    return [person for person in persons if person]
 
 
 def _may_know_findings(case: Case, roles: Sequence[Role]) -> bool:
@@ -235,8 +249,8 @@ def _detail(event: CaseEvent) -> str:
         if ORDER.index(Stage(event.stage)) < ORDER.index(Stage.ANSWER):
             return _("upheld: the complaint is taken up")
         return str(Appeal.Outcome(facts["decision"]).label)
-    if event.verb == "extend":
-        return _("until the end of {day}").format(day=written(date.fromisoformat(facts["due_on"])))
+    if day := facts.get("due_on") or facts.get("until"):
+        return _("until the end of {day}").format(day=written(date.fromisoformat(day)))
     return ""
 
 
@@ -244,5 +258,5 @@ def _words(text: Sealed, roles: Sequence[Role], keys: CaseKeys | None) -> Words:
     author = ""
     if Role(text.author_role) in names_seen(roles) or Role(text.author_role) in roles:
         author = text.author.name if text.author else ""
-    readable = keys if keys and text.key_id in keys.private else None
+    readable = keys if keys and keys.can_open(text) else None
     return Words(TextKind(text.kind).label, author, sealing.read(text, readable) if readable else None)

@@ -9,7 +9,7 @@ from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, Deadline, Stage
 from hustings.conduct.people import Role
 from hustings.conduct.queries.settings import conduct_rules
-from hustings.conduct.states import DUTIES, Duty
+from hustings.conduct.states import DUTIES, PAUSED, Duty
 from hustings.council.moments import day_of
 
 
@@ -30,9 +30,12 @@ def progress(case: Case, roles: Iterable[Role]) -> Progress:
     whoever they complain of spoke in another case.
     """
     stage, deadline = Stage(case.stage), deadlines.current(case)
-    if set(roles) == {Role.COMPLAINANT} and stage in (Stage.REVIEW, Stage.NOTICE) and deadline:
+    before_notice = set(roles) == {Role.COMPLAINANT} and stage in (Stage.REVIEW, Stage.NOTICE)
+    if case.paused_at:
+        return Progress(Stage.NOTICE if before_notice else stage, PAUSED, deadline, deadlines.is_over(case))
+    if before_notice and deadline:
         latest = Deadline(case=case, stage=Stage.NOTICE, role=DUTIES[Stage.NOTICE].role, due_on=_notice_by(deadline))
-        return Progress(Stage.NOTICE, DUTIES[Stage.NOTICE], latest, not case.paused_at and latest.due_on < today())
+        return Progress(Stage.NOTICE, DUTIES[Stage.NOTICE], latest, latest.due_on < today())
     return Progress(stage, DUTIES.get(stage), deadline, deadlines.is_over(case))
 
 

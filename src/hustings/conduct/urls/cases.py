@@ -16,5 +16,6 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("cases/<reference:case>/", cases.case, name="case"),
+    path("cases/<reference:case>/settle/", cases.settle, name="settle"),
     path("cases/<reference:case>/steps/<slug:verb>/", cases.step, name="step"),
 ]

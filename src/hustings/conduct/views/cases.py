@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.models import Role as OfficeRole
@@ -106,6 +108,23 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     return render(request, "conduct/case.html", context)
 
 
+@require_POST
+@never_cache
+def settle(request: HttpRequest, case: str) -> HttpResponse:
+    """Let in at once whoever waits for it, and seal anew what somebody who left could read."""
+    inside = _inside(request, case)
+    if isinstance(inside, HttpResponse):
+        return inside
+    shown, _by = inside
+    home = reverse("conduct:case", args=[shown.reference])
+    keys = vault.case_keys(request, shown)
+    if keys is None:
+        return redirect(f"{reverse('conduct:unlock')}?{urlencode({'next': home})}")
+    sealing.settle(keys)
+    messages.success(request, _("Done."))
+    return redirect(home)
+
+
 def _words_again(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """The hour of a receipt is over, or nobody showed one: what was typed stays, and the words are asked for."""
     form = WordsForm(request.POST if "words" in request.POST else None)
@@ -146,8 +165,9 @@ def step(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     keys = vault.case_keys(request, shown)
 
     def take() -> str:
-        TAKE[verb](shown, actor, **form.cleaned_data)
-        if keys:  # whoever was let in by this step can read at once, and who was removed has no key of anything left
+        with sealing.at_hand(keys):
+            TAKE[verb](shown, actor, **form.cleaned_data)
+        if keys:  # whoever was let in by this step can read at once
             sealing.settle(keys)
         if vault.actors(request, shown):
             return home

@@ -100,10 +100,16 @@ def vouchers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def vouch_for(request: HttpRequest, key: int) -> HttpResponse:
     """Say that a new key is its owner's."""
-    found = get_object_or_404(awaiting_voucher(), pk=key)
+    found, holder = get_object_or_404(awaiting_voucher(), pk=key), vault.holder(request)
+
+    def let_in() -> None:
+        vouch(found, request.POST.get("mark", ""), request.user)  # type: ignore[arg-type]
+        if holder:
+            sealing.settle_all(holder)
+
     return press(
         request,
-        lambda: vouch(found, request.POST.get("mark", ""), request.user),  # type: ignore[arg-type, func-returns-value]
+        let_in,
         back=reverse("conduct:vouchers"),
         done=_("They are let in again as soon as somebody who can read their cases has opened cases."),
     )

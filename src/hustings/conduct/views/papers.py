@@ -77,7 +77,7 @@ def fetch(request: HttpRequest, case: str, file: int) -> HttpResponse:
     keys = vault.case_keys(request, found.case)
     if keys is None:
         return redirect(f"{reverse('conduct:unlock')}?next={reverse('conduct:case', args=[case])}")
-    if found.key_id not in keys.private:  # sealed before they were let in, and not sealed anew since
+    if not keys.can_open(found):  # sealed before they were let in, and not sealed anew since
         raise ActionRefused(
             _("This case is not open to you yet. It will be as soon as somebody who can read it has opened it.")
         )
