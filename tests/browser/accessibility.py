@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from playwright.sync_api import Page
+from tests.browser.every_page import note
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -15,6 +16,7 @@ STICKING_OUT = """[...document.querySelectorAll("body *")]
 def assert_accessible(page: Page) -> None:
     """Fail with a list of the rules broken on the page as it is shown now, and of the elements that break them."""
     page.wait_for_load_state()  # a click returns as soon as the next page begins to arrive
+    note(page.url)
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
     told = [f"{rule['id']}: {rule['help']}\n    {node['html']}" for rule in found for node in rule["nodes"]]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.every_page import pytest_sessionfinish, pytest_testnodedown  # noqa: F401  (what pytest calls)
 
 from hustings.accounts.models import User
 
