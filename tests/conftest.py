@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import cache as kept
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from tests import postgresql
@@ -89,6 +90,12 @@ def _flush_in_no_time() -> None:
     It also lifts the guard from those that refuse to be emptied, and puts it back.
     """
     TransactionTestCase._fixture_teardown = _empty_filled_tables
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_in_memory() -> None:
+    """Counts that a process keeps until its database changes are not those of the next test's database."""
+    kept.clear()
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,8 @@ def test_by_unit_merges_what_the_roll_merged(organisation: Organisation) -> None
     # On the day itself nobody can see from which unit a ballot comes that has just appeared on the board.
     assert [unit.voters for unit in turnout.by_unit(board)] == [0, 0]
     MarkedRegister.objects.exclude(voted_on=None).update(voted_on=local(timezone.now()).date() - timedelta(days=1))
+    assert [unit.voters for unit in turnout.by_unit(board)] == [0, 0]  # as counted before, for the day
+    board.turnout_hours.update(hour=timezone.now() - timedelta(days=1))
     assert turnout.by_unit(board) == counted
     polls.vote(board, members[2])
     assert turnout.by_unit(board) == counted

@@ -9,6 +9,7 @@ from hustings.accounts.models import Organisation, User
 from hustings.audit.models import AuditEvent
 from hustings.jobs.worker import run_pending
 from hustings.register import paging
+from hustings.register.actions import add_to_unit
 from hustings.register.models import Member, MemberImport, StandingEvent, Unit, UnitMembership
 
 Make = Callable[..., Member]
@@ -165,6 +166,9 @@ def test_units_count_those_below_them_too_and_everybody_once(
     )
     counts = {unit.name: belonging for _depth, unit, belonging in office.get("/office/units/").context["units"]}
     assert counts == {"North": 3, "East": 3, "West": 2}
+    add_to_unit(member, west, date(2026, 1, 1), membership_secretary)  # who belonged to none
+    counts = {unit.name: belonging for _depth, unit, belonging in office.get("/office/units/").context["units"]}
+    assert counts == {"North": 4, "East": 3, "West": 3}
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", b"number\n"])

@@ -7,12 +7,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
     Count,
     Exists,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -73,6 +75,7 @@ def register_rules() -> RegisterRules:
     return RegisterRules.objects.filter(pk=1).first() or RegisterRules(pk=1)
 
 
+A_DAY = 24 * 60 * 60  # in seconds
 FEW = 2_000  # members of a list, who are named one by one
 
 # The same facts for the whole register at once, as expressions to annotate a query of members with.
@@ -167,8 +170,8 @@ def last_paid_day(on: date) -> date:
 def in_standing(members: QuerySet[Member], word: Word, on: date) -> QuerySet[Member]:
     """Members whose standing on that date is that word."""
     marks = {Word.SUSPENDED: EventKind.SUSPENDED, **{word: kind for kind, word in ENDINGS.items()}}
-    if word in marks:  # rare standings leave a mark, and an index finds it without looking at every member
-        members = members.filter(pk__in=StandingEvent.objects.filter(kind=marks[word]).values("member_id"))
+    if word in marks:  # these leave a mark, and an index finds it without looking at every member
+        members = _marked(members, marks[word])
     # What `with_standing` says of each member, asked so that no fact is looked up that the word does not need.
     members = members.annotate(state=last_state(on))
     if word not in MEMBER_WORDS:
@@ -180,6 +183,17 @@ def in_standing(members: QuerySet[Member], word: Word, on: date) -> QuerySet[Mem
     members = members.annotate(paid_until=Coalesce(paid_up_to(on), Value(date.max)))
     due = last_paid_day(on)
     return members.filter(paid_until__lt=due) if word == Word.ARREARS else members.filter(paid_until__gte=due)
+
+
+def _marked(members: QuerySet[Member], kind: EventKind) -> QuerySet[Member]:
+    """Those of the members to whom this happened at some time."""
+    marks = StandingEvent.objects.filter(kind=kind).values("member_id")
+    keys = list(marks.order_by().values_list("member_id", flat=True).distinct()[: FEW + 1])
+    if len(keys) <= FEW:
+        return members.filter(pk__in=keys)
+    # Of many, a page of a list is soonest found by walking through the names. Asked like this, a database learns first
+    # who is marked, and cannot begin with looking each of them up.
+    return members.filter(Case(When(pk__in=marks, then=Value(True)), default=Value(False)))
 
 
 def units_with_below(units: Collection[int]) -> set[int]:
@@ -206,18 +220,29 @@ def belonging(on: date) -> Counter[int]:
             yield unit
             unit = parents[unit]
 
-    memberships = current_memberships(on).order_by()
+    # Half a million memberships are counted anew when one of them has changed, or something else in the register.
+    last = Member.objects.aggregate(event=Max("changed_in"))["event"]
+    of_unit, of_several = cache.get_or_set(f"belonging-{on}-{last}", lambda: _memberships_counted(on), timeout=A_DAY)
     counts: Counter[int] = Counter()
-    for unit, members in memberships.values_list("unit").annotate(Count("pk")):
+    for unit, members in of_unit:
         counts.update(dict.fromkeys(upwards(unit), members))
     # Whoever belongs to several units was counted for each, but is to be counted once in a unit above them.
-    several = memberships.values("member").annotate(units=Count("pk")).filter(units__gt=1).values("member")
     of_member: dict[int, set[int]] = defaultdict(set)
-    for member, unit in memberships.filter(member__in=several).values_list("member", "unit"):
+    for member, unit in of_several:
         above = set(upwards(unit))
         counts.subtract(of_member[member] & above)
         of_member[member] |= above
     return counts
+
+
+def _memberships_counted(on: date) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """How many belonged to each unit itself on that date; and by member, the units of those who belonged to several."""
+    memberships = current_memberships(on).order_by()
+    several = memberships.values("member").annotate(units=Count("pk")).filter(units__gt=1).values("member")
+    return (
+        list(memberships.values_list("unit").annotate(Count("pk"))),
+        list(memberships.filter(member__in=several).values_list("member", "unit")),
+    )
 
 
 def belongs_to(units: Collection[int], on: date) -> Exists:
