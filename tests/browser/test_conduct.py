@@ -48,6 +48,9 @@ class Desk:
     def take(self, step: str, text: str = "", then: str = "The case so far", **choices: str) -> None:
         """Take a step of the case whose page is open: its link, what it asks for, its button; a heading comes then."""
         self.page.get_by_role("link", name=step, exact=True).click()
+        if "find" in choices:  # whom it is about is looked for first, and then confirmed
+            self.page.locator("[name=find]").fill(choices.pop("find"))
+            self.page.get_by_role("button", name="Find", exact=True).click()
         if choices:  # what only asks for words is one form, whatever the step
             assert_accessible(self.page)
         for kind, value in choices.items():
@@ -105,7 +108,7 @@ def test_case_from_receipt_to_appeal(
     officer.open("/office/conduct/")
     officer.page.get_by_role("link", name=case.reference).click()
     expect(officer.page.get_by_text("He threw my hat out of the window.")).to_be_visible()
-    officer.take("Say who is complained of", member=respondent.number)
+    officer.take("Say who is complained of", find=respondent.number, member=f"{respondent.name}, {respondent.number}")
     officer.take("Take the complaint up", "It is a breach if it is true.")
     officer.take("Give notice to the respondent", "It is alleged that you threw a hat out of the window.")
     theirs = desk_of(browser_of(respondent))
@@ -205,7 +208,7 @@ def test_case_against_somebody_who_complained_waits_for_the_reviewer_and_an_obje
 
     # A witness is named, and reads nothing; the respondent objects to the investigator, and somebody else is drawn.
     officer.page.reload()
-    officer.take("Name a witness", member=witness.number, role="Witness")
+    officer.take("Name a witness", find=witness.name, member=f"{witness.name}, {witness.number}", role="Witness")
     aside = desk_of(browser_of(witness))
     refused = aside.page.goto(f"{aside.url}/cases/{case.reference}/")
     assert refused and refused.status == 404

@@ -19,12 +19,14 @@ from tests.elections.polls import browser as browser_of
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.accounts.models import Role as OfficeRole
+from hustings.audit.models import AuditEvent
 from hustings.conduct.actions import panels, triage
 from hustings.conduct.models import Case, CaseEvent, ConductRules, Reading, Sealed, Stage, TextKind
 from hustings.conduct.people import Actor, Person, Role
 from hustings.conduct.person_keys import make_key
 from hustings.conduct.queries.cases import acts_as, events
 from hustings.conduct.states import STEPS
+from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db
 PASSPHRASE = "lamps and gates and paths"
@@ -143,8 +145,20 @@ def test_step_is_taken_by_its_form_and_what_is_lacking_is_said(
     story = cases.complaint()
     assert story.officer.user and story.respondent.member
     office = client_of(story.officer.user)
-    assert "No member has this number" in office.post(step(story, "name-respondent"), {"member": "?"}).content.decode()
-    office.post(step(story, "name-respondent"), {"member": story.respondent.member.number})
+    respondent, naming = story.respondent.member, step(story, "name-respondent")
+    for nobody in ("?", ""):
+        assert "error-summary" in office.post(naming, {"find": nobody}).content.decode()
+    for typed in ("R", "member r", respondent.number):
+        found = office.post(naming, {"find": typed}).content.decode()
+        assert (
+            "error-summary" not in found and f'value="{respondent.pk}"' in found and "Member R, R, Branch UR" in found
+        )
+    other = Member.objects.exclude(pk=respondent.pk).filter(name="Member C").get()  # not among those who were found
+    assert "error-summary" not in office.post(naming, {"find": "r@pilots", "member": other.pk}).content.decode()
+    assert story.now().respondent is None
+    assert AuditEvent.objects.filter(verb="conduct.member_looked_up", facts={}).count() == 4
+    office.post(naming, {"find": "R", "member": respondent.pk})
+    assert story.now().respondent == respondent
     refused = office.post(step(story, "accept"), {"text": ""}).content.decode()
     assert "“Reasons” is empty" in refused and story.now().stage == Stage.TRIAGE
     scripts = "<script>alert(1)</script> It is a breach."
@@ -160,7 +174,7 @@ def test_office_keeps_the_pool_and_the_rules(
 ) -> None:
     office = client_of(cases.officer())
     member = cases.member("M")
-    office.post(reverse("conduct:pool"), {"member": "M"})
+    office.post(reverse("conduct:pool"), {"find": "M", "member": Member.objects.get(number="M").pk})
     place = member.conduct_pool.get()
     assert "Member M" in office.get(reverse("conduct:pool")).content.decode()
     assert "Declare an interest" in browser_of(member).get("/me/").content.decode()

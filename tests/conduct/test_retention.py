@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from tests.conduct import cases
 from tests.conduct.codes import PASSPHRASE, code_in_force, give_key, officer
@@ -13,20 +14,25 @@ from tests.council import bodies
 from hustings.accounts.actions.users import end_role
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, Role, User
+from hustings.audit.append_only import missing_guards
 from hustings.audit.models import AuditEvent
 from hustings.cli.main import main
 from hustings.conduct import sealing, tasks
 from hustings.conduct.actions import findings, notice
 from hustings.conduct.actions.complaints import add, receive
 from hustings.conduct.actions.retention import end_retention, end_what_is_over, over
+from hustings.conduct.log import mark
 from hustings.conduct.models import Case, CaseEvent, ConductRules, Reading, Receipt, Sanction, Stage
 from hustings.conduct.people import Actor
 from hustings.conduct.people import Role as Part
 from hustings.conduct.person_keys import make_key, unlock
+from hustings.conduct.queries.statistics import figures_of, years
 from hustings.conduct.receipts import new_token, words_from
 from hustings.conduct.sealing import Holder
 from hustings.council.queries.instruments import in_force
 from hustings.register.models import Member
+from hustings.register.queries import standing
+from hustings.register.standing import Word
 
 pytestmark = pytest.mark.django_db
 
@@ -72,16 +78,15 @@ def test_what_is_left_of_a_case_names_nobody_and_opens_to_nobody(case: Case, odo
     case.refresh_from_db()
     assert sealing.is_destroyed(case)
     assert (case.complainant, case.respondent) == (None, None)
-    assert not case.parts.filter(role=Part.COMPLAINANT).exists()
-    assert not case.receipts.exclude(member=None).exists()
-    assert (case.outcome, case.allegations.get().clause) == ("not_upheld", "2")
+    assert not case.parts.exists() and not case.receipts.exists() and not case.allegations.exists()
+    assert (case.outcome, case.kept) == ("not_upheld", {"clauses": ["2"], "appeal": ""})
     with pytest.raises(ActionRefused, match="destroyed"):
         sealing.open_case(case, odo)
     assert AuditEvent.objects.filter(verb="conduct.case_key_destroyed").count() == 1
     assert end_what_is_over() == 0
 
 
-def test_no_row_of_a_case_leads_to_a_party_or_a_witness_once_it_is_kept_no_longer(organisation: Organisation) -> None:
+def test_nothing_of_a_case_leads_to_a_party_or_a_witness_once_it_is_kept_no_longer(organisation: Organisation) -> None:
     for party in (cases.member("C"), cases.member("R")):
         make_key(party, PASSPHRASE)
     witness = cases.member("W")
@@ -102,18 +107,33 @@ def test_no_row_of_a_case_leads_to_a_party_or_a_witness_once_it_is_kept_no_longe
     findings.sanction(
         story.case, chair, "suspension", "Why.", from_date=cases.today(), until=cases.today() + timedelta(days=9)
     )
-    Case.objects.filter(pk=story.case.pk).update(stage="closed", outcome="upheld", closed_at=timezone.now())
+    ended = timezone.now() - timedelta(days=400)
+    Case.objects.filter(pk=story.case.pk).update(
+        stage="closed", outcome="upheld", opened_at=ended - timedelta(days=100), closed_at=ended
+    )
+    (year, *_others), figures = years(), figures_of(ended.year)
+    marks = {mark(story.now(), event.pk) for event in story.case.events.all()}
+    lines = AuditEvent.objects.filter(verb__startswith="conduct.")
+    assert marks <= set(lines.values_list("facts__mark", flat=True)), "as long as it is kept"
+    moments = {*story.case.events.values_list("at", flat=True), *Sanction.objects.values_list("imposed_at", flat=True)}
     end_retention(story.now())
+    assert missing_guards(connection) == set() and (years()[0], figures_of(ended.year)) == (year, figures)
+    assert not moments & {story.now().opened_at, story.now().closed_at} and story.now().closed_at.year == ended.year
+    assert mark(story.now(), 1) not in marks and not lines.filter(object_type__contains="conduct.case").exists()
+    assert not lines.filter(object_type="conduct.personkey", actor=None).exists()
+    facts = {name for line in lines.filter(verb__in=("conduct.step_taken", "conduct.reminded")) for name in line.facts}
+    assert facts == {"mark"}
     gone = {story.complainant.member, respondent, witness}
     for model in apps.get_app_config("conduct").get_models():
-        if model._meta.model_name in ("interest", "personkey", "poolmember"):  # theirs, whatever their cases
+        if model._meta.model_name in ("interest", "poolmember"):  # theirs, whatever their cases
             continue
         for field in model._meta.get_fields():
             if field.concrete and field.related_model is Member:
                 left = set(model._base_manager.values_list(field.name, flat=True))
                 assert not left & {member.pk for member in gone if member}, (model, field.name)
-    assert Reading.objects.filter(party=Part.COMPLAINANT).exists() and len(drawable) == 8
-    assert CaseEvent.objects.filter(case=story.case, role=Part.RESPONDENT).exists()
+    for model in (Reading, CaseEvent, Sanction):
+        assert not model._base_manager.exists()  # their moments are those of the change that the register keeps
+    assert standing(respondent, cases.today()).word == Word.SUSPENDED and len(drawable) == 8
 
 
 def test_command_names_the_cases_first_and_then_ends_them(case: Case) -> None:

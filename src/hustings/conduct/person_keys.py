@@ -47,7 +47,7 @@ def make_key(person: Person, passphrase: str) -> Holder:
     Admission.objects.filter(_whose(person), removed_at=None, key__destroyed_at=None).update(sealed_key=b"")
     key.public_key, key.made_at, key.awaits_voucher = bytes(private.public_key), timezone.now(), key.pk is not None
     _wrap(key, private, passphrase)
-    record(verb, key, by=_named_in_the_log(person))
+    record(verb, _shown_in_the_log(key), by=_named_in_the_log(person))
     tell_who_waits(key)
     return Holder(key, private)
 
@@ -73,7 +73,7 @@ def change_passphrase(holder: Holder, passphrase: str) -> None:
     assert isinstance(holder.of, PersonKey) and holder.person
     _check(holder.person, passphrase)
     _wrap(holder.of, holder.private, passphrase)
-    record("conduct.passphrase_changed", holder.of, by=_named_in_the_log(holder.person))
+    record("conduct.passphrase_changed", _shown_in_the_log(holder.of), by=_named_in_the_log(holder.person))
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def vouch(key: PersonKey, mark: str, by: User) -> None:
         raise ActionRefused(_("This key has been replaced meanwhile. Ask for its mark again."))
     key.awaits_voucher = False
     key.save(update_fields=["awaits_voucher"])
-    record("conduct.key_vouched_for", key, by=by)
+    record("conduct.key_vouched_for", _shown_in_the_log(key), by=by)
 
 
 def awaiting_voucher() -> QuerySet[PersonKey]:
@@ -102,6 +102,10 @@ def fingerprint(key: PersonKey) -> str:
 def _named_in_the_log(person: Person) -> User | None:
     """Officers alone: a member who chooses a passphrase just after a notice is whoever it was given to."""
     return person if isinstance(person, User) else None
+
+
+def _shown_in_the_log(key: PersonKey) -> PersonKey | None:
+    return key if key.user_id else None
 
 
 def _check(person: Person, passphrase: str) -> None:

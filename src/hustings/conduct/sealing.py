@@ -22,6 +22,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.conduct.letters import tell_let_in
+from hustings.conduct.log import note
 from hustings.conduct.models import Admission, Case, CaseKey, EvidenceFile, PersonKey, Reading, Receipt, Sealed
 from hustings.conduct.panels import held_back
 from hustings.conduct.people import Actor, Person, Role
@@ -232,7 +233,10 @@ def settle_all(holder: Holder) -> None:
 
 @transaction.atomic
 def destroy(case: Case) -> None:
-    """Destroy every key of a case and what was sealed under them: nobody can read it ever again."""
+    """Destroy every key of a case and what was sealed under them: nobody can read it ever again.
+
+    The line of the log does not say of which case.
+    """
     Case.objects.select_for_update().get(pk=case.pk)
     for key in case.keys.filter(destroyed_at=None):
         _destroy_key(key)
@@ -240,7 +244,7 @@ def destroy(case: Case) -> None:
     case.evidence.update(ciphertext=b"")
     for receipt in case.receipts.filter(ended_at=None):
         end_receipt(receipt)
-    record("conduct.case_key_destroyed", case, by="system")
+    record("conduct.case_key_destroyed", by="system")
 
 
 def is_destroyed(case: Case) -> bool:
@@ -292,7 +296,7 @@ def _destroy_unneeded(case: Case, latest: CaseKey) -> None:
     needed = {latest.pk, *(key_id for outermost, inner in layers for key_id in (outermost, *inner))}
     for old in case.keys.filter(destroyed_at=None).exclude(pk__in=needed):
         _destroy_key(old)
-        record("conduct.case_sealed_anew", case, by="system")
+        note("conduct.case_sealed_anew", case, f"key {old.pk}", by="system")
 
 
 def _seal_anew(row: Sealed | EvidenceFile, key: CaseKey, inner: list[int], content: bytes) -> None:

@@ -378,15 +378,15 @@ def may_see(role: Role, verb: str, stage: Stage) -> bool:
     if verb == ADDED:
         return may_read(role, TextKind.MESSAGE, stage)
     if step is None:  # the complaint came in, or the program reminded somebody or lifted a suspension
-        return role == Role.OFFICER or verb == RECEIVED or (verb == LIFTED and role == Role.RESPONDENT)
+        return role == Role.OFFICER or verb == RECEIVED or (verb in (LIFTED, LETTER) and role == Role.RESPONDENT)
     if step.quiet:
         return role == Role.OFFICER
     return step.writes is None or may_read(role, step.writes, stage)
 
 
 # Events that are no step: a complaint came in, more words or files were added, somebody was reminded, or came too late;
-# nobody can object any more to those who were drawn.
-RECEIVED, ADDED, REMINDED, LIFTED, READY = "receive", "add", "remind", "lift", "ready"
+# nobody can object any more to those who were drawn; words on paper were given to somebody without e-mail.
+RECEIVED, ADDED, REMINDED, LIFTED, READY, LETTER = "receive", "add", "remind", "lift", "ready", "letter"
 
 
 NO_STEP: Mapping[str, Text] = {
@@ -394,6 +394,7 @@ NO_STEP: Mapping[str, Text] = {
     ADDED: _("Words or files were added."),
     REMINDED: _("Whoever must act was reminded."),
     LIFTED: _("The suspension was lifted, because nobody reviewed it in time."),
+    LETTER: _("A letter was printed with words that open the case, for somebody who has no e-mail address."),
     READY: _("The time to object to those who were drawn was over: they can be let in."),
 }
 

@@ -35,7 +35,8 @@ def test_cases_wait_at_their_stages_and_the_suspended_member_reads_why(
     monkeypatch.setattr(conduct, "CLOSED", 4)
     visitors = conduct.tell(make_user(OfficeRole.CONDUCT_OFFICER))  # type: ignore[operator]
     stages = list(Case.objects.order_by("pk").values_list("stage", flat=True))
-    running = ["triage", "answer", "review", "hearing", "appealable", "appeal", "answer"]
+    running = ["triage", "conciliation", "investigation", "sanction", "answer", "review", "hearing"]
+    running += ["appealable", "appeal", "answer"]
     assert stages == [*[Stage.CLOSED] * 4, *running]
     closed = Case.objects.filter(stage=Stage.CLOSED).order_by("pk")
     assert list(closed.values_list("outcome", flat=True)) == ["dismissed", "not_upheld", "upheld", "overturned"]

@@ -14,6 +14,7 @@ from hustings.conduct import evidence, receipts, sealing
 from hustings.conduct.actions.opening import open_case
 from hustings.conduct.actions.steps import LONGEST_TEXT
 from hustings.conduct.letters import tell_of_addition
+from hustings.conduct.log import note
 from hustings.conduct.models import Case, CaseEvent, Part, TextKind
 from hustings.conduct.people import PARTIES, Actor, Role
 from hustings.conduct.queries.officers import conduct_officers, officers_who_are
@@ -75,7 +76,7 @@ def add(case: Case, actor: Actor, text: str, files: Sequence[evidence.CheckedFil
     _check_length(text)
     sealed = sealing.seal(case, TextKind.MESSAGE, text.strip(), actor) if text.strip() else None
     evidence.keep(case, files, actor)
-    CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case,
         verb=ADDED,
         stage=case.stage,
@@ -86,6 +87,7 @@ def add(case: Case, actor: Actor, text: str, files: Sequence[evidence.CheckedFil
         facts={"files": len(files)},
         text=sealed,
     )
+    note("conduct.added", case, event.pk, by=actor.user)
     tell_of_addition(case, actor)
 
 

@@ -9,9 +9,9 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
-from hustings.audit.log import record
 from hustings.conduct import deadlines
 from hustings.conduct.letters import tell_whose_turn
+from hustings.conduct.log import note
 from hustings.conduct.models import Allegation, Case, CaseEvent, Part
 from hustings.conduct.people import Role
 from hustings.conduct.states import RECEIVED
@@ -47,8 +47,8 @@ def open_case(
     if complainant:
         Part.objects.create(case=case, role=Role.COMPLAINANT, member=complainant, from_at=now)
     deadlines.begin(case)
-    CaseEvent.objects.create(case=case, verb=RECEIVED, stage=case.stage, role=Role.COMPLAINANT, at=now)
-    record("conduct.complaint_received", case, allegations=len(allegations))
+    event = CaseEvent.objects.create(case=case, verb=RECEIVED, stage=case.stage, role=Role.COMPLAINANT, at=now)
+    note("conduct.complaint_received", case, event.pk)
     tell_whose_turn(case)
     return case
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from hustings.audit.log import record
 from hustings.conduct import deadlines, sealing
 from hustings.conduct.letters import tell_who_can_let_in, tell_whose_turn
+from hustings.conduct.log import note
 from hustings.conduct.models import Case, CaseEvent, Stage
 from hustings.conduct.panels import OBJECTED_TO, held_back
 from hustings.conduct.states import READY, REMINDED
@@ -34,8 +34,8 @@ def _tell_ready(case: Case) -> bool:
     latest = parts.last()
     if latest is None or case.events.filter(verb=READY, at__gt=latest.from_at).exists():
         return False
-    CaseEvent.objects.create(case=case, verb=READY, stage=case.stage, at=timezone.now())
-    record("conduct.ready", case, by="system")
+    event = CaseEvent.objects.create(case=case, verb=READY, stage=case.stage, at=timezone.now())
+    note("conduct.ready", case, event.pk, by="system")
     tell_who_can_let_in(case)
     return True
 
@@ -46,7 +46,7 @@ def _remind(case: Case) -> bool:
     lately = case.events.filter(verb=REMINDED, at__gt=timezone.now() - EVERY)
     if not deadlines.is_over(case) or lately.exists():
         return False
-    CaseEvent.objects.create(case=case, verb=REMINDED, stage=case.stage, at=timezone.now())
-    record("conduct.reminded", case, by="system", stage=case.stage)
+    event = CaseEvent.objects.create(case=case, verb=REMINDED, stage=case.stage, at=timezone.now())
+    note("conduct.reminded", case, event.pk, by="system")
     tell_whose_turn(case)
     return True

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
-from hustings.audit.log import record
 from hustings.conduct import deadlines, sealing
 from hustings.conduct.letters import tell_of_step
+from hustings.conduct.log import note
 from hustings.conduct.models import Case, CaseEvent, Part, Stage
 from hustings.conduct.people import DRAWN, PARTIES, Actor, Person, Role
 from hustings.conduct.queries.cases import acts_as
@@ -68,8 +68,9 @@ def finish(
         facts=facts or {},
         text=sealed,
     )
-    # The log is read by people who have no part in the case: it names officers, and never a party or who was drawn.
-    record("conduct.step_taken", case, by=actor.user, step=verb, stage=case.stage)
+    # The log is read by people who have no part in the case: it names officers, and never a party or who was drawn;
+    # nor which step it was, because next to it stands what the step changed in the register.
+    note("conduct.step_taken", case, event.pk, by=actor.user)
     tell_of_step(case, event, actor)
     return event
 

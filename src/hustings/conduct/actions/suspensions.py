@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
-from hustings.audit.log import record
 from hustings.conduct import sanctions
 from hustings.conduct.actions.steps import begin, end_parts, finish
 from hustings.conduct.deadlines import today
 from hustings.conduct.letters import tell_of_review, tell_parties
+from hustings.conduct.log import note
 from hustings.conduct.models import Case, CaseEvent, Sanction, SanctionEnd, SanctionKind
 from hustings.conduct.panels import lacks
 from hustings.conduct.people import Actor, Role
@@ -73,13 +73,13 @@ def _lift_or_remind(sanction: Sanction) -> bool:
         return False
     if today() > sanction.review_by:
         end_suspension(case, SanctionEnd.Why.UNREVIEWED)
-        CaseEvent.objects.create(case=case, verb=LIFTED, stage=case.stage, at=timezone.now())
-        record("conduct.suspension_lifted", case, by="system")
+        event = CaseEvent.objects.create(case=case, verb=LIFTED, stage=case.stage, at=timezone.now())
+        note("conduct.step_taken", case, event.pk, by="system")
         tell_parties(case, frozenset({Role.RESPONDENT}))
         return True
     if not case.events.filter(verb=REMINDED, at__gt=timezone.now() - WARNING).exists():
-        CaseEvent.objects.create(case=case, verb=REMINDED, stage=case.stage, at=timezone.now())
-        record("conduct.reminded", case, by="system", stage=case.stage)
+        event = CaseEvent.objects.create(case=case, verb=REMINDED, stage=case.stage, at=timezone.now())
+        note("conduct.reminded", case, event.pk, by="system")
         tell_of_review(case)
     return False
 

@@ -1,15 +1,31 @@
 """The organisation's rules of conduct, and the pool."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hustings.conduct.forms.members import FindsMember, confirmed, found_by
 from hustings.conduct.models import ConductRules, SanctionKind
 from hustings.council.forms.people import NumberField
 from hustings.elections.forms.choices import capitalised
+from hustings.register.models import Member
 
 
-class PoolForm(forms.Form):
-    member = NumberField()
+class PoolForm(FindsMember):
+    def __init__(self, *args: Any, found: Sequence[Member] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.found = found
+        self.ask_for_member(_("Who is it?"))
+
+
+def pool_form(data: Any = None) -> PoolForm:
+    """The form that puts a member into the pool."""
+    found = found_by(data.get("find", "")) if data else []
+    if found and not confirmed(data, found):
+        return PoolForm(found=found, initial={"find": data["find"]})
+    return PoolForm(data, found=found)
 
 
 class InterestForm(forms.Form):

@@ -1,6 +1,6 @@
 """What is typed to take a step: the words that belong to it, and whatever else it asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hustings.conduct.actions.steps import LONGEST_TEXT
 from hustings.conduct.actions.time import longest_pause
 from hustings.conduct.deadlines import current, today
+from hustings.conduct.forms.members import FindsMember, confirmed, found_by
 from hustings.conduct.models import Appeal, Case, SanctionKind
 from hustings.conduct.panels import size
 from hustings.conduct.people import Actor, Role
@@ -23,6 +24,7 @@ from hustings.conduct.readers import readers_of_step
 from hustings.conduct.states import STEPS
 from hustings.council.forms.people import NumberField
 from hustings.elections.forms.choices import capitalised
+from hustings.register.models import Member
 
 YES, NO = "yes", "no"
 # What an appeal panel can decide before the respondent was given notice.
@@ -51,9 +53,11 @@ class DayField(forms.DateField):
 class StepForm(forms.Form):
     """A step that needs nothing but a yes; with `text`, the words that belong to it."""
 
-    def __init__(self, verb: str, case: Case, actor: Actor, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, verb: str, case: Case, actor: Actor, *args: Any, found: Sequence[Member] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.step, self.case, self.actor = STEPS[verb], case, actor
+        self.step, self.case, self.actor, self.found = STEPS[verb], case, actor, found
         self.ask()
         if self.step.writes:
             self.fields["text"] = forms.CharField(
@@ -75,12 +79,9 @@ class ReasonedForm(StepForm):
         return _("Reasons")
 
 
-class MemberForm(StepForm):
+class MemberForm(FindsMember, StepForm):
     def ask(self) -> None:
-        self.fields["member"] = NumberField(
-            label=_("Membership number of the member complained of"),
-            help_text=_("If you know only a name, ask whoever keeps the register for the number, without saying why."),
-        )
+        self.ask_for_member(_("Who is complained of?"))
 
 
 class AcceptForm(ReasonedForm):
@@ -110,14 +111,26 @@ class ReviewForm(ReasonedForm):
 
 
 class WitnessForm(StepForm):
+    """For an investigator, who is a member like others and looks for nobody's name."""
+
     def ask(self) -> None:
         self.fields["member"] = NumberField()
+        self.ask_as_what()
+
+    def ask_as_what(self) -> None:
         self.fields["role"] = forms.TypedChoiceField(
             label=_("As"),
             choices=capitalised([(role.value, role.label) for role in (Role.WITNESS, Role.SUPPORTER)]),
             coerce=Role,
             widget=forms.RadioSelect,
         )
+
+
+class OfficersWitnessForm(FindsMember, WitnessForm):
+    def ask(self) -> None:
+        self.ask_for_member(_("Who is it?"))
+        if self.found:
+            self.ask_as_what()
 
 
 class DrawForm(StepForm):
@@ -274,4 +287,12 @@ FORMS: Mapping[str, type[StepForm]] = {
 
 def step_form(verb: str, case: Case, actor: Actor, data: Any = None) -> StepForm:
     """The form of a step."""
-    return FORMS.get(verb, StepForm)(verb, case, actor, data)
+    form = FORMS.get(verb, StepForm)
+    if form is WitnessForm and actor.role == Role.OFFICER:
+        form = OfficersWitnessForm
+    if not issubclass(form, FindsMember):
+        return form(verb, case, actor, data)
+    found = found_by(data.get("find", "")) if data else []
+    if found and not confirmed(data, found):
+        return form(verb, case, actor, found=found, initial={"find": data["find"]})
+    return form(verb, case, actor, data, found=found)

@@ -3,6 +3,8 @@
 Everything that people wrote about a case is sealed (models/secrets.py); here stand only who, when, and which step.
 """
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -25,6 +27,10 @@ class Stage(models.TextChoices):
     APPEALABLE = "appealable", _("open to appeal")
     APPEAL = "appeal", _("appeal")
     CLOSED = "closed", _("closed")
+
+
+def new_log_key() -> bytes:
+    return secrets.token_bytes(32)
 
 
 class Case(models.Model):
@@ -50,6 +56,8 @@ class Case(models.Model):
     complainant = models.ForeignKey("register.Member", models.PROTECT, null=True, blank=True, related_name="complaints")
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     paused_until = models.DateField(_("paused, to be looked at again by"), null=True, blank=True)
+    log_key = models.BinaryField(default=new_log_key)  # see `log`
+    kept = models.JSONField(null=True)  # what figures still need of a case whose retention has ended
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

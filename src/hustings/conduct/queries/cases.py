@@ -45,6 +45,12 @@ def actors(case: Case, user: User | None, member: Member | None) -> list[Actor]:
     return found
 
 
+def needs_a_letter(case: Case) -> list[Part]:
+    """The parts of those to whom no e-mail can be sent; a complainant has the words of their receipt."""
+    without = case.parts.filter(ended_at=None, member__email="").select_related("member")
+    return list(without.exclude(role__in=(Role.WITNESS, Role.SUPPORTER, Role.COMPLAINANT)))
+
+
 def was_notified(case: Case) -> bool:
     """Whether the respondent was ever given notice: if not, the complaint was not taken up, or ended in review."""
     return case.events.filter(verb="notify").exists()
@@ -105,7 +111,8 @@ def cases_of_officer(user: User) -> QuerySet[Case]:
     """Every case in which the officer is no party, and from which they have not stepped aside."""
     aside = Part.objects.filter(role=Role.OFFICER, user=user).exclude(ended_at=None)
     as_party = Q(respondent__email__iexact=user.email) | Q(complainant__email__iexact=user.email)
-    return Case.objects.exclude(as_party).exclude(pk__in=aside.values("case")).prefetch_related("deadlines")
+    kept = Case.objects.filter(kept__isnull=True)
+    return kept.exclude(as_party).exclude(pk__in=aside.values("case")).prefetch_related("deadlines")
 
 
 def cases_of_member(member: Member) -> QuerySet[Case]:

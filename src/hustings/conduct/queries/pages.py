@@ -25,7 +25,7 @@ from hustings.conduct.models import (
 from hustings.conduct.people import PARTIES, Actor, Person, Role
 from hustings.conduct.person_keys import key_of
 from hustings.conduct.queries.allegations import Alleged, allegation_label, alleged
-from hustings.conduct.queries.cases import events, readable_text
+from hustings.conduct.queries.cases import events, needs_a_letter, readable_text
 from hustings.conduct.queries.progress import Progress, progress
 from hustings.conduct.queries.settings import conduct_rules
 from hustings.conduct.retaliation import spoke
@@ -89,6 +89,7 @@ class CasePage:
     chair: Member | None
     ahead: list[Ahead]
     unreached: list[str]
+    to_print: list[Part]
     without_passphrase: list[str]
     to_let_in: list[str]
     held_back: list[str]
@@ -125,7 +126,7 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
     chair = panels.chair(case, needed) if needed in named else None
     is_officer = Role.OFFICER in roles
     waiting = _waiting(case) if is_officer else []
-    held = panels.held_back(case)
+    held, by_words = panels.held_back(case), {each.member for each in case.receipts.filter(ended_at=None)}
     held_back = [person for person in waiting if isinstance(person, Member) and person.pk in held]
     sees_sanctions = any(may_read(role, TextKind.SANCTION, Stage(case.stage)) for role in roles)
     imposed = case.sanctions.select_related("end").all()
@@ -141,7 +142,8 @@ def case_page(case: Case, by: Sequence[Actor], keys: CaseKeys | None) -> CasePag
         chair=chair,
         ahead=_ahead(now.stage),
         unreached=_unreached(case) if is_officer else [],
-        without_passphrase=[person.name for person in waiting if key_of(person) is None],
+        to_print=[part for part in needs_a_letter(case) if part.member_id not in held] if is_officer else [],
+        without_passphrase=[person.name for person in waiting if key_of(person) is None and person not in by_words],
         to_let_in=[person.name for person in waiting if key_of(person) and person not in held_back],
         held_back=[person.name for person in held_back],
         you_wait=max((panels.open_until(p) for p in _own_parts(case, by) if p.member_id in held), default=None),

@@ -7,7 +7,7 @@ or a sum with its parts, tells nothing of a single case.
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -86,6 +86,20 @@ def figures_of(year: int) -> Year:
     return Year(year, len(cases), tables)
 
 
+def for_figures(case: Case) -> dict[str, object]:
+    """What the figures need of a case beside its outcome, the year in which it ended, and how long it took."""
+    return {"clauses": sorted(_about(case)), "appeal": _appeal(case)}
+
+
+def coarse(case: Case) -> tuple[datetime, datetime]:
+    """A beginning and an end of a case that give the same figures, and tell nothing else of when it was."""
+    assert case.closed_at
+    taken = case.closed_at - case.opened_at
+    days = next((days for days in BANDS if taken <= timedelta(days=days)), BANDS[-1] + 1)
+    end = local(case.closed_at).replace(month=7, day=1, hour=12, minute=0, second=0, microsecond=0)
+    return end - timedelta(days=days), end
+
+
 def _table(
     name: str, title: str, cases: Iterable[Case], group: Callable[[Case], Hashable], labels: dict[Hashable, str]
 ) -> Table:
@@ -136,18 +150,22 @@ def _appeals() -> dict[Hashable, str]:
 
 
 def _appeal(case: Case) -> str:
+    if case.kept:
+        return str(case.kept["appeal"])
     decided = [appeal.outcome for appeal in case.appeals.all() if appeal.outcome]
     return decided[-1] if decided else ""
 
 
 def _by_clause(cases: Sequence[Case]) -> Table:
     """Cases by clause: each counts once for every clause that it is about, however many acts were alleged."""
-    counts = Counter(
-        (case.version.instrument_id, clause) for case in cases for clause in {a.clause for a in case.allegations.all()}
-    )
+    counts = Counter((case.version.instrument_id, clause) for case in cases for clause in _about(case))
     labels = _clauses(cases)
     rows = [(label, counts[key]) for key, label in labels.items()]
     return _published("clause", _("Which clauses they were about"), rows)
+
+
+def _about(case: Case) -> set[str]:
+    return set(case.kept["clauses"]) if case.kept else {each.clause for each in case.allegations.all()}
 
 
 def _clauses(cases: Sequence[Case]) -> dict[tuple[int, str], str]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from hustings.conduct.views import cases
+from hustings.conduct.views import cases, papers
 
 
 class ReferenceConverter(StringConverter):
@@ -17,5 +17,6 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("cases/<reference:case>/", cases.case, name="case"),
     path("cases/<reference:case>/settle/", cases.settle, name="settle"),
+    path("cases/<reference:case>/letter/", papers.letter, name="letter"),
     path("cases/<reference:case>/steps/<slug:verb>/", cases.step, name="step"),
 ]

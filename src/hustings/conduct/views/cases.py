@@ -20,7 +20,9 @@ from hustings.accounts.rules import has_role
 from hustings.accounts.throttle import address_of
 from hustings.conduct import readers, sealing, vault
 from hustings.conduct.actions import appeals, findings, notice, panels, suspensions, time, triage
+from hustings.conduct.actions.lookups import looked_up
 from hustings.conduct.forms.complaints import WordsForm
+from hustings.conduct.forms.members import FindsMember
 from hustings.conduct.forms.steps import step_form
 from hustings.conduct.guidance import guidance
 from hustings.conduct.models import Case, Receipt
@@ -68,10 +70,10 @@ TAKE: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _inside(request: HttpRequest, reference: str) -> tuple[Case, list[Actor]] | HttpResponse:
+def inside_case(request: HttpRequest, reference: str) -> tuple[Case, list[Actor]] | HttpResponse:
     """The case, and in which roles this browser is in it; or the way to sign in."""
     found = Case.objects.select_related("version__instrument", "version__proposal", "respondent", "complainant")
-    case = found.filter(reference=reference).first()
+    case = found.filter(reference=reference, kept__isnull=True).first()
     by = vault.actors(request, case) if case else []
     if case and by:
         return case, by
@@ -87,7 +89,7 @@ def _inside(request: HttpRequest, reference: str) -> tuple[Case, list[Actor]] | 
 @never_cache
 def case(request: HttpRequest, case: str) -> HttpResponse:
     """What this person may know of a case, and what they can do in it now."""
-    inside = _inside(request, case)
+    inside = inside_case(request, case)
     if isinstance(inside, HttpResponse):
         return inside
     shown, by = inside
@@ -112,7 +114,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
 @never_cache
 def settle(request: HttpRequest, case: str) -> HttpResponse:
     """Let in at once whoever waits for it, and seal anew what somebody who left could read."""
-    inside = _inside(request, case)
+    inside = inside_case(request, case)
     if isinstance(inside, HttpResponse):
         return inside
     shown, _by = inside
@@ -147,7 +149,7 @@ def _words_again(request: HttpRequest, case: str, verb: str) -> HttpResponse:
 @require_http_methods(FORM)
 def step(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """Take a step."""
-    inside = _inside(request, case)
+    inside = inside_case(request, case)
     if isinstance(inside, HttpResponse):
         return _words_again(request, case, verb) if request.method == "POST" else inside
     shown, by = inside
@@ -158,6 +160,8 @@ def step(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     actor = actor_for(shown, by, verb)
     if actor is None:
         raise ActionRefused(_("This cannot be done in the case just now. Its page shows what can."))
+    if request.method == "POST" and actor.user:
+        looked_up(actor.user, request.POST)
     form = step_form(verb, shown, actor, request.POST if request.method == "POST" else None)
     home = reverse("conduct:case", args=[shown.reference])
 
@@ -181,7 +185,7 @@ def step(request: HttpRequest, case: str, verb: str) -> HttpResponse:
         intro=guidance(verb),
         back=home,
         done=STEPS[verb].done,
-        button=STEPS[verb].label,
+        button=_("Find") if isinstance(form, FindsMember) and form.is_looking else STEPS[verb].label,
         case=shown,
         template="conduct/form.html",
     )

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hustings.accounts.permissions import requires
 from hustings.accounts.throttle import attempt
 from hustings.conduct.actions import settings as actions
-from hustings.conduct.forms.settings import InterestForm, PoolForm, RulesForm
+from hustings.conduct.actions.lookups import looked_up
+from hustings.conduct.forms.settings import InterestForm, RulesForm, pool_form
 from hustings.conduct.models import PoolMember, Stage
 from hustings.conduct.panels import pool as pool_today
 from hustings.conduct.queries.cases import cases_of_officer, listed
@@ -42,7 +43,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def pool(request: HttpRequest) -> HttpResponse:
     """Who may be drawn; put a member among them."""
-    form = PoolForm(request.POST or None)
+    if request.method == "POST":
+        looked_up(request.user, request.POST)  # type: ignore[arg-type]
+    form = pool_form(request.POST or None)
     return form_page(
         request,
         form,
@@ -50,7 +53,7 @@ def pool(request: HttpRequest) -> HttpResponse:
         heading=_("The pool"),
         back=reverse("conduct:pool"),
         done=_("The member is in the pool."),
-        button=_("Add to the pool"),
+        button=_("Find") if form.is_looking else _("Add to the pool"),
         template="conduct/office_pool.html",
         pool=pool_today().select_related("member").order_by("member__name"),
     )

@@ -1,6 +1,7 @@
 """Files and words that are added to a case, and files that are fetched from it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +13,16 @@ from hustings.accounts.errors import ActionRefused, refusals_on
 from hustings.accounts.throttle import address_of, attempt
 from hustings.conduct import evidence, vault
 from hustings.conduct.actions.complaints import add as add_to_case
+from hustings.conduct.actions.paper import give_words
 from hustings.conduct.forms.complaints import AddForm, WordsForm
 from hustings.conduct.models import Case, EvidenceFile, Receipt, Stage
+from hustings.conduct.paper_letters import letter_pdf
 from hustings.conduct.papers import may_fetch
 from hustings.conduct.people import Actor, Role
+from hustings.conduct.queries.cases import needs_a_letter
 from hustings.conduct.readers import readers_of_additions
 from hustings.conduct.receipts import open_receipt
+from hustings.conduct.views.cases import inside_case
 
 ADDITIONS_PER_HOUR = 60
 # What strangers gave is never shown by the browser as a page of ours.
@@ -65,6 +70,30 @@ def _words_again(request: HttpRequest, case: str, form: AddForm) -> HttpResponse
                 return response
     context = {"form": form, "words": typed, "case": case, "files_are_lost": bool(request.FILES)}
     return render(request, "conduct/add.html", context)
+
+
+@require_POST
+@never_cache
+def letter(request: HttpRequest, case: str) -> HttpResponse:
+    """A letter with words that open the case, for somebody who has no e-mail address; each makes new words."""
+    inside = inside_case(request, case)
+    if isinstance(inside, HttpResponse):
+        return inside
+    found, by = inside
+    officer = next((actor for actor in by if actor.role == Role.OFFICER), None)
+    if officer is None:
+        raise PermissionDenied
+    home, keys = reverse("conduct:case", args=[found.reference]), vault.case_keys(request, found)
+    if keys is None:
+        return redirect(f"{reverse('conduct:unlock')}?next={home}")
+    whose = (request.POST.get("role", ""), request.POST.get("place", ""))
+    part = next((each for each in needs_a_letter(found) if (each.role, str(each.place)) == whose), None)
+    if part is None or part.member is None:
+        raise Http404
+    pdf = letter_pdf(found, part.member, give_words(found, officer, part, keys))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="letter-{found.reference}.pdf"'
+    return response
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Cases under what the council adopted: those of last year closed, and one at nearly every stage for a visitor to find.
+"""Cases under what the council adopted: those of last year closed, and one at every stage for a visitor to find.
 
 Everything goes through the actions that a real installation uses, on days that lie back as far as each case asks.
 """
@@ -34,7 +34,7 @@ from hustings.site.demo.people import SEED
 STORY: dict[str, Any] = tomllib.loads(Path(__file__).with_name("conduct.toml").read_text())
 PASSPHRASE: str = STORY["passphrase"]
 SUSPENDED, NOTIFIED_MEMBER, REVIEWER = "suspended-member", "respondent", "independent-reviewer"
-CHAIR, APPEAL_CHAIR = "panel-chair", "appeal-chair"
+INVESTIGATOR, CHAIR, APPEAL_CHAIR = "investigator", "panel-chair", "appeal-chair"
 POOL, CLOSED, BEGAN = 16, 26, 685
 # How the cases of last year ended, in turn, and which clause each was about: enough of some for figures to be shown.
 ENDED = {
@@ -162,6 +162,10 @@ def tell(officer: User) -> dict[str, Member]:
     with _letters_thrown_away():
         _play_last_year(play)
         play(1, 1, words=RECEIPT)
+        _agree(play(20, 3))
+        investigated = play(18, 4)
+        investigated.until(ANSWERED)
+        play(39, 1).until(FOUND, SanctionKind.WARNING)
         spoke = next(others)
         play(40, 2, spoke).until(NOTIFIED)  # the answer is overdue
         reviewed = play(9, 2, respondent=spoke)
@@ -177,6 +181,7 @@ def tell(officer: User) -> dict[str, Member]:
     visitors = {
         NOTIFIED_MEMBER: notified.respondent,
         REVIEWER: reviewed.drawn(Role.REVIEWER),
+        INVESTIGATOR: investigated.drawn(Role.INVESTIGATOR),
         CHAIR: hearing.drawn(Role.PANEL),
         SUSPENDED: decided.respondent,
         APPEAL_CHAIR: appealed.drawn(Role.APPEAL_PANEL),
@@ -186,6 +191,14 @@ def tell(officer: User) -> dict[str, Member]:
         make_key(member, PASSPHRASE)
     settle_all(officers_key)  # as when the officer next opens cases: now they can read
     return members
+
+
+def _agree(case: Play) -> None:
+    """Both sides agree to conciliation in place of an answer."""
+    case.until(NOTIFIED)
+    with clock.days_ago(case.began - ANSWERED):
+        for actor in (Actor(Role.COMPLAINANT), case.respondent):
+            notice.conciliate(case.case, actor)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def visitors() -> list[dict[str, str]]:
 _PARTS = {
     conduct.NOTIFIED_MEMBER: gettext_lazy("has been given notice of a complaint, and can answer it"),
     conduct.REVIEWER: gettext_lazy("was drawn by lot to decide whether a case is retaliation"),
+    conduct.INVESTIGATOR: gettext_lazy("was drawn by lot to find out what happened in a case, and reports it"),
     conduct.CHAIR: gettext_lazy("was drawn by lot to hear a case, and records what the panel decides"),
     conduct.SUSPENDED: gettext_lazy("is suspended by the finding of a panel, can read why and can appeal"),
     conduct.APPEAL_CHAIR: gettext_lazy("was drawn by lot to decide an appeal, and records the decision"),
