@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from hustings.counting import Profile, formats
+from hustings.counting.profile import NOBODY
+from hustings.counting.stv import gregory
 from hustings.counting.stv.keeping import ONE, WAYS, Keeping, Way
 from hustings.counting.stv.piles import Papers
 
@@ -17,7 +19,7 @@ WARDS = sorted((Path(__file__).parents[1] / "data" / "counting").glob("*.csv"))
 
 def both_ways(profile: Profile) -> tuple[Papers, Papers]:
     plain, compiled = Papers(profile), Papers(profile)
-    plain._compiled, compiled._compiled = False, True
+    plain.compiled, compiled.compiled = False, True
     return plain, compiled
 
 
@@ -35,6 +37,28 @@ def test_papers_are_shared_alike(ward: Path) -> None:
             assert np.array_equal(a.groups, b.groups)
         parcels = [share[2] for share in mine]
         continuing.remove(dice.choice(continuing))
+
+
+@pytest.mark.parametrize("ward", WARDS, ids=lambda path: path.stem)
+def test_votes_are_transferred_alike(ward: Path) -> None:
+    from hustings.counting.stv import loops  # loads the compiler, which the other tests here do without
+
+    profile = formats.load(ward)
+    n, dice = len(profile.candidates), random.Random(ward.stem)
+    holder = np.full(len(profile.counts), NOBODY, np.uint8)
+    value = np.full(len(profile.counts), 10**5, np.int64)
+    standing = np.arange(NOBODY + 1) < n
+    for source in (NOBODY, *dice.sample(range(n), n)):
+        standing[source] = False
+        ways = (gregory.move, value.astype(object)), (gregory.move, value.copy()), (loops.move, value.copy())
+        done = []
+        for move, worth in ways:
+            held, gains = holder.copy(), np.zeros(n + 1, worth.dtype)
+            move(profile.papers, profile.counts, standing, source, 2, 3, held, worth, gains)
+            done.append((held.tolist(), worth.tolist(), gains.tolist()))
+        assert done[0] == done[1] == done[2]
+        assert sum(done[0][2])
+        holder, value = held, worth
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -49,6 +49,15 @@ def test_stages_agree_on_a_ward(rule: str, ward: Path) -> None:
     assert_agrees(profile, rule, profile.seats, list(range(len(profile.candidates))))
 
 
+def test_stages_agree_on_a_ward_with_more_decimals_than_fit_64_bits() -> None:
+    profile = formats.load(WARDS / "glasgow_2012_ward11.csv")
+    seats, lot = profile.seats or 0, list(range(len(profile.candidates)))
+    result = count(profile, "wig-stv", seats, Drawn(tuple(lot)), options={"decimals": 30})
+    stages, elected, _ = scottish.count(ballots_of(profile), len(lot), seats, lot, decimals=30)
+    assert [list(mine.votes) for mine in result.stages] == [votes for votes, _ in stages]
+    assert sorted(result.elected) == sorted(elected)
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_stages_agree_on_small_elections_full_of_ties(rule: str) -> None:
     for seed in range(150):

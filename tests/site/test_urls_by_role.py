@@ -382,6 +382,7 @@ TABLE = [
     ),
     # conduct: a case opens to those who have a part in it, and what the table of steps lets each do is tested there
     *(Row(f"conduct:{name}", WHO_MAY_HAVE_A_PART, {"case": "2026-AAAAAA", **more}) for name, more in CASE_PAGES),
+    Row("conduct:letter", WHO_MAY_HAVE_A_PART, {"case": "2026-AAAAAA"}, method="post"),
     Row("conduct:settle", WHO_MAY_HAVE_A_PART, {"case": "2026-AAAAAA"}, method="post"),
     Row("conduct:cases", WHO_HANDLES_CASES),
     Row("conduct:pool", WHO_HANDLES_CASES),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from operator import sub
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count, decimal
@@ -41,8 +42,7 @@ def _eliminate(sheet: Sheet, coombs_way: bool) -> Count:
             valid, exhausted = sum(votes), 0
             event = f"{valid} valid papers."
         else:
-            gains = sorted(((votes[c] - before[c], c) for c in continuing if votes[c] > before[c]), reverse=True)
-            event += sheet.papers_go([(c, gain) for gain, c in gains])
+            event += sheet.papers_go([*map(sub, votes, before)])
         assert sum(votes) + exhausted == valid
         winner = next((c for c in continuing if 2 * votes[c] > sum(votes)), None)
         if winner is None and len(continuing) == 1:

@@ -61,24 +61,25 @@ class Sheet:
         """A sentence on candidates who cannot be overtaken any more."""
         return f"{self.names(elected)} cannot be overtaken any more and {_are(elected)} elected without the quota."
 
-    def surplus_moved(self, source: int, surplus: int, gains: Sequence[tuple[int, int]]) -> str:
-        """A sentence on the transfer of a surplus."""
+    def surplus_moved(self, source: int, surplus: int, gains: Sequence[int]) -> str:
+        """A sentence on the transfer of a surplus. `gains`: of each candidate, by number."""
         return f"{self.names([source])} has a surplus of {self.figure(surplus)}; the papers go{self.papers_go(gains)}"
 
-    def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[tuple[int, int]]) -> str:
-        """A sentence on the exclusion of candidates who had so many votes together."""
+    def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[int]) -> str:
+        """A sentence on the exclusion of candidates who had so many votes together. `gains`: as in surplus_moved."""
         if len(gone) == 1:
             who = f"{self.names(gone)} is excluded with {self.figure(votes)} votes"
         else:
             who = f"{self.names(gone)} are excluded together with {self.figure(votes)} votes"
         return f"{who}; the papers go{self.papers_go(gains)}"
 
-    def papers_go(self, gains: Sequence[tuple[int, int]]) -> str:
-        """The end of a sentence on where papers go."""
-        if not gains:
+    def papers_go(self, gains: Sequence[int]) -> str:
+        """The end of a sentence on where papers go, the most first. `gains`: of each candidate, by number."""
+        ranked = sorted(((gain, c) for c, gain in enumerate(gains) if gain > 0), reverse=True)
+        if not ranked:
             return " to nobody, for no continuing candidate is named on them."
         names, scale = self.profile.candidates, self.scale
-        return " to " + listed([f"{names[c]} ({figure(gain, scale)})" for c, gain in gains]) + "."
+        return " to " + listed([f"{names[c]} ({figure(gain, scale)})" for gain, c in ranked]) + "."
 
     def whole(self, option: str) -> int:
         """An option that is a whole number."""

@@ -17,6 +17,7 @@ from hustings.counting.profile import NOBODY
 
 Result = TypeVar("Result")
 
+CORES = os.cpu_count() or 1
 PART_BYTES = 1_000_000  # less text than this is not worth a thread of its own
 
 
@@ -25,7 +26,7 @@ def read_many(body: bytes | memoryview, separator: bytes, end: bytes, candidates
     text = np.frombuffer(body, np.uint8)
     if len(text) == 0 or text[-1] != ord("\n"):
         return None
-    number = min(os.cpu_count() or 1, 1 + len(text) // PART_BYTES)
+    number = min(CORES, 1 + len(text) // PART_BYTES)
     parts = _parts(text, number) if number > 1 else [text]
     lines, widths = zip(*_each(partial(_measure, separator[0]), parts), strict=True)
     # One of the numbers is the count; what stands after the last separator is no preference.

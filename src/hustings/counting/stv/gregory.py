@@ -5,11 +5,16 @@ Order of 2011 (SSI 2011/399). wig: the same steps with a number of decimals and 
 """
 
 from dataclasses import dataclass
+from operator import add
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count
 from hustings.counting.sheet import Sheet
-from hustings.counting.stv.piles import Papers, Parcel, merged
+from hustings.counting.stv.piles import Papers, next_standing
 from hustings.counting.stv.standing import Standing
 
 
@@ -42,46 +47,71 @@ def wig(sheet: Sheet) -> Count:
 
 
 class Holdings:
-    """Votes and parcels by candidate; what no candidate holds is non-transferable or lost to rounding."""
+    """Who holds each paper and what it is worth; the votes, of candidates and of nobody, that follow from it.
+
+    `holder` (groups, uint8): a candidate or NOBODY. `value` (groups): units of a vote that each paper of a group is
+    worth, in 64 bits where every product of the count fits them and otherwise as Python's integers.
+    """
 
     def __init__(self, sheet: Sheet, papers: Papers, continuing: list[int]) -> None:
-        self.sheet = sheet
+        largest = int(papers.counts.sum()) * sheet.scale**2
         self.papers = papers
-        self.votes = [0] * papers.candidates
-        self.parcels: list[dict[int, list[Parcel]]] = [{} for _ in range(papers.candidates)]
+        self.holder = np.full(len(papers.counts), NOBODY, np.uint8)
+        self.value = np.full(len(papers.counts), sheet.scale, np.int64 if largest < 2**63 else object)
+        self.move = move
+        if papers.compiled and self.value.dtype != object:
+            from hustings.counting.stv import loops  # loads the compiler, only where it pays
+
+            self.move = loops.move
+        self.votes = self._pass_on(NOBODY, 1, 1, continuing)[:-1]
+        self.valid = sum(self.votes)
         self.non_transferable = 0
         self.lost = 0
-        for _, target, parcel in papers.share([papers.all(sheet.scale)], continuing):
-            if target != NOBODY:
-                self._give(target, parcel)
-        self.valid = sum(self.votes)
 
-    def _give(self, target: int, parcel: Parcel) -> None:
-        self.votes[target] += parcel.papers * parcel.value
-        self.parcels[target].setdefault(parcel.value, []).append(parcel)
-
-    def transfer(self, source: int, kept: int, continuing: list[int]) -> list[tuple[int, int]]:
-        """Moves the source's papers on; the source keeps `kept` votes (the quota, or 0). Returns the gains.
+    def transfer(self, source: int, kept: int, continuing: list[int]) -> list[int]:
+        """Moves the source's papers on; the source keeps `kept` votes (the quota, or 0). Returns what each one gains.
 
         A paper moves at surplus x value / votes, cut off to a whole unit; at its full value if nothing is kept.
         """
-        moved = self.votes[source] - kept
-        by_value: dict[int, list[Parcel]] = {}
-        for value, of_value in self.parcels[source].items():
-            now = moved * value // self.votes[source] if kept else value
-            by_value.setdefault(now, []).extend(of_value)
-        parcels = [merged(of_value, value) for value, of_value in by_value.items()]
-        self.parcels[source] = {}
+        votes = self.votes[source]
+        times, over = (votes - kept, votes) if kept else (1, 1)
+        *gains, nobody = self._pass_on(source, times, over, continuing)
         self.votes[source] = kept
-        gains: dict[int, int] = {}
-        for _, target, parcel in self.papers.share(parcels, continuing):
-            gains[target] = gains.get(target, 0) + parcel.papers * parcel.value
-            if target != NOBODY:
-                self._give(target, parcel)
-        self.lost += moved - sum(gains.values())
-        self.non_transferable += gains.pop(NOBODY, 0)
+        self.votes = [*map(add, self.votes, gains)]
+        self.non_transferable += nobody
+        self.lost += votes - kept - sum(gains) - nobody
         assert sum(self.votes) + self.non_transferable + self.lost == self.valid
-        return sorted(((c, gain) for c, gain in gains.items() if gain), key=lambda gained: gained[::-1], reverse=True)
+        return gains
+
+    def _pass_on(self, source: int, times: int, over: int, continuing: list[int]) -> list[int]:
+        """See move(). Returns what each candidate gains and, last, what goes to nobody."""
+        papers, standing = self.papers, self.papers.standing(continuing)
+        gains = np.zeros(papers.candidates + 1, self.value.dtype)
+        self.move(papers.papers, papers.counts, standing, source, times, over, self.holder, self.value, gains)
+        passed: list[int] = gains.tolist()
+        return passed
+
+
+def move(
+    papers: NDArray[np.uint8],
+    counts: NDArray[np.int64],
+    standing: NDArray[np.bool_],
+    source: int,
+    times: int,
+    over: int,
+    holder: NDArray[np.uint8],
+    value: NDArray[Any],
+    gains: NDArray[Any],
+) -> None:
+    """Every paper of the source goes to its next candidate who stands, at times/over of its value, cut off to a unit.
+
+    Changes `holder` and `value` (see Holdings) and adds to `gains`: of each candidate and, last, of nobody.
+    """
+    moving = np.flatnonzero(holder == source)
+    target = next_standing(papers[moving], standing)
+    holder[moving] = target
+    value[moving] = value[moving] * times // over
+    np.add.at(gains, np.minimum(target, len(gains) - 1), value[moving] * counts[moving])
 
 
 def _count(sheet: Sheet, papers: Papers, clauses: Clauses, whole_quota: bool) -> Count:

@@ -7,6 +7,7 @@ Society 1997 (ERS97), section 5. northern_ireland: The Electoral Law / Local Ele
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import sub
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count
@@ -249,7 +250,7 @@ class LastParcel:
         votes[source] = self.quota
         before = votes.copy()
         self._give(moving)
-        event = sheet.surplus_moved(source, surplus, self._gains(before))
+        event = sheet.surplus_moved(source, surplus, [*map(sub, votes, before)])
         self._elect()
         self._fill_last()
         self._close(event, self.ways.surplus, moved_from=[source])
@@ -288,7 +289,7 @@ class LastParcel:
         self.non_transferable += self.unsorted
         self.unsorted = 0
         self._fill_last()
-        event = sheet.excluded(gone, together, self._gains(before))
+        event = sheet.excluded(gone, together, [*map(sub, votes, before)])
         self._close(event, self.ways.exclusion, moved_from=gone, excluded=gone)
 
     def _batches_of(self, gone: Sequence[int]) -> list[list[Parcel]]:
@@ -307,10 +308,6 @@ class LastParcel:
                     by_value.setdefault(parcel.value, []).append(parcel)
         batches += [by_value[value] for value in sorted(by_value, reverse=True)]
         return [batch for batch in batches if batch]
-
-    def _gains(self, before: Sequence[int]) -> list[tuple[int, int]]:
-        gains = [(now - then, c) for c, (now, then) in enumerate(zip(self.votes, before, strict=True)) if now > then]
-        return [(c, gain) for gain, c in sorted(gains, reverse=True)]
 
     def _close(self, event: str, clause: str, moved_from: Sequence[int] = (), excluded: Sequence[int] = ()) -> None:
         assert sum(self.votes) + self.non_transferable + self.lost == self.valid

@@ -81,6 +81,35 @@ def _sort(
 
 
 @jit
+def move(
+    papers: NDArray[np.uint8],
+    counts: NDArray[np.int64],
+    standing: NDArray[np.bool_],
+    source: int,
+    times: int,
+    over: int,
+    holder: NDArray[np.uint8],
+    value: NDArray[np.int64],
+    gains: NDArray[np.int64],
+) -> None:
+    """As gregory.move."""
+    for group in range(len(holder)):
+        if holder[group] != source:
+            continue
+        holder[group] = NOBODY
+        value[group] = value[group] * times // over
+        target = len(gains) - 1
+        for place in range(papers.shape[1]):
+            c = papers[group, place]
+            if c == NOBODY:
+                break
+            if standing[c]:
+                holder[group] = target = c
+                break
+        gains[target] += value[group] * counts[group]
+
+
+@jit
 def share_out(
     papers: NDArray[np.uint8],
     counts: NDArray[np.int64],
@@ -118,4 +147,15 @@ def warm() -> None:
     papers.setflags(write=False)
     counts.setflags(write=False)
     sort_by_next(papers, counts, np.zeros(1, np.int32), [1], np.ones(NOBODY + 1, bool), 1)
+    move(
+        papers,
+        counts,
+        np.ones(NOBODY + 1, bool),
+        NOBODY,
+        1,
+        1,
+        np.zeros(1, np.uint8),
+        np.ones(1, np.int64),
+        np.zeros(2, np.int64),
+    )
     share_out(papers, counts, np.zeros(NOBODY + 1, np.int64), 0, np.zeros(NOBODY + 1, np.int64))

@@ -19,14 +19,6 @@ class Parcel:
     value: int
 
 
-def merged(parcels: Sequence[Parcel], value: int) -> Parcel:
-    """Several parcels as one, at a value."""
-    if len(parcels) == 1:
-        parcel = parcels[0]
-        return parcel if parcel.value == value else Parcel(parcel.groups, parcel.papers, value)
-    return Parcel(np.concatenate([p.groups for p in parcels]), sum(p.papers for p in parcels), value)
-
-
 # The number of the parcel, the candidate or NOBODY, and the papers that go there at the parcel's value.
 Share = tuple[int, int, Parcel]
 
@@ -44,11 +36,17 @@ class Papers:
         if self.papers.shape[1] == 0:
             self.papers = np.full((len(self.papers), 1), NOBODY, np.uint8)
         self.counts = profile.counts
-        self._compiled = worth_compiling(len(self.counts), 100_000)
+        self.compiled = worth_compiling(len(self.counts), 100_000)
 
     def all(self, value: int) -> Parcel:
         """Every ballot, blank ones as well."""
         return Parcel(np.arange(len(self.counts), dtype=np.int32), int(self.counts.sum()), value)
+
+    def standing(self, continuing: list[int]) -> NDArray[np.bool_]:
+        """Whether each candidate continues, by number; NOBODY never does."""
+        standing = np.zeros(NOBODY + 1, bool)
+        standing[continuing] = True
+        return standing
 
     def share(self, parcels: Sequence[Parcel], continuing: list[int]) -> list[Share]:
         """Sorts the papers of the parcels by their next available preference for a continuing candidate.
@@ -58,11 +56,10 @@ class Papers:
         parcels = [parcel for parcel in parcels if len(parcel.groups)]
         if not parcels:
             return []
-        standing = np.zeros(NOBODY + 1, bool)
-        standing[continuing] = True
+        standing = self.standing(continuing)
         groups = parcels[0].groups if len(parcels) == 1 else np.concatenate([p.groups for p in parcels])
         sizes = [len(parcel.groups) for parcel in parcels]
-        if self._compiled:
+        if self.compiled:
             from hustings.counting.stv.loops import sort_by_next  # loads the compiler, only where it pays
 
             ordered, table = sort_by_next(self.papers, self.counts, groups, sizes, standing, self.candidates)
@@ -76,6 +73,14 @@ class Papers:
         return shares
 
 
+def next_standing(papers: NDArray[np.uint8], standing: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The first candidate on each paper who stands, or NOBODY."""
+    open_ = standing[papers]
+    place = open_.argmax(axis=1)
+    rows = np.arange(len(papers))
+    return np.where(open_[rows, place], papers[rows, place], np.uint8(NOBODY))
+
+
 def _sort_by_next(
     papers: NDArray[np.uint8],
     counts: NDArray[np.int64],
@@ -87,11 +92,7 @@ def _sort_by_next(
 
     Its rows: the number of the parcel, the candidate or NOBODY, where they end among the groups, and their papers.
     """
-    marked = papers[groups]
-    open_ = standing[marked]
-    place = open_.argmax(axis=1)
-    rows = np.arange(len(groups))
-    target = np.where(open_[rows, place], marked[rows, place], NOBODY).astype(np.int64)
+    target = next_standing(papers[groups], standing).astype(np.int64)
     if len(sizes) > 1:
         target += np.repeat(np.arange(len(sizes)) * (NOBODY + 1), sizes)
     order = target.argsort(kind="stable")
