@@ -168,6 +168,7 @@ def make_rule(officer: Person) -> None:
     officer.look()
     page.get_by_label("Name of the rule").fill("Six months in good standing")
     officer.press("Save the rule")
+    officer.press("Count the members")
     officer.look()
     expect(page.get_by_text("4 members may vote.")).to_be_visible()
 

@@ -40,9 +40,9 @@ def test_rule_is_put_together_one_condition_at_a_time(office: Client, north: Uni
     assert office.get(f"{new}change/?at=2").status_code == office.get(f"{new}choose/?to=1").status_code == 404
     page = office.get(new).content.decode()
     assert "and who joined on or before 24 August 2026" in page
-    assert (
-        "As at 1 September 2026, 0 members may vote." in office.get(f"{new}preview/?as_at=2026-09-01").content.decode()
-    )
+    assert "may vote." not in office.get(f"{new}preview/").content.decode()
+    counted = office.post(f"{new}preview/", {"as_at": "2026-09-01"}).content.decode()
+    assert "As at 1 September 2026, 0 members may vote." in counted
     response = office.post(new, {"name": "The franchise"}, follow=True)
     assert response.status_code == 200
     rule = EligibilityRule.objects.get()
@@ -77,9 +77,19 @@ def test_condition_that_is_none_is_refused_on_the_form(
 def test_rule_is_previewed_on_the_live_register(office: Client, rule: EligibilityRule, north: Unit) -> None:
     add_member("1", unit=north)
     add_member("2", paid_up_to=DAY.replace(year=2025))
-    page = office.get(f"/office/franchise/rules/{rule.pk}/", {"as_at": "2026-09-01"}).content.decode()
+    address = f"/office/franchise/rules/{rule.pk}/"
+    assert "may vote." not in office.get(address).content.decode()
+    page = office.post(address, {"as_at": "2026-09-01"}).content.decode()
     assert "As at 1 September 2026, 1 member may vote." in page
     assert "In good standing on 1 September 2026: subscription paid up to 1 September 2025." in page
+
+
+def test_scrutineer_reads_a_rule_and_has_nobody_counted_by_it(
+    rule: EligibilityRule, scrutineer: User, client_of: Callable[[User], Client]
+) -> None:
+    client, address = client_of(scrutineer), f"/office/franchise/rules/{rule.pk}/"
+    assert "Count the members" not in client.get(address).content.decode()
+    assert client.post(address, {"as_at": "2026-09-01"}).status_code == 403
 
 
 def test_roll_is_frozen_and_its_text_hashes_to_what_it_states(office: Client, rule: EligibilityRule) -> None:

@@ -19,7 +19,6 @@ from hustings.franchise.conditions import KINDS
 from hustings.franchise.drafts import Draft, Json, Part
 from hustings.franchise.forms import CHOICES, AsAtForm, ConditionForm, RuleForm
 from hustings.franchise.views.rules import preview_of
-from hustings.register.forms import today
 
 
 @get_or_post
@@ -129,10 +128,10 @@ def _typed(value: Any) -> Any:
         return value
 
 
-@require_safe
+@get_or_post
 @requires("franchise.change_rules")
 def preview(request: HttpRequest) -> HttpResponse:
-    """What the rule as it stands comes to on the live register, before it is saved."""
+    """What the rule as it stands comes to on the live register, before it is saved; counted when that is asked for."""
     check(request.user, "franchise.look_up")
     draft = Draft.of(request.session)
     try:
@@ -140,8 +139,9 @@ def preview(request: HttpRequest) -> HttpResponse:
     except ActionRefused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("franchise:new_rule")
-    form = AsAtForm(request.GET if "as_at" in request.GET else None)
-    as_at = form.cleaned_data["as_at"] if form.is_valid() else today()
-    record("franchise.rule_previewed", by=request.user, as_at=as_at)
-    context = {"form": form, "as_at": as_at, "sentence": draft.sentence, **preview_of(conditions, as_at)}
+    form = AsAtForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "sentence": draft.sentence}
+    if request.method == "POST" and form.is_valid():
+        context |= preview_of(conditions, form.cleaned_data["as_at"])
+        record("franchise.rule_previewed", by=request.user, as_at=context["as_at"])
     return render(request, "franchise/draft_preview.html", context)

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import refusals_on
 from hustings.accounts.methods import get_or_post
-from hustings.accounts.permissions import requires
+from hustings.accounts.permissions import check, requires
 from hustings.audit.log import record
 from hustings.franchise import actions, queries
 from hustings.franchise.conditions import sentence
 from hustings.franchise.forms import AsAtForm, FreezeForm, LookUpForm
 from hustings.franchise.models import Challenge, EligibilityRule, Roll
 from hustings.franchise.rolls import merged_counts
-from hustings.register.forms import today
 from hustings.register.models import Unit
 
 SAMPLE = 10
@@ -37,24 +36,23 @@ def franchise(request: HttpRequest) -> HttpResponse:
     return render(request, "franchise/franchise.html", context)
 
 
-@require_safe
+@get_or_post
 @requires("franchise.view_rules")
 def rule(request: HttpRequest, rule: int) -> HttpResponse:
-    """A rule, and what it comes to on the register as it is now."""
+    """A rule; and, when somebody asks to have the register counted, what it comes to as the register is now."""
     shown = get_object_or_404(EligibilityRule, pk=rule)
-    form = AsAtForm(request.GET if "as_at" in request.GET else None)
-    as_at = form.cleaned_data["as_at"] if form.is_valid() else today()
+    form = AsAtForm(request.POST or None)
     context: dict[str, Any] = {
         "rule": shown,
         "sentence": sentence(shown.conditions),
         "form": form,
-        "as_at": as_at,
         "rolls": shown.rolls.all(),
-        "freeze_form": FreezeForm(initial={"as_at": as_at}),
     }
-    if request.user.has_perm("franchise.look_up"):
-        context |= preview_of(shown.conditions, as_at)
-        record("franchise.rule_previewed", shown, by=request.user, as_at=as_at)
+    if request.method == "POST":
+        check(request.user, "franchise.look_up")
+        if form.is_valid():
+            context |= preview_of(shown.conditions, form.cleaned_data["as_at"])
+            record("franchise.rule_previewed", shown, by=request.user, as_at=context["as_at"])
     return render(request, "franchise/rule.html", context)
 
 
@@ -66,6 +64,7 @@ def preview_of(conditions: object, as_at: date) -> dict[str, Any]:
     explained = queries.explain_all(conditions, excluded, as_at)
     return {
         "previewed": True,
+        "as_at": as_at,
         "count": sum(by_unit.values()),
         # As the roll will publish it: small units in one sum, so that nobody's standing follows from a figure.
         "by_unit": [
