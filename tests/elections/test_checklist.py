@@ -92,6 +92,18 @@ def test_few_electors_and_no_contest_are_warned_of(organisation: Organisation, r
     assert "‘Council’ has at least" not in said
 
 
+def test_times_of_nominations_without_anybody_who_can_nominate_are_warned_of(
+    organisation: Organisation, returning_officer: User
+) -> None:
+    now = timezone.now()
+    election = drafts.make_draft(
+        returning_officer, nominations_open_at=now, nominations_close_at=now + timedelta(hours=1)
+    )
+    assert "in no contest are candidates nominated" not in " ".join(warnings(election))
+    drafts.make_seats(election, returning_officer, seats=1)
+    assert "in no contest are candidates nominated" in " ".join(warnings(election))
+
+
 def test_open_challenge_stands_in_the_way(organisation: Organisation, returning_officer: User) -> None:
     member, *_others = drafts.make_members(12)
     election = drafts.make_draft(returning_officer)

@@ -21,8 +21,9 @@ from hustings.franchise.actions import (
 )
 from hustings.franchise.models import GroupDeclaration, ReservedGroup
 from hustings.franchise.queries import electors, eligible, explain
+from hustings.register.actions.duplicates import merge, undo_merge
 from hustings.register.forms import today
-from hustings.register.models import EventKind
+from hustings.register.models import Duplicate, EventKind
 
 LONG_AGO = date(2024, 5, 1)
 
@@ -45,6 +46,27 @@ def test_rule_asks_for_what_had_been_declared_by_its_date(group: ReservedGroup, 
     assert list(eligible(rule.conditions, today())) == [bob]
     told = explain(rule.conditions, cleo, today()).reasons[-1]
     assert not told.met and "‘Young members’" in told.sentence and "had not declared it" in told.sentence
+
+
+def test_declarations_go_along_when_two_records_are_merged_and_back_when_it_is_undone(
+    group: ReservedGroup, returning_officer: User
+) -> None:
+    other = make_group("Islanders", "Members on an island.", returning_officer)
+    kept, closed = add_member("1"), add_member("2")
+    declare(group, closed, closed, LONG_AGO)
+    declare(other, closed, closed, LONG_AGO)
+    declare(other, kept, kept)
+    take_back_declaration(other, kept, kept)  # the person's last word of the islanders
+    pair = Duplicate.objects.create(first=kept, second=closed, why=Duplicate.Why.EMAIL)
+    before = list(GroupDeclaration.objects.values().order_by("pk"))
+    merge(pair, kept, returning_officer)
+    rule = {"is": "group", "group": group.pk}
+    assert list(eligible(rule, today())) == [kept] and kept in eligible(rule, LONG_AGO)
+    assert not eligible({"is": "group", "group": other.pk}, today()).exists()
+    assert not GroupDeclaration.objects.filter(member=closed, to_date=None).exists()
+    pair.refresh_from_db()
+    undo_merge(pair, returning_officer)
+    assert list(GroupDeclaration.objects.values().order_by("pk")) == before
 
 
 def test_declaration_is_refused_where_it_cannot_be_true(group: ReservedGroup, returning_officer: User) -> None:

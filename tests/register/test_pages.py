@@ -142,7 +142,7 @@ def test_file_is_imported_through_the_pages(office: Client) -> None:
     brought = run("/office/imports/", {"file": file, "as_at": "2026-09-01"})
     address = f"/office/imports/{brought.pk}/"
     assert "Choose the column that holds" in office.post(address, {"name": "1"}).content.decode()
-    assert run(address, {"number": "0", "name": "1"}).counts["new"] == 1
+    assert run(address, {"number": "0", "name": "1", "month_first": "False"}).counts["new"] == 1
     page = office.get(address).content.decode()
     assert "There is no membership number." in page and "our members.csv" in page
     assert b"There is no membership number." in b"".join(office.get(f"{address}refused.csv"))

@@ -58,7 +58,7 @@ HOLDINGS = (
     Holding(
         "elections.Delivery",
         _("Notices sent to you"),
-        fields=("notice__election__name", "notice__subject", "state", "error", "sent_at"),
+        fields=("notice__election__name", "notice__kind", "state", "error", "sent_at"),
         emptied=("error",),
         kept=SENT,
     ),

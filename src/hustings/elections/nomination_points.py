@@ -3,18 +3,31 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.elections import booklets, timetable
 from hustings.elections.checklist import Point, source
-from hustings.elections.models import Election
+from hustings.elections.models import Contest, Election
 from hustings.elections.queries.contests import standing
 from hustings.elections.queries.nominations import close_of, open_objections, takes_nominations
 
 
 @source(0)
 def nomination_points(election: Election) -> Iterator[Point]:
-    """Return the points about nominations: closed, and no objection to one of them waits."""
+    """Return the points about nominations: somebody can nominate, they are closed, and no objection waits."""
+    closes = election.nominations_close_at
+    nobody_can = not election.contests.filter(nomination_rules__isnull=False).exists()
+    seats = election.contests.filter(kind=Contest.Kind.SEATS).first()
+    if seats and nobody_can and closes and closes > timezone.now():
+        yield Point(
+            _("Somebody can nominate"),
+            False,
+            _("Let the candidates be nominated, or take the times of nominations out of the timetable"),
+            _("The timetable says when nominations open and close, but in no contest are candidates nominated."),
+            reverse("elections:office_contest", args=[election.slug, seats.pk]),
+            warning=True,
+        )
     for contest in election.contests.filter(nomination_rules__isnull=False):
         yield Point(
             _("Nominations for ‘{contest}’ are closed").format(contest=contest.title),

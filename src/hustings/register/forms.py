@@ -283,6 +283,8 @@ class ColumnsForm(forms.Form):
             choices.append((str(place), f"{named} ({cell[:30]})" if cell else named))
         for field in COLUMNS.values():
             self.fields[field.name] = forms.ChoiceField(label=field.label, choices=choices, required=False)
+        self.fields["number"].required = True
+        self.fields["number"].error_messages["required"] = _("Choose the column that holds the membership number.")
         self.fields["month_first"] = forms.TypedChoiceField(
             label=_("Dates such as 05/03/2024 are"),
             choices=[(False, _("5 March: the day first")), (True, _("May 3: the month first"))],

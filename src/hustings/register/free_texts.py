@@ -56,13 +56,13 @@ def words_of(members: Sequence[Member], also: str = "") -> list[str]:
 
 
 def places_of(members: Sequence[Member], words: Sequence[str]) -> list[Place]:
-    """Where these words stand, at most a few hundred places."""
+    """Where these words stand; one place above `MOST` if there are more than can be shown."""
     found: list[Place] = []
     if words:
         kept = guarded_tables(connection)
         for model, columns in _prose():
             found += _places_in(model, columns, members, words, stays=model._meta.db_table in kept)
-    return found[:MOST]
+    return found[: MOST + 1]
 
 
 def redact(place: Place, words: Sequence[str], pseudonym: str) -> None:
@@ -97,7 +97,7 @@ def _places_in(
     anywhere = reduce(or_, (Q(**{f"{column}__icontains": form}) for column in columns for form in spelt))
     rows = model._base_manager.filter(anywhere).exclude(pk__in=_accounted_for(model, members)).order_by("pk")
     pattern = _pattern(words)
-    for key, *texts in rows.values_list("pk", *columns)[:MOST]:
+    for key, *texts in rows.values_list("pk", *columns)[: MOST + 1]:
         for column, text in zip(columns, texts, strict=True):
             if text and (match := pattern.search(text)):
                 around = text[max(0, match.start() - AROUND) : match.end() + AROUND]

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from hustings.accounts.queries import in_zone
 from hustings.audit.models import AuditEvent
 from hustings.audit.sentences import sentence
+from hustings.register.holding_names import name_of
 from hustings.register.models import Member
 from hustings.register.standing import written
 
@@ -118,8 +119,9 @@ def log_of(member: Member) -> list[dict[str, Any]]:
 
 
 def _label(holding: Holding, path: str) -> str:
-    """The name of a field for people; of a path, that of the field it begins with."""
-    return str(holding.model._meta.get_field(path.split("__")[0]).verbose_name).capitalize()  # type: ignore[union-attr]
+    """The name of a field for people; of a path, that of what it leads to."""
+    name = name_of(path) or str(holding.model._meta.get_field(path.split("__")[0]).verbose_name)  # type: ignore[union-attr]
+    return name[:1].upper() + name[1:]
 
 
 def _last_field(model: type[Model], path: str) -> Field:

@@ -17,6 +17,7 @@ from hustings.register.addresses import ADDRESSES, cautions
 from hustings.register.changes import note_changes
 from hustings.register.duplicates import Person, likely_pairs
 from hustings.register.merged import merged_into
+from hustings.register.merging import carry_all, give_all_back
 from hustings.register.models import Duplicate, EventKind, Member, StandingEvent, UnitMembership
 from hustings.register.queries import standing
 from hustings.register.standing import Standing, Word
@@ -56,7 +57,7 @@ def keep_apart(pair: Duplicate, by: User) -> None:
 
 
 def merge(pair: Duplicate, kept: Member, by: User) -> None:
-    """Close the other record, and complete the one that is kept: its details that are blank, and its units.
+    """Close the other record, and complete the one that is kept: its details that are blank, its units, its groups.
 
     Nothing that happened moves from one record to the other: the standing of the kept one stays as it is.
     """
@@ -72,6 +73,7 @@ def merge(pair: Duplicate, kept: Member, by: User) -> None:
         pair.kept = kept
         pair.filled = _fill(kept, closed)
         pair.joined, pair.ended = _move_units(kept, closed, day)
+        pair.carried = carry_all(kept, closed, day)
         if standing(closed, day).is_member:
             pair.closing = record_event(closed, EventKind.LAPSED, day, by)
         closed.sessions.all().delete()
@@ -111,8 +113,10 @@ def undo_merge(pair: Duplicate, by: User) -> None:
             begun.save(update_fields=["to_date"])
         running = UnitMembership.objects.filter(member=closed, to_date=None).values("unit")
         UnitMembership.objects.filter(pk__in=pair.ended).exclude(unit__in=running).update(to_date=None)
+        give_all_back(pair.carried)
         pair.kept = pair.closing = None
         pair.filled = pair.joined = pair.ended = []
+        pair.carried = {}
         _decide(pair, State.APART, by)
         if closing and not StandingEvent.objects.filter(corrects=closing).exists():
             correct_event(closing, by)

@@ -126,7 +126,9 @@ PARTS = {
     )
 }
 PARTS_OF_NAME = ("given_name", "family_name")
-COLUMNS = FIELDS | PARTS
+# In the order in which a person is asked for them: parts beside the whole.
+_ORDER = ("number", "name", *PARTS_OF_NAME, "email", "postal_address", "postcode", "town", "country")
+COLUMNS = {name: (FIELDS | PARTS)[name] for name in dict.fromkeys((*_ORDER, *FIELDS))}
 LONGEST = {"number": 40, "name": 200, "email": 254, "postal_address": 1000, "units": 1000, "standing": 60}
 LONGEST |= dict.fromkeys(PARTS, 200)
 DATES = frozenset({"date_of_birth", "joined", "paid_up_to"})

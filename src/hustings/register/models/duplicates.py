@@ -34,6 +34,7 @@ class Duplicate(models.Model):
     filled = models.JSONField(default=list)
     joined = models.JSONField(default=list)
     ended = models.JSONField(default=list)
+    carried = models.JSONField(default=dict)  # what went along in later apps
 
     class Meta:
         ordering = ["-pk"]

@@ -17,6 +17,7 @@ from hustings.register import actions, queries
 from hustings.register.actions.erasure import places_to_redact, why_not_yet
 from hustings.register.decorators import member_required
 from hustings.register.forms import today
+from hustings.register.free_texts import MOST
 from hustings.register.models import ErasureRequest, Member
 from hustings.register.personal_data import held_on, holdings, log_of
 
@@ -102,10 +103,12 @@ def erase(request: HttpRequest, member: int) -> HttpResponse:
             )
         return redirect("register:erasures")
     found = places_to_redact(person, also)
+    more, found = len(found) > MOST, found[:MOST]
     record("register.places_read", person, by=request.user, places=len(found))
     context = {
         "person": person,
         "also": also,
+        "more": more,
         "places": [place for place in found if not place.stays],
         "staying": [place for place in found if place.stays],
         "reasons": why_not_yet(person),
