@@ -229,6 +229,7 @@ def test_only_the_nominated_answer_and_who_accepted_can_only_withdraw(
         accept(candidate, bob, "")
     with pytest.raises(ActionRefused, match="Take out at least 1"):
         accept(candidate, ann, "word " * 501)
+    assert candidate.state == "nominated"  # the page that says so does not say, too, that they stand
     accept(candidate, ann, "First")
     accept(candidate, ann, "Second")
     candidate.refresh_from_db()

@@ -36,7 +36,8 @@ class GroupChoice(forms.ModelChoiceField):
     """One of the reserved groups in use."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=ReservedGroup.objects.filter(retired_at=None), **options)
+        groups = ReservedGroup.objects.filter(retired_at=None)
+        super().__init__(queryset=groups, **{"empty_label": _("choose"), **options})
 
 
 def _fields(kind: type[Condition]) -> dict[str, forms.Field]:
@@ -149,7 +150,8 @@ class RuleChoice(forms.ModelChoiceField):
     """One of the rules in use."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=EligibilityRule.objects.filter(retired_at=None), **options)
+        rules = EligibilityRule.objects.filter(retired_at=None)
+        super().__init__(queryset=rules, **{"empty_label": _("choose"), **options})
 
 
 class LookUpForm(forms.Form):

@@ -44,7 +44,7 @@ class UnitChoice(forms.ModelChoiceField):
     """One of the units."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Unit.objects.all(), **options)
+        super().__init__(queryset=Unit.objects.all(), **{"empty_label": _("choose"), **options})
 
     def label_from_instance(self, unit: Unit) -> str:
         return f"{unit.name} ({unit.code})"

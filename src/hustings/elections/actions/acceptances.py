@@ -8,7 +8,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.queries import local
 from hustings.audit.log import record
-from hustings.elections.actions.candidates import check_candidate
+from hustings.elections.actions.candidates import as_it_was, check_candidate
 from hustings.elections.actions.contests import locked_draft
 from hustings.elections.actions.nominations import settle
 from hustings.elections.models import Candidate, Contest, Nomination, NominationRules, Objection, Slate
@@ -28,9 +28,10 @@ def accept(candidate: Candidate, by: Member, statement: str, slate: Slate | None
         raise ActionRefused(_("You do not stand any more: {state}.").format(state=candidate.get_state_display()))
     if not may_stand(rules, by).eligible:
         raise ActionRefused(_("By the rule of this contest you may not stand. The reasons are on this page."))
-    candidate.state, candidate.statement, candidate.slate = State.ACCEPTED, statement, slate
-    candidate.accepted_at = candidate.accepted_at or timezone.now()
-    check_candidate(candidate)
+    with as_it_was(candidate):
+        candidate.state, candidate.statement, candidate.slate = State.ACCEPTED, statement, slate
+        candidate.accepted_at = candidate.accepted_at or timezone.now()
+        check_candidate(candidate)
     candidate.save(update_fields=["name", "state", "statement", "slate", "accepted_at"])
     record("elections.nomination_accepted", candidate, by=by, contest=candidate.contest_id)
     return candidate

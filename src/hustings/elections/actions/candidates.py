@@ -1,6 +1,8 @@
 """Candidates: who stands, their statements, slates and pledges, and the lot that orders them on the ballot."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -61,6 +63,16 @@ def _refuse_if_nominated(contest: Contest) -> None:
         )
 
 
+@contextmanager
+def as_it_was(candidate: Candidate) -> Iterator[None]:
+    """If the block refuses a change, let the candidate say again what is true: the page that tells of it shows them."""
+    try:
+        yield
+    except ActionRefused:
+        candidate.refresh_from_db()
+        raise
+
+
 def _new_candidate(contest: Contest, details: dict[str, Any]) -> Candidate:
     if contest.kind != Contest.Kind.SEATS:
         raise ActionRefused(_("This contest asks a question: it has answers, not candidates."))
@@ -77,8 +89,9 @@ def change_candidate(candidate: Candidate, by: User, **details: Any) -> Candidat
     """Change a candidate's name, member, slate, statement or acceptance before the poll is set up."""
     locked_draft(candidate.contest.election)
     candidate.refresh_from_db()
-    changed = _change(candidate, details)
-    _refuse_against_nominations(candidate, changed)
+    with as_it_was(candidate):
+        changed = _change(candidate, details)
+        _refuse_against_nominations(candidate, changed)
     candidate.save()
     record("elections.candidate_changed", candidate, by=by, fields=changed)
     return candidate
