@@ -16,11 +16,13 @@ Figures = dict[str, float]
 
 
 class Browser:
-    """Somebody who is signed in, on one connection."""
+    """Somebody who is signed in, or a program with a token, on one connection."""
 
-    def __init__(self, port: int, session: str) -> None:
+    def __init__(self, port: int, session: str = "", token: str = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         self._headers = {"Cookie": f"sessionid={session}; csrftoken={'c' * 32}", "X-CSRFToken": "c" * 32}
+        if token:
+            self._headers = {"Authorization": f"Bearer {token}"}
 
     def get(self, page: str) -> bytes:
         self._connection.request("GET", page, headers=self._headers)
@@ -38,18 +40,21 @@ class Browser:
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[tuple[Browser, Browser]]:
-    """The site runs in the block; an officer and a member are signed in."""
+def site(folder: Path) -> Iterator[dict[str, Browser]]:
+    """The site runs in the block; an officer and a member are signed in, and a program has a token."""
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
     from django.test import Client
 
     from hustings.accounts.models import User
+    from hustings.register.actions.tokens import make_token
     from hustings.register.models import Member
     from hustings.site.rehearsal.serving import free_port, serving
 
     office = Client(SERVER_NAME="127.0.0.1")
-    office.force_login(User.objects.get(email="officer@members.example"))
+    officer = User.objects.get(email="officer@members.example")
+    office.force_login(officer)
+    _token, secret = make_token("Benchmark", 1, officer, may_read=True, may_write=False)
     theirs = SessionStore()
     theirs["member_id"] = Member.objects.order_by("-pk")[0].pk
     theirs.save()
@@ -57,11 +62,16 @@ def site(folder: Path) -> Iterator[tuple[Browser, Browser]]:
     port = free_port()
     environment = os.environ | {"HUSTINGS_URL": f"http://127.0.0.1:{port}"}
     with serving(port, folder / "server.log", environment):
-        yield Browser(port, office.cookies["sessionid"].value), Browser(port, theirs.session_key)
+        yield {
+            "officer": Browser(port, office.cookies["sessionid"].value),
+            "member": Browser(port, theirs.session_key),
+            "program": Browser(port, token=secret),
+        }
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """What each page is, and its address; the list pages from their first, a middle and their last page."""
+    from django.db.models import Max
     from django.urls import reverse
 
     from hustings.audit.models import AuditEvent
@@ -94,7 +104,11 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "members of a region", f"{members}?unit={region.pk}"
     yield "members of a region, in arrears, found by a word", f"{members}?unit={region.pk}&standing=arrears&q=77"
     yield "one member", f"{members}{member.pk}/"
+    yield "form to add a member", f"{members}add/"
     yield "units", "/office/units/"
+    yield "units, as they were on a day", "/office/units/?on=2026-01-01"
+    yield "one unit", f"/office/units/{region.pk}/"
+    yield "officers of units", "/office/unit-officers/"
     yield "log", "/office/log/"
     yield "log, the last page", f"/office/log/?page={last_event}"
     yield "log, searched", "/office/log/?search=members_listed"
@@ -105,7 +119,14 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "cards", "/office/cards/"
     yield "erasures", "/office/register/erasures/"
     yield "franchise", "/office/franchise/"
+    yield "a rule", f"/office/franchise/rules/{roll.rule_id}/"
+    yield (
+        "can this member vote?",
+        f"/office/franchise/can-vote/?member={member.number}&rule={roll.rule_id}&as_at=2026-09-01",
+    )
+    yield "a condition about a unit", "/office/franchise/rules/new/unit/"
     yield "one roll, and whether a member is on it", f"/office/rolls/{roll.pk}/?number={member.number}"
+    yield "late registrations for a roll", f"/office/rolls/{roll.pk}/late/"
     yield "elections", "/office/elections/"
     yield "one election", of_election("office")
     yield "its poll", of_election("poll")
@@ -113,24 +134,48 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "one notice", of_election("notice", notice.pk)
     yield "letters that did not arrive", of_election("undelivered")
     yield "electors without e-mail", of_election("without_email")
+    yield "one contest", of_election("office_contest", election.contests.get().pk)
+    yield "keys", of_election("keys_overview")
+    yield "helpdesk", "/office/helpdesk/"
     yield "helpdesk, an elector found", of_election("helpdesk") + "?q=Person+7777"
+    yield "helpdesk, one elector", of_election("helpdesk_elector", member.pk)
+    yield "letters", of_election("letters")
+    yield "voting papers", of_election("papers")
+    yield "evidence", of_election("evidence")
+    yield "secretaries of units", "/office/secretaries/"
     yield "marked register", of_election("marked_register")
     yield "cases", "/office/conduct/"
+    yield "pool of conduct", "/office/conduct/pool/"
+    yield "users", "/office/users/"
+    yield "access for programs", "/office/tokens/"
     yield "public: elections", "/elections/"
     yield "public: one election", of_election("election")
     yield "public: turnout", of_election("turnout")
+    yield "public: figures of conduct", "/complaints/figures/"
+    yield "public: pledges", "/pledges/"
     yield "public: bodies", "/bodies/"
     yield "public: decisions", "/decisions/"
     yield "member: own page", "/me/"
     yield "member: own data", "/me/data/"
+    yield "member: leaving", "/me/leaving/"
+    yield "member: card", "/me/card/"
+    event = Member.objects.aggregate(Max("changed_in"))["changed_in__max"]
+    yield "program: members", "/api/members?limit=100"
+    yield "program: members, from the middle", f"/api/members?limit=100&after={member.pk // 2}"
+    yield "program: members of a region", f"/api/members?limit=100&unit={region.code}"
+    yield "program: changed members", "/api/changed-members?limit=100"
+    yield "program: changed members, from the middle", f"/api/changed-members?limit=100&since={event}-{member.pk // 2}"
+    yield "program: units", "/api/units?limit=100"
+    yield "program: who belongs to units", f"/api/unit-memberships?limit=100&after={member.pk // 2}"
+    yield "program: what happened to members", f"/api/standing-events?limit=100&after={member.pk // 2}"
 
 
 def measure_pages(count: int, folder: Path) -> Figures:
     """The median time of each page, and the memory of the largest web process after them."""
-    with site(folder) as (officer, member):
+    with site(folder) as browsers:
         figures = {}
         for what, address in list(pages()):
-            browser = member if what.startswith("member:") else officer
+            browser = browsers.get(what.partition(":")[0], browsers["officer"])
             browser.get(address)
             before = processor_seconds()
             figures[what] = statistics.median(_took(browser, address) for _ in range(TIMES))
@@ -148,9 +193,9 @@ def _took(browser: Browser, address: str) -> float:
 
 def measure_export(count: int, folder: Path) -> Figures:
     """The whole register is saved as CSV, streamed."""
-    with site(folder) as (officer, _member):
+    with site(folder) as browsers:
         begun = time.perf_counter()
-        answer = officer.post("/office/members/export/", format="csv")
+        answer = browsers["officer"].post("/office/members/export/", format="csv")
         answer.read(1000)
         first = time.perf_counter() - begun
         lines = 0

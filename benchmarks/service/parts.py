@@ -53,14 +53,12 @@ def officer() -> Any:
 def measure_import(count: int, folder: Path) -> Figures:
     """The file is uploaded, checked and written, and likely duplicates are looked for."""
     from django.core.files import File
-    from django.core.management import call_command
 
     from hustings.jobs.models import Job
     from hustings.jobs.worker import run
     from hustings.register.actions import check_import, start_import, upload_import
     from hustings.register.models import Unit
 
-    call_command("migrate", verbosity=0)
     by = officer()
     figures = {}
     with (folder / "members.csv").open("rb") as file:
@@ -215,6 +213,9 @@ def main() -> None:
     from hustings.cli.installation import start
 
     start()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)  # an installation that was kept may be older than this code
     print(json.dumps(PARTS[name](count, folder)))
 
 
