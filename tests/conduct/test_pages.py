@@ -155,8 +155,10 @@ def test_step_is_taken_by_its_form_and_what_is_lacking_is_said(
         )
     other = Member.objects.exclude(pk=respondent.pk).filter(name="Member C").get()  # not among those who were found
     assert "error-summary" not in office.post(naming, {"find": "r@pilots", "member": other.pk}).content.decode()
+    unchosen = office.post(naming, {"find": "R", "shown": "R"}).content.decode()
+    assert "Choose the member whom you mean." in unchosen
     assert story.now().respondent is None
-    assert AuditEvent.objects.filter(verb="conduct.member_looked_up", facts={}).count() == 4
+    assert AuditEvent.objects.filter(verb="conduct.member_looked_up", facts={}).count() == 5
     office.post(naming, {"find": "R", "member": respondent.pk})
     assert story.now().respondent == respondent
     refused = office.post(step(story, "accept"), {"text": ""}).content.decode()

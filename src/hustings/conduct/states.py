@@ -50,7 +50,7 @@ class Step:
     @property
     def is_next(self) -> bool:
         """Whether the case waits for it: it leads on, or nothing does before it is done."""
-        return bool(self.leads_to) or self.verb in ("name-respondent", "draw", "decide-objection")
+        return bool(self.leads_to) or self.verb in ("name-respondent", "draw", "decide-objection", "resume")
 
 
 STEPS: Mapping[str, Step] = {

@@ -38,6 +38,9 @@ class FindsMember(forms.Form):
             label=label, max_length=100, help_text=_("A name, a part of it, or a membership number.")
         )
         if self.found:
+            self.fields["shown"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=self.initial.get("find", "")
+            )
             self.fields["member"] = forms.TypedChoiceField(
                 label=ngettext("Is it this member?", "Which of these members is it?", len(self.found)),
                 choices=[(row.member.pk, _described(row)) for row in with_today(list(self.found), today())],
@@ -60,12 +63,13 @@ class FindsMember(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was looked for is nothing of the step."""
         data: dict[str, Any] = super().clean() or {}
-        return {name: value for name, value in data.items() if name != "find"}
+        return {name: value for name, value in data.items() if name not in ("find", "shown")}
 
 
 def confirmed(data: Any, found: Sequence[Member]) -> bool:
-    """Whether one of those found was chosen; otherwise the page asks which of them it is, and nothing is wrong yet."""
-    return data.get("member") in {str(member.pk) for member in found}
+    """Whether these were shown for what was typed; otherwise the page asks which it is, and nothing is wrong yet."""
+    chosen = data.get("member") in {str(member.pk) for member in found}
+    return chosen or data.get("shown") == data.get("find")
 
 
 def _described(row: Any) -> str:

@@ -99,11 +99,14 @@ POSSIBLE: Mapping[str, Callable[[Case, Actor], bool]] = {
 def next_steps(case: Case, by: Sequence[Actor]) -> list[tuple[Step, Actor]]:
     """What these actors can do now, each step once; those that lead on come first."""
     found: dict[str, tuple[Step, Actor]] = {}
+    is_named = case.respondent_id is not None
     for actor in by:
         for step in steps_of(actor.role, Stage(case.stage), case.paused_at is not None):
             if POSSIBLE.get(step.verb, lambda *_: True)(case, actor):
                 found.setdefault(step.verb, (step, actor))
-    return sorted(found.values(), key=lambda pair: not pair[0].is_next)
+    return sorted(
+        found.values(), key=lambda pair: (not pair[0].is_next, pair[0].verb == "name-respondent" and is_named)
+    )
 
 
 def actor_for(case: Case, by: Sequence[Actor], verb: str) -> Actor | None:

@@ -163,7 +163,7 @@ def tell(officer: User) -> dict[str, Member]:
         _play_last_year(play)
         play(1, 1, words=RECEIPT)
         _agree(play(20, 3))
-        investigated = play(18, 4)
+        investigated = play(18, 0)
         investigated.until(ANSWERED)
         play(39, 1).until(FOUND, SanctionKind.WARNING)
         spoke = next(others)
