@@ -20,7 +20,7 @@ from hustings.elections.stage_tables import stage_table, tie_sentence
 
 FONT = "DejaVu"
 STAGES_PER_LINE = 6
-TALLEST_PICTURE = 220  # millimetres
+PICTURE_WIDTH = 110  # millimetres
 
 
 class Paper(FPDF):
@@ -51,6 +51,21 @@ class Paper(FPDF):
         self.ln(3)
         self.line_of_text(text, size, "B")
         self.ln(1)
+
+    def picture(self, svg: str) -> None:
+        """Draw a picture, over several pages if it is taller than one; no word and no bar is cut in two."""
+        width, height = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', svg)[0])
+        scale = PICTURE_WIDTH / width
+        done = 0
+        while done < height:
+            if self.y + (height - done) * scale > self.page_break_trigger:
+                self.add_page()
+            end = min(height, done + int((self.page_break_trigger - self.y) / scale))
+            part = (height if end == height else _last_gap(svg, done, end)) - done
+            with self.rect_clip(self.x, self.y, PICTURE_WIDTH, part * scale):
+                self.image(BytesIO(svg.encode()), x=self.x, y=self.y - done * scale, w=PICTURE_WIDTH)
+            self.ln(part * scale)
+            done += part
 
     def rows(self, rows: list[tuple[str, ...]], widths: tuple[int, ...], headed: bool = False) -> None:
         self.set_font(FONT, size=9)
@@ -94,6 +109,14 @@ def declaration_pdf(declaration: Declaration) -> bytes:
     return bytes(paper.output())
 
 
+def _last_gap(svg: str, start: int, end: int) -> int:
+    """The lowest line between two heights of a picture that no word and no bar crosses; `end` if there is none."""
+    taken = [(int(y) - 12, int(y) + 5) for y in re.findall(r'<text [^>]*?\by="(\d+)"', svg)]
+    bars = re.findall(r'<rect [^>]*?\by="(\d+)"[^>]*?\bheight="(\d+)"', svg)
+    taken += [(int(y), int(y) + int(tall)) for y, tall in bars]
+    return next((y for y in range(end, start, -1) if not any(top < y < foot for top, foot in taken)), end)
+
+
 def _moment(text: str) -> str:
     moment = parse_datetime(text) if text else None
     return in_zone(moment) if moment else "–"
@@ -135,8 +158,7 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
         # The PDF has one font and one ink, and what it says to screen readers stands in its table.
         drawn = re.sub("<(title|desc)>.*?</\\1>", "", picture)
         drawn = drawn.replace("system-ui, sans-serif", FONT).replace("currentColor", "#000000")
-        width, height = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', drawn)[0])
-        paper.image(BytesIO(drawn.encode()), w=min(110, TALLEST_PICTURE * width / height))
+        paper.picture(drawn)
         paper.ln(3)
     won = _("elected") if contest["kind"] == "seats" else _("most votes")
     votes = [(v["name"], f"{v['votes']:,}", won if v["elected"] else "") for v in contest["votes"]]
