@@ -168,7 +168,7 @@ def test_receipt_that_nobody_signed(board: Board, member: Member, live_server: A
     forged["statement"] = forged["statement"].replace('"height":1', '"height":2')
     path.write_text(json.dumps(forged))
     code, output = run("receipt", "check", path, "--board", live_server.url)
-    assert code == 1 and "did not sign" in output and "proof" not in output
+    assert code == 1 and "did not sign" in output and "removed" not in output and "this is proof" not in output
 
 
 def test_receipt_needs_to_be_told_who_signs(board: Board, member: Member, tmp_path: Path) -> None:

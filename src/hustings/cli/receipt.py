@@ -35,11 +35,12 @@ def check(receipts: tuple[Path, ...], board: str | None, keys: str | None) -> No
     key = _public_key(board, keys)
     unsigned = [path for path, said in read.items() if not is_signed(said, key)]
     for path in unsigned:
-        click.echo(f"{path}: the site did not sign this receipt, or it was changed since.")
-    untrue = contradictions(list(read.values())) + (_missing(read, board) if board is not None else [])
+        click.echo(f"{path}: the site did not sign this receipt, or it was changed since: it proves nothing.")
+    signed = {path: said for path, said in read.items() if path not in unsigned}
+    untrue = contradictions(list(signed.values())) + (_missing(signed, board) if board is not None else [])
     for sentence in untrue:
         click.echo(sentence)
-    if untrue and not unsigned:
+    if untrue:
         click.echo("The receipts are signed, so this is proof. Keep them and the archive, and report it.")
     if untrue or unsigned:
         sys.exit(1)

@@ -27,7 +27,7 @@ from hustings.voting import (
 from hustings.voting import shuffle as make_shuffle
 from hustings.voting.archive import Entry, read_archive
 from hustings.voting.board import read_event
-from hustings.voting.digests import sha256_hex
+from hustings.voting.digests import sha256_base64, sha256_hex
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 ARCHIVE = click.argument("archive", type=FILE)
@@ -133,7 +133,7 @@ def shuffle(archive: Path, out: Path | None, accept_2_0_threshold: bool) -> None
     except VotingError as error:
         raise click.ClickException(f"{archive}: {error}") from None
     _hand_over(text, out)
-    click.echo(f"A shuffle for {board.setup.election.name}. Its fingerprint: {sha256_hex(text)}", err=True)
+    click.echo(f"A shuffle for {board.setup.election.name}. Its fingerprint: {sha256_base64(text)}", err=True)
 
 
 @trustee.command()
@@ -150,6 +150,7 @@ def decrypt(archive: Path, key: Path, dkey: Path | None, out: Path | None, accep
     owner, share = _make_share(setup, tally.text, key, dkey)
     _hand_over(share, out)
     click.echo(f"The share of trustee {owner} in {setup.election.name}.", err=True)
+    click.echo(f"Fingerprint of the encrypted tally, the same for every trustee: {sha256_base64(tally.text)}", err=True)
 
 
 @trustee.command()
@@ -179,6 +180,8 @@ def _make_share(setup: Setup, tally: str, key: Path, dkey: Path | None) -> tuple
     """Which trustee holds the key in a file, and their share of a tally, checked."""
     private_key = read_text(key)
     encrypted = read_text(dkey) if dkey else None
+    if dkey is None and not private_key.startswith('"'):
+        raise click.ClickException(f"{key} is no .privkey file. If it is a member's seed, name the .dkey with --dkey.")
     try:
         if encrypted is not None:
             private_key = threshold_private_key(setup.group.name, private_key, encrypted)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hustings.voting import Check, Report
+from hustings.voting import Check, Report, canonical
 from hustings.voting import verify as verify_archive
 from hustings.voting.verification import NOT_REACHED, NOT_YET
 
@@ -24,11 +24,20 @@ def _word(check: Check) -> str:
     return "FAILED"
 
 
+def _total(found: canonical.Json) -> str:
+    """The sums of a question in the order of its answers, or how many ballots were opened one by one."""
+    sums = canonical.array(found, "result")
+    if any(isinstance(each, list) for each in sums):
+        return f"{len(sums)} ballots, opened one by one; --json prints them"
+    return ", ".join(map(str, sums))
+
+
 def _in_words(report: Report) -> str:
     lines = [f"{_word(check)}  {check.name}: {check.detail}" for check in report.checks]
     lines.append(f"{report.accepted} of {report.ballots} ballots accepted")
     if report.result is not None:
-        lines.append(f"result: {json.dumps(report.result)}")
+        totals = map(_total, canonical.array(report.result, "result"))
+        lines += [f"question {number}: {total}" for number, total in enumerate(totals, 1)]
     if report.ok:
         lines.append("The archive verifies.")
     else:
