@@ -51,7 +51,7 @@ function showStart(desk: Desk): void {
             make(desk).catch(showProblem);
           }),
         ),
-      paragraph(link(messages().goHome, desk.urls.home)),
+      paragraph(link(messages().yourDesks, desk.urls.home)),
     ],
   });
 }
@@ -77,7 +77,8 @@ function showSave(desk: Desk, list: string, lists: Record<string, string[]>, err
       showSave(desk, list, lists, text === null ? messages().fileMissing : texts.differs);
       return;
     }
-    postJson(desk.urls.upload, desk.csrf, { boards: lists })
+    const changes = Object.fromEntries(desk.boards.map((board) => [board.uuid, board.changes]));
+    postJson(desk.urls.upload, desk.csrf, { boards: lists, changes })
       .then(() => {
         unsent = false;
         return load();
@@ -106,7 +107,7 @@ function showDone(desk: Desk): void {
   const texts = messages().authority;
   show({
     title: texts.doneTitle,
-    content: [about(desk), paragraph(texts.doneText), paragraph(link(messages().goHome, desk.urls.home))],
+    content: [about(desk), paragraph(texts.doneText), paragraph(link(messages().yourDesks, desk.urls.home))],
   });
 }
 

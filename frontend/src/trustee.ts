@@ -14,6 +14,8 @@ async function showStep(desk: Desk): Promise<void> {
   if (step === "done") {
     const texts = messages().trustee;
     show({ title: texts.doneTitle, content: [explanation(desk), paragraph(texts.doneText), about(desk), home(desk)] });
+  } else if (step === "over") {
+    show({ title: messages().trustee.waitTitle, content: [explanation(desk), about(desk), home(desk)] });
   } else if (step === "key" || step === "certificate") {
     showMaking(desk, load);
   } else if ((step === "polynomial" || step === "share") && ceremony !== null) {

@@ -182,10 +182,14 @@ def shuffle_and_open(
     heading(page, "Shuffle the ballots")
     assert_accessible(page)
     assert_fits(page)
-    with page.expect_request("**/shuffle"):
-        page.get_by_role("button", name="Shuffle the ballots").click()
-    heading(page, "Shuffle the ballots")
-    shuffle = server.poll.posted["/trustee/1/shuffle"]["shuffle"]
+    open_elsewhere(page, f"shuffle {server.poll.setup.election.uuid}.bel --out shuffle.json")
+    made = []
+    for _ in ("the answer to which is lost", "refused, because the first was taken"):
+        with page.expect_request("**/shuffle"):
+            page.get_by_role("button", name="Shuffle the ballots").click()
+        heading(page, "Shuffle the ballots")
+        made.append(server.poll.posted["/trustee/1/shuffle"]["shuffle"])
+    shuffle = made[0]
     voting.check_shuffle(setup, tally.text, 1, shuffle)
 
     first, foreign = tally.text, voting.shuffle(setup, tally.text)
@@ -202,12 +206,13 @@ def shuffle_and_open(
         expect(page.get_by_text("Do not open this tally")).to_be_visible()
         expect(page.get_by_text(said)).to_be_visible()
 
-    made = [{"name": NAMES[0], "text": shuffle}]
-    answers["/trustee/1/tally"] = {"tally": tally.text, "first": first, "shuffles": made}
+    taken = [{"name": NAMES[0], "text": shuffle}]
+    answers["/trustee/1/tally"] = {"tally": tally.text, "first": first, "shuffles": taken}
     page.reload()
     heading(page, "Open the tally")
     expect(page.get_by_text(f"Fingerprint of the shuffle of {NAMES[0]}")).to_be_visible()
     expect(page.get_by_text("what they say, but not whose they are")).to_be_visible()
+    open_elsewhere(page, ".bel --key MEMBER-1.seed --dkey MEMBER-1.dkey --out share.json")
     assert_accessible(page)
     with page.expect_request("**/decrypt"):
         load(page, seeds[0], "Open my share")

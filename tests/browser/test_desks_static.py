@@ -43,6 +43,7 @@ def set_desk(server: BoothServer, step: str, public_key: str | None, with_board:
     board = ("setup", "tally", "shuffle", "decrypt")
     steps = ("key", "ceremony", "certificate", "polynomial", "share", "rehearsal")
     urls = {name: f"/trustee/1/{name}" for name in (*steps, *(board if with_board else ()))}
+    urls["archive"] = f"/board/{server.poll.setup.election.uuid}/archive.bel"
     server.poll.desk = {
         "name": "Una Trustee",
         "organisation": "The Fell and Coast Walkers’ Society",
@@ -174,8 +175,8 @@ def test_a_trustee_is_warned_of_a_record_that_does_not_hold_their_key(page: Page
 def test_the_credential_authority_makes_the_credentials(page: Page, server: BoothServer) -> None:
     group, uuid = server.poll.setup.election.group, server.poll.uuid
     boards = [
-        {"uuid": uuid, "name": "All members", "group": group},
-        {"uuid": "1" * 14, "name": "Youth", "group": group},
+        {"uuid": uuid, "name": "All members", "group": group, "changes": 2},
+        {"uuid": "1" * 14, "name": "Youth", "group": group, "changes": 0},
     ]
     people = [("1001", "Ada Member", 1), ("1002", "=HYPERLINK(1)", 3), ("1003", 'Cy "C" Member, junior', 1)]
     electors = [
@@ -223,6 +224,7 @@ def test_the_credential_authority_makes_the_credentials(page: Page, server: Boot
         for row, (_, _, weight) in zip(rows, people, strict=True)
     ]
     assert lists[uuid] == sorted(expected)
+    assert server.poll.posted["/credentials/1/upload"]["changes"] == {uuid: 2, "1" * 14: 0}
     assert lists["1" * 14] == [voting.public_credential(group, "1" * 14, rows[0]["credential"])]
     assert rows[0]["link All members"] == f"{votes[uuid]}#{rows[0]['credential']}"
     server.poll.authority |= {"state": "done", "electors": []}

@@ -2,19 +2,25 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from tests.elections import polls
 
 from hustings import voting
+from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.elections.actions import credentials
 from hustings.elections.actions.credentials import generate_credentials
-from hustings.elections.actions.setup import prepare_boards
-from hustings.elections.models import Board, PendingCredential
+from hustings.elections.actions.setup import prepare_boards, publish_setup
+from hustings.elections.actions.trustees import add_trustee
+from hustings.elections.models import Board, Election, PendingCredential
+from hustings.franchise.models import RollChange, RollEntry
 from hustings.jobs.models import Interrupted
+from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +45,45 @@ def test_generate_goes_on_where_it_was_interrupted(organisation: Organisation, m
     board = Board.objects.get()
     public = {voting.public_credential("Ed25519", board.uuid, credential) for credential in everyone.values()}
     assert all(element in board.credentials for element in public)
+
+
+def test_credentials_made_before_an_upheld_challenge_are_made_anew(
+    organisation: Organisation, client_of: Callable[[User], Client], make_user: Callable[..., User]
+) -> None:
+    leaves, *_others, comes = polls.make_members(4)
+    roll = polls.make_roll(Member.objects.exclude(pk=comes.pk))
+    election = polls.make_election(roll, credential_mode=Election.CredentialMode.AUTHORITY)
+    add_trustee(election, "This server", polls.officer())
+    prepare_boards(election, polls.officer())
+    authority = client_of(make_user("credential_authority"))
+    address = f"/credentials/{election.pk}/desk.json"
+
+    def hand_in(desk: dict[str, Any]) -> HttpResponse:
+        (board,) = desk["boards"]
+        made = [voting.new_credential() for _ in desk["electors"]]
+        lines = [voting.public_credential("Ed25519", board["uuid"], credential) for credential in made]
+        body = {"boards": {board["uuid"]: lines}, "changes": {board["uuid"]: board["changes"]}}
+        return authority.post(desk["urls"]["upload"], body, content_type="application/json")
+
+    assert b"Make the credentials." in authority.get("/office/desks/").content
+    read_before = authority.get(address).json()
+    # As many electors as before: only that the roll changed tells that somebody would have no credential.
+    for member, kind, entry in ((leaves, "remove", None), (comes, "add", roll)):
+        change = RollChange.objects.create(roll=roll, member=member, kind=kind)
+        if entry:
+            RollEntry.objects.create(roll=roll, member=member, change=change)
+    assert b"The roll changed while" in hand_in(read_before).content
+    assert hand_in(authority.get(address).json()).status_code == 201
+    assert authority.get(address).json()["state"] == "done"
+    assert b"Make the credentials." not in authority.get("/office/desks/").content
+    RollChange.objects.create(roll=roll, member=comes, kind="remove")
+    with pytest.raises(ActionRefused, match="Make them again"):
+        publish_setup(election)
+    again = authority.get(address).json()
+    assert (again["state"], len(again["electors"])) == ("generate", 2)
+    assert hand_in(again).status_code == 201
+    publish_setup(election)
+    assert Board.objects.get().height == 0
 
 
 def test_each_elector_has_one_credential_for_all_boards(organisation: Organisation) -> None:

@@ -57,4 +57,4 @@ def test_officer_cannot_hand_in_the_credentials(organisation: Organisation, make
     prepare_boards(election, polls.officer())
     both = make_user(Role.CREDENTIAL_AUTHORITY, Role.RETURNING_OFFICER)
     with pytest.raises(ActionRefused, match="somebody who does not run the poll"):
-        accept_public_credentials(election, {}, both)
+        accept_public_credentials(election, {}, {}, both)

@@ -46,7 +46,9 @@ def test_group_is_formed_followed_and_dissolved(draft: Election, users: list[Use
     desks.make_keys(*everybody)
     desks.rehearse(everybody[0])
     assert "Still to open the test ballot: Tim, Tom" in officer.get(keys).content.decode()
-    dissolved = officer.post(f"/office/elections/{draft.slug}/poll/dissolve-group/", follow=True)
+    asked = officer.post(keys + "group/dissolve/")
+    assert b"All keys of its members are lost" in asked.content and draft.trustees.count() == 3
+    dissolved = officer.post(keys + "group/dissolve/", {"sure": "on"}, follow=True)
     assert b"Nobody holds a key yet" in dissolved.content
 
 

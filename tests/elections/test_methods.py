@@ -88,7 +88,7 @@ def warned(election: Election) -> str:
 def test_more_possible_rankings_than_electors_are_warned_of(organisation: Organisation) -> None:
     assert possible_rankings(3) == 1 + 3 + 6 + 6
     election = ranked_polls.make_election(polls.make_roll(polls.make_members(12)))
-    assert "has more electors than possible rankings" in warned(election)
+    assert "has more possible rankings than electors" in warned(election)
     election.contests.update(rule="block")
     assert "rankings" not in warned(election)
 
@@ -97,7 +97,7 @@ def test_weights_are_warned_of_where_they_tell_and_refused_where_voters_rank(org
     election = ranked_polls.make_election(polls.make_roll(polls.make_members(12), [1] * 11 + [2]))
     assert any("weighs one" in point.name for point in checklist.unmet(election, "setup"))
     election.contests.update(rule="block")
-    assert "stands out by its weight" in warned(election)
+    assert "stand out by their weight" in warned(election)
 
 
 def test_seed_of_a_sample_is_set_and_published_before_the_poll(organisation: Organisation) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from tests.elections import desks, polls, ranked_polls
@@ -43,6 +44,11 @@ def closed(
     return polls.fresh(board), alone
 
 
+def refusals() -> list[EmailMessage]:
+    """The letters that say that something was refused; others call to the next step."""
+    return [letter for letter in mail.outbox if "was refused" in letter.subject]
+
+
 def handed_in(desk: desks.Desk, step: str, **body: str) -> dict[str, Any]:
     """Hand something in that a job is to check; what the desk says then."""
     assert desk.post(step, **(body or desk.text_for(step))).status_code == 202
@@ -64,7 +70,7 @@ def test_shuffle_and_share_are_on_the_board_only_after_the_job_that_checks_them(
         assert polls.fresh(board).height > height
         assert not Submission.objects.exists()
     assert polls.fresh(board).state == Board.State.COMPLETE
-    assert not mail.outbox
+    assert not refusals()
 
 
 def test_trustee_learns_on_the_desk_and_by_email_why_a_shuffle_was_refused(
@@ -80,7 +86,7 @@ def test_trustee_learns_on_the_desk_and_by_email_why_a_shuffle_was_refused(
     said = desk.look()
     assert said["step"] == "shuffle" and "ballots may have been changed" in said["check"]["refused"]
     assert polls.fresh(board).height == height
-    (letter,) = mail.outbox
+    (letter,) = refusals()
     assert letter.to == [desk.trustee.user.email]
     assert said["check"]["refused"] in letter.body and f"/trustee/{desk.trustee.pk}/" in letter.body
     overview = reverse("elections:keys_overview", args=[board.election.slug])
@@ -101,7 +107,7 @@ def test_small_board_is_checked_at_once_and_a_refusal_is_told_all_the_same(
     assert answer.status_code == 422
     assert desk.look()["check"]["refused"] == answer.json()["error"]
     run_pending()
-    assert len(mail.outbox) == 1
+    assert len(refusals()) == 1
     desk.do("shuffle")
     assert desk.look()["check"] is None
 
@@ -140,7 +146,7 @@ def test_fault_of_the_program_lets_the_trustee_hand_in_again(
     handed_in(desk, "shuffle")
     run_pending()
     assert desk.look()["step"] == "decrypt"
-    assert not mail.outbox
+    assert not refusals()
 
 
 def test_nothing_is_taken_out_of_turn_or_from_an_annulled_poll(

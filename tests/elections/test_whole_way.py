@@ -131,6 +131,9 @@ def test_poll_over_http_from_keys_to_declaration(
         assert b"and counts" in shown.content
         checked = Client().post("/receipt/", {"receipt": json.dumps(receipt)})
         assert checked.context["all_hold"], checked.context["findings"]
+    forged = receipt | {"statement": receipt["statement"].replace('"height":', '"height":9')}
+    (finding,) = Client().post("/receipt/", {"receipt": json.dumps(forged)}).context["findings"]
+    assert not finding.holds and "proves nothing" in finding.sentence
     revote = polls.ballot(board, members[0], VOTES[0])
     assert polls.post_ballot(polls.browser(members[0]), board, revote).json()["revote"] is True
     assert_verifies(board, tmp_path)
@@ -195,10 +198,10 @@ def test_credential_authority_makes_the_credentials(people: People, tmp_path: Pa
         [*lines[:2], "x,2"],
         [*lines[:2], public[2] + ",-2"],
     ):
-        body = json.dumps({"boards": {board["uuid"]: bad}})
+        body = json.dumps({"boards": {board["uuid"]: bad}, "changes": {board["uuid"]: 0}})
         answer = people.authority.post(desk["urls"]["upload"], body, content_type="application/json")
         assert answer.status_code == 409 and answer.json()["error"], bad
-    send(people.authority, desk["urls"]["upload"], {"boards": {board["uuid"]: lines}})
+    send(people.authority, desk["urls"]["upload"], {"boards": {board["uuid"]: lines}, "changes": {board["uuid"]: 0}})
     assert people.authority.get(f"/credentials/{election.pk}/desk.json").json()["state"] == "done"
     act(people, election, "set-up")
     run_pending()

@@ -1,4 +1,6 @@
 export interface Board {
+  /** How often its roll had been changed when its electors were read. */
+  readonly changes: number;
   readonly uuid: string;
   readonly name: string;
   readonly group: string;

@@ -23,7 +23,9 @@ export interface Desk {
     | "shuffle"
     | "decrypt"
     | "checking"
-    | "done";
+    /** Nothing is left to do, with this trustee's share handed in or without it. */
+    | "done"
+    | "over";
   /** Those whom this step waits for. */
   readonly missing: readonly string[];
   readonly progress: readonly TrusteeProgress[];
@@ -42,7 +44,8 @@ export interface Desk {
     readonly share: string;
     readonly rehearsal: string;
     readonly home: string;
-    /** These four are of the board whose turn it is, or null while there is none. */
+    /** These five are of the board whose turn it is, or null while there is none. */
+    readonly archive: string | null;
     readonly setup: string | null;
     readonly tally: string | null;
     readonly shuffle: string | null;
@@ -86,7 +89,7 @@ export function explanation(desk: Desk): Child {
 }
 
 export function home(desk: Desk): HTMLElement {
-  return paragraph(link(messages().goHome, desk.urls.home));
+  return paragraph(link(messages().yourDesks, desk.urls.home));
 }
 
 /** Who has done what, and for whom this trustee waits. */

@@ -1,14 +1,19 @@
 import { messages } from "../messages/index.ts";
 import { type Child, h } from "../pages/dom.ts";
 import { chosenFile, saveFile } from "../pages/files.ts";
-import { button, details, errorMessage, field, paragraph } from "../pages/parts.ts";
+import { button, details, errorMessage, field, link, paragraph } from "../pages/parts.ts";
 import { getJson, postJson, sentence } from "../pages/server.ts";
+import { keyFileName } from "../protocol/keys.ts";
 import type { CeremonySoFar, Desk } from "./desk.ts";
 
 const FIELD = "made-elsewhere";
 /** How the command line names what it reads. */
 const CERTIFICATES = "certificates.txt";
 export const TEST_BALLOT = "test-ballot.json";
+/** What it is told to write. */
+export const TEST_SHARE = "test-share.json";
+export const SHUFFLE = "shuffle.json";
+export const SHARE = "share.json";
 
 /** What is made on another computer for a step. */
 interface Elsewhere {
@@ -48,7 +53,7 @@ export function madeElsewhere(made: Elsewhere): HTMLElement {
     texts.title,
     paragraph(made.text),
     made.needs,
-    paragraph(texts.command, " ", h("code", {}, made.command)),
+    paragraph(texts.command, " ", commandLine(made.command)),
     h(
       "form",
       { novalidate: true, onsubmit },
@@ -57,6 +62,12 @@ export function madeElsewhere(made: Elsewhere): HTMLElement {
       h("button", { class: "govuk-button govuk-button--secondary", type: "submit" }, texts.send),
     ),
   );
+}
+
+/** No line ends within a word: after the hyphen of an option it would be read as two words. */
+function commandLine(text: string): HTMLElement {
+  const words = text.split(" ").map((word) => h("span", { class: "hustings-whole" }, word));
+  return h("code", {}, ...words.flatMap((word) => [word, " "]));
 }
 
 /** A step in which a key is made: what is handed in, under which name, and how the command line makes it. */
@@ -126,6 +137,26 @@ export function saveButton(name: string, text: string): HTMLElement {
     saveFile(name, text, "application/octet-stream");
   };
   return button(messages().trustee.elsewhere.save(name), save, "secondary");
+}
+
+/** The name under which a browser saves the archive of the board whose turn it is. */
+export function archiveName(desk: Desk): string {
+  return `${desk.urls.archive?.split("/").at(-2) ?? ""}.bel`;
+}
+
+export function archiveLink(desk: Desk): Child {
+  const { archive } = desk.urls;
+  const style = { class: "govuk-button govuk-button--secondary", download: "" };
+  return archive !== null && link(messages().trustee.elsewhere.save(archiveName(desk)), archive, style);
+}
+
+/** How a command is told which key to use. */
+export function keyOption(desk: Desk, publicKey: string): string {
+  if (desk.ceremony === null) {
+    return `--key ${keyFileName(publicKey)}`;
+  }
+  const member = `MEMBER-${desk.ceremony.index}`;
+  return `--key ${member}.seed --dkey ${member}.dkey`;
 }
 
 /** What a member of a group needs there besides the seed; a single trustee needs the key file only. */

@@ -7,12 +7,23 @@ import { getJson, LONG_TIMEOUT, postJson, sentence } from "../pages/server.ts";
 import { type Election, parseElection } from "../protocol/election.ts";
 import { VotingError } from "../protocol/errors.ts";
 import { sha256Base64 } from "../protocol/hashing.ts";
-import { checkTrusteeKey, keyFileName } from "../protocol/keys.ts";
+import { checkTrusteeKey } from "../protocol/keys.ts";
 import { rankedPlaces } from "../protocol/tally.ts";
 import type { Shuffled } from "../tasks.ts";
 import { checkTrustees } from "../protocol/trustees.ts";
 import { about, type Desk, explanation, home, progressPart } from "./desk.ts";
-import { keyForElsewhere, madeElsewhere, saveButton, TEST_BALLOT } from "./elsewhere.ts";
+import {
+  archiveLink,
+  archiveName,
+  keyForElsewhere,
+  keyOption,
+  madeElsewhere,
+  saveButton,
+  SHARE,
+  SHUFFLE,
+  TEST_BALLOT,
+  TEST_SHARE,
+} from "./elsewhere.ts";
 import { FILE, fileForm } from "./file_form.ts";
 import { showUnfit } from "./unfit.ts";
 import { lockOf } from "./unlocking.ts";
@@ -125,11 +136,9 @@ export async function showRehearsal(desk: Desk, publicKey: string, done: () => P
     await postJson(desk.urls.rehearsal, desk.csrf, { partial_decryption: share });
     await done();
   };
-  const own = desk.ceremony === null ? keyFileName(publicKey) : `MEMBER-${desk.ceremony.index}.seed`;
-  const besides = desk.ceremony === null ? "" : ` --dkey MEMBER-${desk.ceremony.index}.dkey`;
   const elsewhere = madeElsewhere({
     text: texts.elsewhere.textOfKeys,
-    command: `hustings trustee rehearse ${TEST_BALLOT} --key ${own}${besides} --out test-share.json`,
+    command: `hustings trustee rehearse ${TEST_BALLOT} ${keyOption(desk, publicKey)} --out ${TEST_SHARE}`,
     needs: buttons(saveButton(TEST_BALLOT, JSON.stringify(setup)), keyForElsewhere(desk)),
     handIn: send,
   });
@@ -155,8 +164,13 @@ function fetchTally(desk: Desk): Promise<Tally> {
   return getJson<Tally>(desk.urls.tally ?? "", LONG_TIMEOUT);
 }
 
-/** Where this device remembers its own shuffle: a server that shuffles by itself could follow every ballot. */
-const ownShuffle = (desk: Desk): string => `shuffle ${desk.urls.tally ?? ""}`;
+/** Where this device remembers its own shuffles: a server that shuffles by itself could follow every ballot. */
+const ownShuffles = (desk: Desk): string => `shuffle ${desk.urls.tally ?? ""}`;
+
+/** More than one where the answer to the first was lost, or it was refused; fingerprints have no spaces. */
+function shufflesMadeHere(desk: Desk): readonly string[] {
+  return localStorage.getItem(ownShuffles(desk))?.split(" ") ?? [];
+}
 
 /** The tally to open, once every shuffle before it has been checked, and this trustee's own is found among them. */
 async function checkedTally(desk: Desk, election: string, given: Tally): Promise<string> {
@@ -164,8 +178,8 @@ async function checkedTally(desk: Desk, election: string, given: Tally): Promise
   if (first === undefined || shuffles === undefined) {
     throw new VotingError(messages().trustee.notShuffled);
   }
-  const own = localStorage.getItem(ownShuffle(desk));
-  if (own !== null && !shuffles.some(({ text }) => sha256Base64(text) === own)) {
+  const own = shufflesMadeHere(desk);
+  if (own.length > 0 && !shuffles.some(({ text }) => own.includes(sha256Base64(text)))) {
     throw new VotingError(messages().trustee.ownShuffleMissing);
   }
   const progress = showWorking(messages().trustee.checkingShuffles);
@@ -182,7 +196,7 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
   const setup = await getJson<Setup>(desk.urls.setup ?? "");
   checkSetup(desk, publicKey, setup);
   const send = async (made: string): Promise<void> => {
-    localStorage.setItem(ownShuffle(desk), sha256Base64(made));
+    localStorage.setItem(ownShuffles(desk), [...shufflesMadeHere(desk), sha256Base64(made)].join(" "));
     show({ title: texts.sending, content: [paragraph(texts.sendingText)] });
     await postJson(desk.urls.shuffle ?? "", desk.csrf, { shuffle: made }, LONG_TIMEOUT);
     await done();
@@ -213,7 +227,8 @@ export async function showShuffle(desk: Desk, publicKey: string, done: () => Pro
         buttons(h("button", { class: "govuk-button", id: "shuffle", type: "button", onclick: act }, texts.shuffle)),
         madeElsewhere({
           text: texts.elsewhere.textOfArchive,
-          command: "hustings trustee shuffle",
+          command: `hustings trustee shuffle ${archiveName(desk)} --out ${SHUFFLE}`,
+          needs: archiveLink(desk),
           handIn: (text) => orSay(send(text)),
         }),
         home(desk),
@@ -276,8 +291,8 @@ export async function showDecrypt(desk: Desk, publicKey: string, done: () => Pro
     action: texts.decrypt,
     after: madeElsewhere({
       text: texts.elsewhere.textOfArchive,
-      command: "hustings trustee decrypt",
-      needs: keyForElsewhere(desk),
+      command: `hustings trustee decrypt ${archiveName(desk)} ${keyOption(desk, publicKey)} --out ${SHARE}`,
+      needs: buttons(archiveLink(desk), keyForElsewhere(desk)),
       handIn: send,
     }),
     act: async (privateKey) => {

@@ -23,6 +23,7 @@ export const en = {
   serverUnreadable: "The server’s answer could not be read. Try again in a few minutes.",
   reload: "Load this page again",
   goHome: "Go to your own page",
+  yourDesks: "Back to your desks",
   fileMissing: "Choose a file first",
   unexpected: "Something unexpected happened here in your browser. Load the page again and tell the returning officer:",
 
@@ -398,7 +399,8 @@ export const en = {
       "This is not the list that was just made; choose the file as it was saved, without opening it in another program first",
     upload: "Send the public halves",
     doneTitle: "The public halves were received",
-    doneText: "Now send each elector their credential, or their link, from the list that you saved.",
+    doneText:
+      "Once the poll is set up, send each elector their own link from the list that you saved: by e-mail, and by letter to those without an address. The guide for credential authorities says how letters are printed.",
     nobody: "The roll of this election is empty, so that there is nobody to make a credential for.",
     columns: {
       number: "number",

@@ -19,6 +19,7 @@ export const fr: Messages = {
   serverUnreadable: "La réponse du serveur est illisible. Réessayez dans quelques minutes.",
   reload: "Recharger cette page",
   goHome: "Aller à votre page",
+  yourDesks: "Retour à vos postes",
   fileMissing: "Choisissez d’abord un fichier",
   unexpected:
     "Il s’est passé quelque chose d’inattendu dans votre navigateur. Rechargez la page et signalez-le au responsable du scrutin :",
@@ -402,7 +403,8 @@ export const fr: Messages = {
       "Ce n’est pas la liste qui vient d’être faite ; choisissez le fichier tel qu’il a été enregistré, sans l’ouvrir d’abord dans un autre programme",
     upload: "Envoyer les parties publiques",
     doneTitle: "Les parties publiques ont été reçues",
-    doneText: "Envoyez maintenant à chaque électeur son code, ou son lien, à partir de la liste enregistrée.",
+    doneText:
+      "Dès que le scrutin est préparé, envoyez à chaque électeur son propre lien à partir de la liste enregistrée : par courriel, et par lettre à qui n’a pas d’adresse électronique. Le guide des autorités des codes de vote dit comment imprimer les lettres.",
     nobody: "La liste électorale de ce scrutin est vide : il n’y a personne pour qui créer un code.",
     columns: { number: "numéro", name: "nom", email: "courriel", address: "adresse", credential: "code", link: "lien" },
   },

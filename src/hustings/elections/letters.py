@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hustings.accounts.queries import in_zone, organisation
-from hustings.elections.models import Board, Candidate, Election, Notice, Submission
+from hustings.elections.models import Board, Candidate, Election, Notice, Submission, Trustee
 
 Kind = Notice.Kind
 PLACES = ("name", "number", "organisation", "election", "closes", "link", "help")
@@ -134,6 +134,25 @@ def refusal_letter(refused: Submission) -> Letter:
         "{fingerprint}. If that is not what your own device shows, or the same happens again, tell the returning "
         "officer and the other trustees. Try again at your desk, after signing in:\n\n{link}\n\nIf something does not "
         "work: {help}\n"
+    )
+    return Letter(" ".join(subject.format(**values).split()), body.format(**values))
+
+
+def call_letter(trustee: Trustee, to_do: str) -> Letter:
+    """Return what a trustee is told for whom a step waits: what it is, and where."""
+    election, house = trustee.election, organisation()
+    values = {
+        "name": trustee.name,
+        "election": election.name,
+        "organisation": house.name,
+        "to_do": to_do,
+        "link": settings.BASE_URL + reverse("elections:trustee", args=[trustee.pk]),
+        "help": election.help_contact or house.help_contact,
+    }
+    subject = _("{election}: your turn as a trustee")
+    body = _(
+        "Dear {name},\n\nas a trustee of ‘{election}’ of {organisation} there is something for you to do:\n\n{to_do}"
+        "\n\nYou find it at your desk, after signing in:\n\n{link}\n\nIf something does not work: {help}\n"
     )
     return Letter(" ".join(subject.format(**values).split()), body.format(**values))
 

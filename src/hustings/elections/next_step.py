@@ -29,7 +29,7 @@ def next_step(election: Election) -> Step:
         return Step(missing[0].do, missing[0].explanation, missing[0].url)
     match election.state:
         case State.DRAFT:
-            return Step(_("Set up the poll"), _("This fixes the ballots and makes the credentials."), poll)
+            return Step(_("Set up the poll"), _("This fixes ballots, keys and credentials, and publishes them."), poll)
         case State.READY:
             return Step(_("Open the poll"), _("Everything is ready. Or let it open by itself at its time."), poll)
         case State.OPEN:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hustings.elections.checklist import Point, source
-from hustings.elections.models import Election
+from hustings.elections.models import Board, Election
+from hustings.elections.queries.boards import credentials_are_here
 from hustings.elections.queries.ceremonies import not_rehearsed
 from hustings.elections.queries.contests import is_contested
 from hustings.elections.queries.duties import held_together
@@ -51,7 +52,7 @@ def duty_points(election: Election) -> Iterator[Point]:
     """Return the point about duties that one person should not hold together."""
     if together := held_together(election):
         yield Point(
-            _("Duties that should be apart are held by different people"),
+            _("Duties that should be apart are held by one person"),
             False,
             _("Give these duties to different people, if you can"),
             " ".join([*(each.sentence for each in together), _("The election's trust page and the log will say so.")]),
@@ -70,9 +71,8 @@ def credential_points(election: Election) -> Iterator[Point]:
     if election.credential_mode == Election.CredentialMode.AUTHORITY:
         yield Point(
             _("The credential authority has handed in the credentials"),
-            bool(boards) and all(board.credentials for board in boards),
-            _("Prepare the lists for the credential authority"),
-            _("Prepare the lists; the authority then makes the credentials at its desk."),
+            credentials_are_here(election),
+            *_what_credentials_wait_for(boards),
             url,
             stage="setup",
         )
@@ -82,6 +82,19 @@ def credential_points(election: Election) -> Iterator[Point]:
         _("Set up the poll"),
         _("Set it up when all the points before are done: it fixes the ballots and publishes the boards."),
         url,
+    )
+
+
+def _what_credentials_wait_for(boards: list[Board]) -> tuple[str, str]:
+    """What to do about the credentials of a credential authority, and why."""
+    if not boards:
+        return (
+            _("Prepare the lists for the credential authority"),
+            _("Prepare the lists; the authority then makes the credentials at its desk."),
+        )
+    return (
+        _("Wait for the credential authority"),
+        _("The lists are prepared. Tell the authority, who makes the credentials under “Your desks”."),
     )
 
 

@@ -86,7 +86,7 @@ def notice_points(election: Election) -> Iterator[Point]:
     )
     if unreached := without_email(election, Notice.Kind.CREDENTIALS).count():
         yield Point(
-            _("Every elector has an e-mail address"),
+            _("Some electors have no e-mail address"),
             False,
             _("Print letters"),
             _("{n} electors have none and get no voting link by e-mail. They must get a letter.").format(n=unreached),
@@ -224,7 +224,7 @@ def _roll(contest: Contest) -> Iterator[Point]:
     yield from _what_weights_tell(contest, url)
     if methods.is_ranked(contest) and possible_rankings(standing(contest).count()) > size:
         yield Point(
-            _("‘{contest}’ has more electors than possible rankings").format(contest=contest.title),
+            _("‘{contest}’ has more possible rankings than electors").format(contest=contest.title),
             False,
             _("See the candidates"),
             _(
@@ -237,7 +237,7 @@ def _roll(contest: Contest) -> Iterator[Point]:
         )
     if size < FEW_ELECTORS:
         yield Point(
-            _("‘{contest}’ has at least {n} electors").format(contest=contest.title, n=FEW_ELECTORS),
+            _("‘{contest}’ has fewer than {n} electors").format(contest=contest.title, n=FEW_ELECTORS),
             False,
             _("See the roll"),
             _("It has only {size}: the result itself may reveal how somebody voted.").format(size=size),
@@ -270,7 +270,7 @@ def _what_weights_tell(contest: Contest, url: str) -> Iterator[Point]:
         )
     elif min(sizes.values()) < FEW_ELECTORS:
         yield Point(
-            _("No vote in ‘{contest}’ stands out by its weight").format(contest=contest.title),
+            _("Some votes in ‘{contest}’ stand out by their weight").format(contest=contest.title),
             False,
             _("See the roll"),
             _("Some weights are those of fewer than {n} electors: the sums may reveal how they voted.").format(

@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.accounts.queries import organisation
 from hustings.elections import evidence, letters, mailing
-from hustings.elections.actions import nominations, plans, polls, print_runs
+from hustings.elections.actions import calls, nominations, plans, polls, print_runs
 from hustings.elections.actions.credentials import generate_credentials
 from hustings.elections.actions.setup import publish_setup
 from hustings.elections.actions.submissions import check_submission
 from hustings.elections.actions.tally import make_tallies
 from hustings.elections.departures import answers_of, as_json, is_answerable
-from hustings.elections.models import Candidate, Election, Notice, PrintRun, Submission
+from hustings.elections.models import Candidate, Election, Notice, PrintRun, Submission, Trustee
 from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.notices import progress
 from hustings.elections.queries.results import outcomes
+from hustings.elections.queries.trustee_steps import step_of
 from hustings.jobs import files
 from hustings.jobs.models import Job
 from hustings.jobs.registry import routine, task
@@ -78,6 +79,19 @@ def tell_of_refusal(job: Job, submission: int) -> dict[str, bool]:
     with translation.override(organisation().language):
         mailing.send(letters.refusal_letter(refused), refused.trustee.user.email)
     return {"sent": True}
+
+
+@task(calls.TASK, _("Telling a trustee that something is to be done"))
+def call_trustee(job: Job, trustee: int) -> dict[str, bool]:
+    """Write to a trustee for whom a step waits; who has done it meanwhile, or is a trustee no more, is not bothered."""
+    called = Trustee.objects.select_related("election", "user", "threshold_group").filter(pk=trustee).first()
+    if called is None or called.user is None:
+        return {"sent": False}
+    with translation.override(organisation().language):
+        step = step_of(called)
+        if step.is_to_do:
+            mailing.send(letters.call_letter(called, step.explanation), called.user.email)
+    return {"sent": step.is_to_do}
 
 
 @task(TASK, _("Working out what departures would have changed"))

@@ -11,6 +11,7 @@ from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.elections.actions.calls import call_trustees
 from hustings.elections.actions.rehearsals import renew_rehearsal
 from hustings.elections.actions.trustees import (
     MOST_TRUSTEES,
@@ -40,7 +41,8 @@ def form_group(election: Election, users: Sequence[User], threshold: int, by: Us
         if not 1 <= threshold < len(users):
             raise ActionRefused(
                 _(
-                    "So many must be at least 1 and fewer than the {size} members. For all, name single trustees."
+                    "Give a number of at least 1, and fewer than the {size} members. Where all are to be needed, name "
+                    "them as single trustees."
                 ).format(size=len(users)),
                 field="threshold",
             )
@@ -53,6 +55,7 @@ def form_group(election: Election, users: Sequence[User], threshold: int, by: Us
                 election=election, position=position, name=user.name, user=user, threshold_group=group
             )
         renew_rehearsal(election)
+        call_trustees(group.members.all())
         record(
             "elections.threshold_group_formed", election, by=by, group=group.pk, threshold=threshold, size=len(users)
         )
@@ -126,7 +129,9 @@ def _take(member: Trustee, kind: str, text: str, check: Callable[[voting.Ceremon
         if kind == Kind.SHARE:
             member.public_key = json.dumps(json.loads(text)["public_key"], separators=(",", ":"), ensure_ascii=False)
             member.save(update_fields=["public_key"])
-            renew_rehearsal(election)
+            renew_rehearsal(election, by=member)
+        elif not missing(group, kind):
+            call_trustees(group.members.exclude(pk=member.pk))
 
 
 def _group(member: Trustee) -> ThresholdGroup:

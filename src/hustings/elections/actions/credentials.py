@@ -12,6 +12,7 @@ from hustings.accounts.models import Role, User
 from hustings.audit.log import record
 from hustings.elections import sealing
 from hustings.elections.models import Board, Bond, Election, PendingCredential
+from hustings.elections.queries.boards import roll_changes
 from hustings.elections.states import locked
 from hustings.franchise.queries import electors
 
@@ -42,6 +43,7 @@ def generate_credentials(election: Election, progress: Progress) -> None:
     done = len(missing)
     private = pending_credentials(election)
     for board in boards:
+        board.roll_changes = roll_changes(board)
         public: list[tuple[str, int]] = []
         for member, weight in electors(board.roll).values_list("member_id", "weight"):
             public.append((voting.public_credential(election.group, board.uuid, private[member]), weight))
@@ -49,7 +51,7 @@ def generate_credentials(election: Election, progress: Progress) -> None:
                 progress(done + len(public), steps, _("making public credentials"))
         done += len(public)
         board.credentials = voting.credentials_record(election.group, public)
-        board.save(update_fields=["credentials"])
+        board.save(update_fields=["credentials", "roll_changes"])
     progress(steps, steps, _("credentials made"))
 
 
@@ -69,10 +71,13 @@ def delete_voting_secrets(election: Election) -> None:
     transaction.on_commit(lambda: sealing.forget(election.pk))
 
 
-def accept_public_credentials(election: Election, lists: Mapping[str, Sequence[str]], by: User) -> None:
+def accept_public_credentials(
+    election: Election, lists: Mapping[str, Sequence[str]], changes: Mapping[str, int], by: User
+) -> None:
     """Take the public credentials of every board (by uuid) from the credential authority.
 
-    Until the poll is set up, a later list replaces an earlier one.
+    `changes` says how often each board's roll had been changed when its electors were read. Until the poll is set up,
+    a later list replaces an earlier one.
     """
     if Role.RETURNING_OFFICER in by.current_roles():
         raise ActionRefused(
@@ -84,6 +89,12 @@ def accept_public_credentials(election: Election, lists: Mapping[str, Sequence[s
             _("The lists are not those of this election's boards: %(boards)s. Load the desk again and make new ones.")
             % {"boards": ", ".join(board.uuid for board in boards)}
         )
+    for board in boards:
+        board.roll_changes = roll_changes(board)
+        if changes.get(board.uuid) != board.roll_changes:
+            raise ActionRefused(
+                _("The roll changed while you made the credentials. Load the desk again and make new ones.")
+            )
     records = {board.uuid: _checked_record(board, lists[board.uuid]) for board in boards}
     with transaction.atomic():
         election = locked(election)
@@ -93,7 +104,7 @@ def accept_public_credentials(election: Election, lists: Mapping[str, Sequence[s
             raise ActionRefused(_("The poll is set up: its credentials are published and cannot be replaced."))
         for board in boards:
             board.credentials = records[board.uuid]
-            board.save(update_fields=["credentials"])
+            board.save(update_fields=["credentials", "roll_changes"])
         record("elections.credentials_handed_in", election, by=by, boards={b.uuid: len(lists[b.uuid]) for b in boards})
 
 

@@ -6,20 +6,25 @@ from django.utils.translation import gettext as _
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.audit.log import record
+from hustings.elections.actions.calls import call_trustees
 from hustings.elections.models import Election, Rehearsal, RehearsedKey, Trustee
 from hustings.elections.queries.ceremonies import trustees_record, without_key
 from hustings.elections.refusals import NotSound
 from hustings.elections.states import locked
 
 
-def renew_rehearsal(election: Election) -> None:
-    """Make a test ballot under the keys as they are now, if all are here; what was rehearsed with others is void."""
+def renew_rehearsal(election: Election, by: Trustee | None = None) -> None:
+    """Make a test ballot under the keys as they are now, if all are here; what was rehearsed with others is void.
+
+    The trustees are called to open it, but for `by`, who has just made a key and sees it at the desk.
+    """
     Rehearsal.objects.filter(election=election).delete()
     if without_key(election) or not election.trustees.exclude(user=None).exists():
         return
     test = voting.rehearsal(election.group, trustees_record(election))
     Rehearsal.objects.create(election=election, setup_records=test.setup.records, tally=test.tally.text)
     record("elections.rehearsal_prepared", election, by="system")
+    call_trustees(election.trustees.exclude(pk=by.pk if by else None))
 
 
 def rehearse(trustee: Trustee, partial_decryption: str) -> None:

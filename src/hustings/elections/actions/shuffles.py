@@ -7,6 +7,7 @@ from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
+from hustings.elections.actions.calls import call_trustees
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, Election, PassedOver, Shuffle, Submission, Trustee
 from hustings.elections.queries.boards import setup, tally_to_open
@@ -29,7 +30,11 @@ def submit_shuffle(board: Board, trustee: Trustee, text: str, checker: Checker |
         voting.check_shuffle(setup(board), tally.text, trustee.position, text, checker)
     except voting.VotingError as error:
         raise NotSound(
-            _("The shuffle of %(name)s was refused: %(error)s") % {"name": trustee.name, "error": error}
+            _(
+                "The shuffle of %(name)s was refused: %(error)s If it was made on another computer, it may be of an "
+                "older archive: save the archive again, and shuffle that."
+            )
+            % {"name": trustee.name, "error": error}
         ) from error
     with transaction.atomic():
         election = locked(board.election)
@@ -45,7 +50,7 @@ def submit_shuffle(board: Board, trustee: Trustee, text: str, checker: Checker |
         first = board.records.order_by("-position").only("pk")[len(records) - 1]
         Shuffle.objects.create(board=board, trustee=trustee, record=first)
         record("elections.shuffle_accepted", board, by=trustee.user or "system", trustee=trustee.pk)
-        _end_if_over(board)
+        _go_on(board)
 
 
 def pass_over(trustee: Trustee, reason: str, by: User) -> None:
@@ -74,7 +79,7 @@ def pass_over(trustee: Trustee, reason: str, by: User) -> None:
         for board in [lock_board(board) for board in boards]:
             PassedOver.objects.create(board=board, trustee=trustee, reason=reason.strip(), passed_over_by=by)
             record("elections.trustee_passed_over", board, by=by, trustee=trustee.pk)
-            _end_if_over(board)
+            _go_on(board)
 
 
 def refuse_out_of_turn(board: Board, trustee: Trustee) -> None:
@@ -89,8 +94,12 @@ def refuse_out_of_turn(board: Board, trustee: Trustee) -> None:
         )
 
 
-def _end_if_over(board: Board) -> None:
-    if whose_turn(board) is None:
-        move_board(board, Board.State.TALLIED)
-        append(board, voting.end_shuffles_records(board.head, board.height + 1))
-        record("elections.shuffles_ended", board, by="system")
+def _go_on(board: Board) -> None:
+    """Call whoever shuffles next or, after the last shuffle, end them and call everybody to open the result."""
+    if turn := whose_turn(board):
+        call_trustees([turn])
+        return
+    move_board(board, Board.State.TALLIED)
+    append(board, voting.end_shuffles_records(board.head, board.height + 1))
+    record("elections.shuffles_ended", board, by="system")
+    call_trustees(board.election.trustees.all())

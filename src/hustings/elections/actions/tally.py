@@ -10,6 +10,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.counting import lot_order
+from hustings.elections.actions.calls import call_trustees
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.actions.shuffles import submit_shuffle
 from hustings.elections.actions.trustees import submit_partial_decryption
@@ -39,6 +40,8 @@ def make_tallies(election: Election, progress: Progress) -> None:
             move_board(board, Board.State.SHUFFLING if shuffled else Board.State.TALLIED)
             append(board, voting.encrypted_tally_records(board.head, board.height + 1, tally))
             record("elections.tally_made", board, by="system", ballots=tally.num_tallied, weight=tally.total_weight)
+            turn = whose_turn(board)
+            call_trustees([turn] if turn else election.trustees.all())
     _use_server_key(election)
     publish_results(election)
 

@@ -9,6 +9,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.accounts.rules import is_trustee
 from hustings.audit.log import record
+from hustings.elections.actions.calls import call_trustees
 from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.actions.rehearsals import renew_rehearsal
 from hustings.elections.models import Board, Election, PartialDecryption, Trustee
@@ -39,6 +40,7 @@ def add_trustee(election: Election, name: str, by: User, user: User | None = Non
         trustee.save()
         number_trustees(election)
         renew_rehearsal(election)
+        call_trustees([trustee])
         trustee.refresh_from_db()
         record("elections.trustee_added", election, by=by, trustee=trustee.pk, server=trustee.is_server)
     return trustee
@@ -98,7 +100,7 @@ def submit_public_key(trustee: Trustee, public_key: str) -> None:
             raise ActionRefused(_("Another trustee handed in this very key. Make one of your own."))
         trustee.public_key = public_key
         trustee.save(update_fields=["public_key"])
-        renew_rehearsal(election)
+        renew_rehearsal(election, by=trustee)
         record("elections.public_key_handed_in", election, by=trustee.user, trustee=trustee.pk)
 
 

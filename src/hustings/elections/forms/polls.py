@@ -20,6 +20,10 @@ class AnnulForm(ReasonForm):
     sure = forms.BooleanField(label=_("Annul this poll for good"))
 
 
+class DissolveForm(forms.Form):
+    sure = forms.BooleanField(label=_("Dissolve the group, with the keys of its members"))
+
+
 class ExtendForm(ReasonForm):
     closes_at = MomentField(label=_("New end of the poll"))
     field_order = ("closes_at", "reason")
@@ -79,8 +83,8 @@ class GroupForm(forms.Form):
     threshold = forms.IntegerField(
         label=_("How many of them open the result"),
         help_text=_(
-            "Any so many can open it, and could read the ballots if they acted together. The others may lose their "
-            "keys."
+            "For example 2: then any two of them open it, whatever becomes of the other keys. Any two who act "
+            "together could also read the ballots."
         ),
         min_value=1,
     )

@@ -23,6 +23,9 @@ class Board(models.Model):
     uuid = models.CharField(max_length=32, unique=True)
     timestamp = models.PositiveBigIntegerField(help_text=_("The one time that every entry of the archive bears."))
     credentials = models.TextField(blank=True, help_text=_("The record of public credentials, until it is published."))
+    roll_changes = models.PositiveIntegerField(
+        default=0, help_text=_("How often the roll had been changed when these credentials were made.")
+    )
     height = models.IntegerField(default=-1, help_text=_("Of the latest event; -1 before the board is set up."))
     head = models.CharField(max_length=64, blank=True, help_text=_("Hash of the latest event, in hexadecimal."))
     state = models.CharField(max_length=10, choices=State.choices, default=State.SETUP)

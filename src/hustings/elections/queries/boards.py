@@ -5,12 +5,23 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from hustings import voting
-from hustings.elections.models import Board, BoardRecord
+from hustings.elections.models import Board, BoardRecord, Election
 
 ELECTION, TRUSTEES, CREDENTIALS = range(3)  # positions of the setup records
 SETUP_LENGTH = 5  # these three, the setup data, and the event
 BALLOT_LENGTH = 2  # the ballot and its event
 CHUNK = 200
+
+
+def credentials_are_here(election: Election) -> bool:
+    """Whether every board has its public credentials, made for its roll as it is now."""
+    boards = list(election.boards.select_related("roll"))
+    return bool(boards) and all(b.credentials and b.roll_changes == roll_changes(b) for b in boards)
+
+
+def roll_changes(board: Board) -> int:
+    """How often upheld challenges have changed the board's roll: credentials made before fit it no more."""
+    return board.roll.changes.count()
 
 
 def setup_record(board: Board, position: int) -> str:

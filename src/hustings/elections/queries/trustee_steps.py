@@ -26,6 +26,11 @@ class Step:
     missing: tuple[str, ...] = ()
     submission: Submission | None = None
 
+    @property
+    def is_to_do(self) -> bool:
+        """Whether others wait for the trustee to do this."""
+        return self.word not in ("wait", "check", "checking", "done", "over")
+
 
 def step_of(trustee: Trustee) -> Step:
     """The step of a trustee's desk."""
@@ -36,7 +41,13 @@ def step_of(trustee: Trustee) -> Step:
             return Step("check", _("Your key will be needed when the poll has closed."), _first_board(trustee))
         case State.CLOSED:
             return _after_the_poll(trustee)
-    return Step("done", _("There is nothing left for you to do in this election. Thank you."))
+    return _nothing_left(trustee)
+
+
+def _nothing_left(trustee: Trustee) -> Step:
+    if trustee.partial_decryptions.exists():
+        return Step("done", _("There is nothing left for you to do in this election. Thank you."))
+    return Step("over", _("There is nothing left to do in this election: it needed no share of yours."))
 
 
 def _first_board(trustee: Trustee) -> Board | None:
@@ -91,11 +102,13 @@ def _after_the_poll(trustee: Trustee) -> Step:
                 said = _("The poll is closed, and it is your turn to shuffle the ballots.")
                 return _to_hand_in(trustee, board, Submission.Kind.SHUFFLE, "shuffle", said)
             said = _("The ballots are being shuffled, by one trustee after another.")
+            if passed := board.passed_over.filter(trustee=trustee).first():
+                said = _("They go on without your shuffle, for this reason: {reason}").format(reason=passed.reason)
             waits.append(Step("wait", said, board, (turn.name,) if turn else ()))
         elif board.state == Board.State.TALLIED and not board.partial_decryptions.filter(trustee=trustee).exists():
             said = _("The poll is closed: open the result with your key.")
             return _to_hand_in(trustee, board, Submission.Kind.SHARE, "decrypt", said)
-    return waits[0] if waits else Step("done", _("There is nothing left for you to do in this election. Thank you."))
+    return waits[0] if waits else _nothing_left(trustee)
 
 
 def _to_hand_in(trustee: Trustee, board: Board, kind: str, word: str, said: str) -> Step:

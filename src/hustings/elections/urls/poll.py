@@ -63,5 +63,6 @@ urlpatterns = [
     path(f"{_office}trustees/<number:trustee>/pass-over/", keys.pass_member_over, name="pass_over"),
     path(f"{_office}keys/", keys.overview, name="keys_overview"),
     path(f"{_office}keys/group/", keys.group, name="keys_group"),
+    path(f"{_office}keys/group/dissolve/", keys.dissolve, name="keys_dissolve"),
     path(f"{_office}<slug:verb>/", polls.act, name="poll_act"),
 ]

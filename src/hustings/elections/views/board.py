@@ -123,7 +123,9 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
 def _findings(receipt: dict[str, Any]) -> list[Finding]:
     statement = receipt["statement"]
     signed = signing.is_signed("receipts", receipt["text"], receipt["signature"])
-    findings = [Finding(signed, _("The receipt was signed here.") if signed else _("The receipt was not signed here."))]
+    if not signed:  # anybody could have written the rest, to cry wolf
+        return [Finding(False, _("The receipt was not signed here, or it was changed since: it proves nothing."))]
+    findings = [Finding(True, _("The receipt was signed here."))]
     board = Board.objects.filter(uuid=statement["board"], height__gte=0).first()
     if board is None:
         return [*findings, Finding(False, _("There is no such board here."))]

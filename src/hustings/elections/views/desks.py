@@ -17,6 +17,8 @@ from hustings.accounts.queries import organisation
 from hustings.audit.log import record
 from hustings.elections.actions.credentials import accept_public_credentials
 from hustings.elections.models import Board, Election, Trustee
+from hustings.elections.queries.boards import credentials_are_here, roll_changes
+from hustings.elections.queries.trustee_steps import step_of
 from hustings.elections.views.exchange import BadBodyError, exchange, json_body, static_page
 from hustings.franchise.queries import electors
 
@@ -28,17 +30,23 @@ State = Election.State
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Where trustees and credential authorities find their desks."""
-    user = request.user
+    trusteeships = Trustee.objects.filter(user=request.user).select_related("election", "threshold_group")
+    elections = Election.objects.filter(credential_mode=Election.CredentialMode.AUTHORITY)
     return render(
         request,
         "elections/poll/desks.html",
         {
-            "trusteeships": Trustee.objects.filter(user=user).select_related("election").order_by("-pk"),
-            "authority_elections": Election.objects.filter(credential_mode=Election.CredentialMode.AUTHORITY)
-            if user.has_perm("elections.make_credentials")
+            "trusteeships": [(trustee, step_of(trustee)) for trustee in trusteeships.order_by("-pk")],
+            "authority_elections": [(each, _waits_for_credentials(each)) for each in elections]
+            if request.user.has_perm("elections.make_credentials")
             else [],
         },
     )
+
+
+def _waits_for_credentials(election: Election) -> bool:
+    """Whether the lists are prepared and the authority has to make the credentials, for the first time or again."""
+    return election.state == State.DRAFT and election.boards.exists() and not credentials_are_here(election)
 
 
 @requires("elections.make_credentials")
@@ -56,7 +64,8 @@ def credentials_desk(request: HttpRequest, pk: int) -> JsonResponse:
     prepared = list(election.boards.select_related("roll"))
     if not prepared:
         raise ActionRefused(_("The returning officer has not prepared the lists yet. Come back when they have."))
-    waiting = election.state == State.DRAFT and not all(board.credentials for board in prepared)
+    waiting = _waits_for_credentials(election)
+    changes = {board.uuid: roll_changes(board) for board in prepared}  # before the electors are read
     if waiting:
         record("elections.electors_read", election, by=request.user)
     # Not the address that the request names: what is printed in letters must not depend on a proxy.
@@ -66,12 +75,15 @@ def credentials_desk(request: HttpRequest, pk: int) -> JsonResponse:
             "name": election.name,
             "organisation": organisation().name,
             "state": "generate" if waiting else "done",
-            "boards": [{"uuid": b.uuid, "name": b.roll.name, "group": election.group} for b in prepared],
+            "boards": [
+                {"uuid": b.uuid, "name": b.roll.name, "group": election.group, "changes": changes[b.uuid]}
+                for b in prepared
+            ],
             "electors": _electors(prepared) if waiting else [],
             "vote_url": votes[prepared[0].uuid],
             "vote_urls": votes,
             "csrf": get_token(request),
-            "urls": {"upload": reverse("elections:credentials_upload", args=[pk]), "home": "/office/"},
+            "urls": {"upload": reverse("elections:credentials_upload", args=[pk]), "home": reverse("elections:desks")},
         }
     )
 
@@ -106,10 +118,13 @@ def _electors(prepared: list[Board]) -> list[dict[str, Any]]:
 def credentials_upload(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take the public credentials of every board."""
     election = _authority_election(request, pk)
-    lists = json_body(request, MOST_LIST_BYTES).get("boards")
+    body = json_body(request, MOST_LIST_BYTES)
+    lists, changes = body.get("boards"), body.get("changes")
     if not isinstance(lists, dict) or not all(
         isinstance(lines, list) and all(isinstance(line, str) for line in lines) for lines in lists.values()
     ):
         raise BadBodyError(400, _("Under “boards” there must be a list of credentials for each board."))
-    accept_public_credentials(election, lists, request.user)
+    if not isinstance(changes, dict):
+        raise BadBodyError(400, _("Under “changes” there must be, for each board, how often its roll was changed."))
+    accept_public_credentials(election, lists, changes, request.user)
     return JsonResponse({"ok": True}, status=201)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
-from hustings.elections.actions.ceremonies import form_group
+from hustings.elections.actions.ceremonies import dissolve_group, form_group
 from hustings.elections.actions.shuffles import pass_over
 from hustings.elections.actions.tally import carry_on
-from hustings.elections.forms.polls import GroupForm, ReasonForm
+from hustings.elections.forms.polls import DissolveForm, GroupForm, ReasonForm
 from hustings.elections.models import Board, Election, Submission, Trustee
 from hustings.elections.queries.ceremonies import group_of, not_rehearsed, progress, without_key
 from hustings.elections.queries.shuffles import may_be_passed_over, whose_turn
@@ -77,11 +77,32 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         heading=_("A group of trustees"),
         intro=_(
             "Each member makes a part of a common key at a desk of their own, in three steps that wait for everybody. "
-            "Afterwards any so many of them as you say here open the result together; fewer cannot."
+            "Afterwards as many of them as you say here open the result, whoever they are; fewer cannot."
         ),
         button=_("Form the group"),
         back=reverse("elections:keys_overview", args=[slug]),
         done=_("The group is formed. Its members find their first step under “Your desks”."),
+        election=election,
+    )
+
+
+@requires("elections.run_poll")
+@get_or_post
+def dissolve(request: HttpRequest, slug: str) -> HttpResponse:
+    """Dissolve the group, once the officer has read what is lost with it."""
+    election = get_object_or_404(Election, slug=slug)
+    return form_page(
+        request,
+        DissolveForm(request.POST or None),
+        lambda: dissolve_group(election, request.user),
+        heading=_("Dissolve the group"),
+        intro=_(
+            "All keys of its members are lost, whatever they have done so far. A group that is formed afterwards makes "
+            "its key from the first step, with new files; those of this one serve for nothing."
+        ),
+        button=_("Dissolve the group"),
+        back=reverse("elections:keys_overview", args=[slug]),
+        done=_("The group is dissolved."),
         election=election,
     )
 

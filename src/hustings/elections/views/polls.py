@@ -20,9 +20,10 @@ from hustings.accounts.permissions import requires
 from hustings.accounts.queries import scrutineers
 from hustings.audit.log import record
 from hustings.elections import checklist
-from hustings.elections.actions import ceremonies, declarations, polls, setup, tally, trustees
+from hustings.elections.actions import declarations, polls, setup, tally, trustees
 from hustings.elections.forms.polls import AnnulForm, CorrectForm, DeclareForm, ExtendForm, LotForm, TrusteeForm
 from hustings.elections.models import Board, Contest, Election, MarkedRegister, Trustee
+from hustings.elections.queries.boards import credentials_are_here
 from hustings.elections.queries.ceremonies import group_of
 from hustings.elections.queries.results import outcomes
 from hustings.elections.queries.shuffles import whose_turn
@@ -53,6 +54,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
             "group": group_of(election),
             "trustee_form": TrusteeForm(),
             "boards": _boards(election),
+            "has_credentials": credentials_are_here(election),
             "is_armed": hasattr(election, "armed"),
             "job": _job(election),
             "outcomes": outcomes(election) if counted else [],
@@ -84,7 +86,6 @@ def _job(election: Election) -> Job | None:
 Act = Callable[[Election, User], object]
 ACTS: dict[str, tuple[Act, Any]] = {
     "prepare": (setup.prepare_boards, gettext_lazy("The lists are prepared for the credential authority.")),
-    "dissolve-group": (ceremonies.dissolve_group, gettext_lazy("The group is dissolved.")),
     "set-up": (setup.set_up_poll, gettext_lazy("The poll is being set up.")),
     "arm": (polls.arm_poll, gettext_lazy("The poll will open and close by itself.")),
     "disarm": (polls.disarm_poll, gettext_lazy("The poll no longer opens and closes by itself.")),
@@ -228,6 +229,7 @@ def marked_register(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has voted, for the scrutineer alone; looking is logged."""
     election = get_object_or_404(Election, slug=slug)
     marks = MarkedRegister.objects.filter(board__election=election).select_related("entry__member", "board__roll")
+    marks = marks.only("voted_on", "entry__member__number", "entry__member__name", "board__roll__name")
     # Of the rolls, not of the marks: whether somebody is on one an index tells, while names are read in their order.
     rolls = list(election.boards.values_list("roll", flat=True))
     entries = RollEntry.objects.filter(roll__in=rolls, member=OuterRef("pk"))

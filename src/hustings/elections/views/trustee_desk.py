@@ -110,7 +110,8 @@ def _urls(trustee: Trustee, board: Board | None) -> dict[str, str | None]:
     }
     for name in ("setup", "tally", "shuffle", "decrypt"):
         urls[name] = reverse(f"elections:trustee_{name}", args=[trustee.pk, board.uuid]) if board else None
-    return {**urls, "home": "/office/"}
+    urls["archive"] = reverse("elections:archive", args=[board.uuid]) if board else None
+    return {**urls, "home": reverse("elections:desks")}
 
 
 @exchange("POST")
