@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,6 +152,8 @@ def _outcomes(files: Sequence[str], job: Job) -> Iterator[Outcome]:
     if len(files) <= FILES_PER_CHUNK or "-" in files:
         yield from (_count_file(file, job) for file in files)
         return
+    from concurrent.futures import ProcessPoolExecutor  # a tenth of the start of a count that needs none
+
     chunks = [files[start : start + FILES_PER_CHUNK] for start in range(0, len(files), FILES_PER_CHUNK)]
     with ProcessPoolExecutor(min(os.cpu_count() or 1, len(chunks))) as pool:
         for outcomes in pool.map(_count_files, chunks, [job] * len(chunks)):
