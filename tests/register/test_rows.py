@@ -8,7 +8,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
-from hustings.register.rows import insert, insert_selected, reserved_keys
+from hustings.register.rows import AT_ONCE, insert, insert_selected, reserved_keys
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("id", "number", "name", "email", "postal_address", "search_text", "created_at")
@@ -54,3 +54,9 @@ def test_append_only_tables_keep_their_guard() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(StandingEvent, ("id", "member_id", "kind", "effective_on", "recorded_at"), [row])
     assert member.standing_events.get().effective_on == date(2020, 1, 1)
+
+
+def test_more_rows_than_go_into_one_statement_are_all_there() -> None:
+    count = 2 * AT_ONCE + 1
+    put(*((key, f"M{place}") for place, key in enumerate(reserved_keys(Member, count))))
+    assert sorted(Member.objects.values_list("number", flat=True)) == sorted(f"M{place}" for place in range(count))
