@@ -15,7 +15,7 @@ from hustings.register.fonts import fonts
 from hustings.register.models import Member
 from hustings.register.standing import written
 
-WORDS_IN_A_LINE = 4
+WORDS_IN_A_LINE = 5  # of eight letters at most: as wide as the paper allows
 
 
 def letter_pdf(case: Case, member: Member, words: Sequence[str]) -> bytes:
