@@ -194,8 +194,11 @@ def test_closed_record_does_nothing_more_and_its_person_signs_in_under_the_kept_
     for typed in ("2", "ann@example.com", "ann@x.example"):
         subject = send_sign_in_code(typed, "192.0.2.1", "b")
         assert subject.startswith("nobody:" if typed == "ann@example.com" else f"member:{pair.first_id}:")
-    page = client_of(membership_secretary).get(f"/office/members/{member.pk}/").content.decode()
-    assert "This record was merged into number 1" in page
+    office = client_of(membership_secretary)
+    page = office.get(f"/office/members/{member.pk}/").content.decode()
+    assert "This record was merged into number 1" in page and "Record what happened" not in page
+    refused = office.post(f"/office/members/{member.pk}/correct/", {"name": "Anna Lee"}).content.decode()
+    assert "was merged into number 1: use that number" in refused and Member.objects.get(pk=member.pk).name == "Ann Lee"
     pair.refresh_from_db()
     undo_merge(pair, membership_secretary)
     assert standing(member, TODAY).is_member

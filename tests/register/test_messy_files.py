@@ -58,6 +58,10 @@ def test_headings_are_found_under_titles_and_rows_keep_their_numbers(
     assert "3 May 2024" in page  # how the first row is read
 
 
+def test_row_of_a_member_is_no_heading_where_no_heading_is_known(upload: Take) -> None:
+    assert upload("socio,llamada,estado\n1,Ana,member\n").header == ["socio", "llamada", "estado"]
+
+
 def test_order_of_day_and_month_is_told_by_the_file_and_can_be_said(
     upload: Take, membership_secretary: User, client_of: Callable[[User], Client]
 ) -> None:

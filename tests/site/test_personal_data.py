@@ -106,6 +106,9 @@ def test_erased_person_is_in_no_table_and_no_file(person: Member, membership_sec
     assert verify_chain() is None
     with pytest.raises(ActionRefused, match="erased already"):
         erase(person, membership_secretary)
+    erased.email = "back@example.org"
+    with pytest.raises(ActionRefused, match="nothing is held on them"):
+        correct_details(erased, membership_secretary)
     assert browser(erased).get("/me/").status_code == 302
 
 
@@ -143,6 +146,7 @@ def test_nobody_is_erased_while_a_member_or_on_the_roll_of_a_running_poll(
 def test_member_reads_and_saves_all_that_is_held(person: Member) -> None:
     client = browser(person)
     page = client.get("/me/data/").content.decode()
+    assert "What happened" in page and "Created at" not in page and f"it calls you member {person.pk}," in page
     for text in (NAME.upper(), "Marrowbone Steps", "17 May 1961", "So says Zephyrine", "resigned"):
         assert text in page, text
     saved = client.get("/me/data.json")

@@ -43,7 +43,7 @@ _NAMES: dict[str, Promise] = {
     "unit__name": _("unit"),
     "valid_until": _("valid until"),
     "voted_on": _("voted on"),
-    "weight": _("votes that count for you"),
+    "weight": _("how many votes you have"),
     "why": _("why"),
     "withdrawn_reason": _("why the candidacy was withdrawn"),
 }

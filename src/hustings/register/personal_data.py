@@ -120,7 +120,9 @@ def log_of(member: Member) -> list[dict[str, Any]]:
 
 def _label(holding: Holding, path: str) -> str:
     """The name of a field for people; of a path, that of what it leads to."""
-    name = name_of(path) or str(holding.model._meta.get_field(path.split("__")[0]).verbose_name)  # type: ignore[union-attr]
+    given = holding.model._meta.get_field(path.split("__")[0]).verbose_name  # type: ignore[union-attr]
+    is_named = path == path.split("__")[0] and isinstance(given, Promise)  # by its model, in words of its own
+    name = str(given) if is_named else name_of(path) or str(given)
     return name[:1].upper() + name[1:]
 
 

@@ -53,6 +53,9 @@ def correct_details(member: Member, by: User) -> Caution | None:
     """
     with transaction.atomic():
         before = Member.objects.select_for_update().get(pk=member.pk)
+        refuse_closed(before)
+        if before.erased_at:
+            raise ActionRefused(_("This person was erased: nothing is held on them any more."))
         member.email = member.email.lower()
         changed = [name for name in DETAILS if getattr(before, name) != getattr(member, name)]
         caution = cautions([member.pk]).get(member.pk) if ADDRESSES & set(changed) else None

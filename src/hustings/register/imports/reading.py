@@ -79,9 +79,12 @@ def heading_of(file: BinaryIO, encoding: str, separator: str) -> Row:
 
 
 def _headings(first: list[Row]) -> Row:
-    """Of the first rows, the first that names the most fields, or that is not much narrower than others."""
+    """Of the first rows, the first that names the most fields, or that is not much narrower than others.
+
+    One name is none: a member's row may hold the word "member", too.
+    """
     fullest = max((_filled(cells) for _row, cells in first), default=0)
-    named = [(len(match(cells)), 2 * _filled(cells) >= fullest) for _row, cells in first]
+    named = [(max(len(match(cells)), 1), 2 * _filled(cells) >= fullest) for _row, cells in first]
     row, cells = first[named.index(max(named))] if first else (1, [])
     return row, [" ".join(heading.split()) for heading in cells]
 

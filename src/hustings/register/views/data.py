@@ -31,6 +31,7 @@ def my_data(request: HttpRequest) -> HttpResponseBase:
     """Everything that is held on the member, and what erasure would do with it."""
     member: Member = request.member  # type: ignore[attr-defined]
     context = {
+        "member": member,
         "held": held_on(member),
         "log": log_of(member),
         "kept": [holding for holding in holdings() if holding.kept and holding.fields],

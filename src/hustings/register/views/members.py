@@ -114,12 +114,14 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
     person = get_object_or_404(Member, pk=member)
     if not request.user.has_perm("register.view_member", person):
         raise Http404  # as if nobody were here: who is a member of another unit is not this officer's to know
+    kept = next((kept for kept in kept_records([person]) if kept.pk != person.pk), None)
     then_form = StandingOnForm(request.GET if "known_on" in request.GET else None)
     context = {
         "person": person,
         "standing": queries.standing(person, today()),
         "history": queries.record_of(person),
-        "merged_into": next((kept for kept in kept_records([person]) if kept.pk != person.pk), None),
+        "merged_into": kept,
+        "may_change": request.user.has_perm("register.change_members") and not (kept or person.erased_at),
         "then_form": then_form,
         "then": queries.standing(person, then_form.cleaned_data["on"], _end_of(then_form.cleaned_data["known_on"]))
         if then_form.is_valid()
@@ -140,9 +142,10 @@ def correct(request: HttpRequest, member: int) -> HttpResponse:
     person = get_object_or_404(Member, pk=member)
     form = DetailsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        caution = actions.correct_details(form.instance, request.user)
-        messages.success(request, _("The details are saved.") if caution is None else _told(caution))
-        return redirect("register:member", person.pk)
+        with refusals_on(form):
+            caution = actions.correct_details(form.instance, request.user)
+            messages.success(request, _("The details are saved.") if caution is None else _told(caution))
+            return redirect("register:member", person.pk)
     return form_page(request, form, _("Correct the details"), _("Save"), "register:member", person.pk)
 
 
