@@ -42,6 +42,7 @@ def test_pages_of_a_ranked_poll_are_accessible(
     everybody = desks.group(election, users, 2)
     look(f"{OFFICE}poll/")
     look(f"{OFFICE}poll/keys/")
+    look(f"{OFFICE}poll/keys/group/dissolve/")
     desks.make_keys(*everybody)
     desks.rehearse(*everybody)
     board = polls.opened(election)

@@ -78,7 +78,8 @@ def test_member_who_does_not_come_is_passed_over_in_public(
     in_check.delete()
     page = officer.post(address, {"reason": "Ill since Monday"}, follow=True).content.decode()
     assert "Ill since Monday" in page
-    assert tess.look()["step"] == "wait"
+    told = tess.look()
+    assert told["step"] == "wait" and "Ill since Monday" in told["explain"]
     with pytest.raises(ActionRefused, match="cannot be passed over"):
         pass_over(tim.trustee, "Too slow", polls.officer())
     for desk in (tim, tom):
