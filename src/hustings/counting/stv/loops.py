@@ -93,11 +93,12 @@ def move(
     gains: NDArray[np.int64],
 ) -> None:
     """As gregory.move."""
-    for group in range(len(holder)):
-        if holder[group] != source:
-            continue
+    moving, size = np.empty(len(holder), np.int32), 0
+    for group in range(len(holder)):  # without a branch: nobody can foresee which papers the source holds
+        moving[size] = group
+        size += holder[group] == source
+    for group in moving[:size]:
         holder[group] = NOBODY
-        value[group] = value[group] * times // over
         target = len(gains) - 1
         for place in range(papers.shape[1]):
             c = papers[group, place]
@@ -106,6 +107,7 @@ def move(
             if standing[c]:
                 holder[group] = target = c
                 break
+        value[group] = value[group] * times // over
         gains[target] += value[group] * counts[group]
 
 
