@@ -8,6 +8,8 @@ FRONT_STAMP := frontend/node_modules/.stamp
 BUILD := src/hustings/site/static/build
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := 1
+# What pytest has compiled is kept, even where the environment says otherwise: a dozen processes begin with it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help env package demo test test-long test-postgresql audit test-python test-browser test-frontend check messages pictures lock clean
 .DEFAULT_GOAL := help
