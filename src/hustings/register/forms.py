@@ -103,6 +103,9 @@ class AddMemberForm(DetailsForm):
     def clean_number(self) -> str:
         return " ".join(self.cleaned_data["number"].split())
 
+    def validate_unique(self) -> None:
+        """add_member() says whose number is taken, in plainer words than the database's rules."""
+
 
 # Members join on a page of their own, and events are taken back on theirs.
 NEVER_BY_HAND = (EventKind.JOINED, EventKind.TAKEN_BACK)
