@@ -21,8 +21,9 @@ from hustings.elections.actions.evidence import record_custody
 from hustings.elections.models import Contest, Election
 from hustings.franchise.actions import freeze_roll, make_group
 from hustings.franchise.models import EligibilityRule, ReservedGroup, Roll
+from hustings.register.actions import add_member
 from hustings.register.forms import today
-from hustings.register.models import Member, StandingEvent, Unit, UnitMembership, UnitOfficer
+from hustings.register.models import Member, Unit, UnitMembership, UnitOfficer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Check = Callable[[str], None]
@@ -119,8 +120,7 @@ def election(organisation: Organisation, returning_officer: User, scrutineer: Us
     drafts.make_seats(election, returning_officer, title="Committee", eligibility=chair.eligibility)
     drafts.make_members(2)
     roll = freeze_roll(chair.eligibility, today(), returning_officer, "Autumn roll")
-    late = Member.objects.create(number="L1", name="Lata Late-Registered")
-    StandingEvent.objects.create(member=late, kind="joined", effective_on=date(2020, 1, 1))
+    add_member(Member(number="L1", name="Lata Late-Registered"), date(2020, 1, 1), returning_officer)
     Contest.objects.update(roll=roll)
     Election.objects.update(state="tallied", announced_at=timezone.now())
     Election.objects.get().contests.get(title="Committee").candidates.create(name="Bob", state="accepted")
