@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hustings.elections.models import Election, PendingCredential, PrintedLetter, PrintRun
@@ -16,10 +16,13 @@ Mode = Election.CredentialMode
 
 
 def all_electors(election: Election) -> QuerySet[Member]:
-    """The electors of every roll of the election."""
+    """The electors of every roll of the election.
+
+    Asked of each member, because those who look for a few of them would wait until a whole roll is read.
+    """
     on_a_roll = Q(pk__in=[])
     for roll in rolls(election):
-        on_a_roll |= Q(pk__in=electors(roll).values("member"))
+        on_a_roll |= Q(Exists(electors(roll).filter(member=OuterRef("pk"))))
     return Member.objects.filter(on_a_roll)
 
 
