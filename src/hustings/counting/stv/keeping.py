@@ -1,5 +1,6 @@
 """How keep factors share out ballots: each ranked candidate keeps a part of the ballot and passes the rest on."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -27,17 +28,19 @@ class Keeping:
             raise ProfileError(f"{standing_ballots} ballots are more than this rule can count: {MOST_BALLOTS}.")
         self.papers = papers
         self.way = way
-        self.compiled = worth_compiling(papers.papers.size * 20, 10**7)
+        self.loop: Callable[..., int] | None = None
+        if worth_compiling(papers.papers.size * 20, 10**7):
+            from hustings.counting.stv.loops import share_out  # loads the compiler, only where it pays
+
+            self.loop = share_out
 
     def distribute(self, keep: list[int]) -> tuple[list[int], int]:
         """The votes of each candidate, and those that nobody keeps, in units of 1/ONE."""
         factors = np.zeros(NOBODY + 1, np.int64)
         factors[: len(keep)] = keep
-        if self.compiled:
-            from hustings.counting.stv.loops import share_out  # loads the compiler, only where it pays
-
+        if self.loop:
             votes = np.zeros(NOBODY + 1, np.int64)
-            rest = int(share_out(self.papers.papers, self.papers.counts, factors, WAYS.index(self.way), votes))
+            rest = int(self.loop(self.papers.papers, self.papers.counts, factors, WAYS.index(self.way), votes))
             return votes[: len(keep)].tolist(), rest
         return self._distribute(factors, len(keep))
 
