@@ -252,6 +252,7 @@ def test_backup_made_while_the_service_writes_is_whole(
     file = tmp_path / "backup.zip"
     assert hustings(later, "backup", str(file)).returncode == 0
     assert writer.poll() is None
+    writer.kill()
     assert hustings(tmp_path / "new", "restore", str(file)).returncode == 0
     assert "The log is whole" in hustings(tmp_path / "new", "audit", "verify").stdout
 
