@@ -267,20 +267,23 @@ def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
     words = plain(q).split()
     for part in words:
         members = members.filter(search_text__contains=part)
+    found = members
     if unit:
-        belonging = current_memberships(on).filter(unit__in=units_with_below([unit.pk]))
-        members = members.filter(pk__in=belonging.values("member_id"))
-    if words:
-        members = _named_if_few(members)
+        units = units_with_below([unit.pk])
+        found = members.filter(pk__in=current_memberships(on).filter(unit__in=units).values("member_id"))
+        members = members.filter(belongs_to(units, on))
+    if words or unit:
+        members = _named_if_few(found, members)
     return in_standing(members, Word(word), on) if word else members
 
 
-def _named_if_few(members: QuerySet[Member]) -> QuerySet[Member]:
-    """The same members, named by their keys if they are few.
+def _named_if_few(found: QuerySet[Member], members: QuerySet[Member]) -> QuerySet[Member]:
+    """Who is found, named by their keys if they are few; if not, the same members, asked for one by one.
 
-    A list in the order of names would otherwise walk through all names to find them, and once more to count them.
+    A list in the order of names would otherwise walk through all names to find a few, or find all of many and sort
+    them.
     """
-    keys = list(members.order_by().values_list("pk", flat=True)[: FEW + 1])
+    keys = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
     return members if len(keys) > FEW else Member.objects.filter(pk__in=keys)
 
 
