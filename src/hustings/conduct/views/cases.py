@@ -142,7 +142,7 @@ def _words_again(request: HttpRequest, case: str, verb: str) -> HttpResponse:
             return response
     typed = [(name, text) for name, text in request.POST.items() if name not in ("words", "csrfmiddlewaretoken")]
     context = {"form": form, "typed": typed, "text": request.POST.get("text", ""), "next": request.path}
-    return render(request, "conduct/words_again.html", context)
+    return render(request, "conduct/words_again.html", context, status=403)
 
 
 @never_cache
