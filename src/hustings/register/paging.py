@@ -26,7 +26,7 @@ class MemberPage:
 def page_of(members: QuerySet[Member], after: str = "", before: str = "") -> MemberPage:
     """The page that begins after the member with that number, or ends before the one with that number."""
     backwards = bool(before)
-    mark = members.filter(number=before or after).first()
+    mark = members.filter(number=before or after).first() if before or after else None
     if mark:
         members = members.filter(_beyond(mark, backwards))
     order = ("-name", "-number") if backwards else ("name", "number")
