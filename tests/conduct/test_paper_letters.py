@@ -50,6 +50,13 @@ def test_respondent_without_e_mail_reads_and_answers_with_the_words_of_a_letter(
     shown = theirs.post(follow, {"words": words[1]}, follow=True).content.decode()
     assert "This is alleged." in shown and shown.count("A letter was printed") == 2
     assert theirs.post(letter, typed).status_code == 403
-    theirs.post(reverse("conduct:step", args=[story.case.reference, "answer"]), {"text": "I was in the hangar."})
+
+    theirs.cookies.clear()  # the hour of the words is over while the answer is typed
+    step, typed = reverse("conduct:step", args=[story.case.reference, "answer"]), {"text": "I was in the hangar."}
+    asked = theirs.post(step, typed)
+    assert asked.status_code == 403 and typed["text"] in asked.content.decode(), "nothing is lost"
+    assert "open no case" in theirs.post(step, {**typed, "words": words[0]}).content.decode()
+    assert story.now().stage == Stage.ANSWER
+    theirs.post(step, {**typed, "words": words[1]})
     assert story.now().stage == Stage.INVESTIGATION
     assert "I was in the hangar." in theirs.get(home).content.decode()

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import Role as OfficeRole
 from hustings.accounts.rules import has_role
 from hustings.accounts.throttle import address_of
@@ -34,8 +35,6 @@ from hustings.conduct.queries.pages import case_page
 from hustings.conduct.receipts import open_receipt
 from hustings.conduct.states import STEPS
 from hustings.elections.views.pages import form_page
-
-FORM = ["GET", "HEAD", "POST"]
 
 TAKE: Mapping[str, Callable[..., Any]] = {
     "name-respondent": triage.name_respondent,
@@ -146,7 +145,7 @@ def _words_again(request: HttpRequest, case: str, verb: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(FORM)
+@get_or_post
 def step(request: HttpRequest, case: str, verb: str) -> HttpResponse:
     """Take a step."""
     inside = inside_case(request, case)

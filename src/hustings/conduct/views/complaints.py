@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused, refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.throttle import address_of, attempt
 from hustings.conduct import deadlines, evidence, readers, receipts, sealing, vault
 from hustings.conduct.actions import complaints as actions
@@ -25,7 +26,6 @@ from hustings.council.models import InstrumentVersion
 from hustings.council.queries.instruments import in_force, named_clauses
 from hustings.register.standing import written
 
-FORM = ["GET", "HEAD", "POST"]
 # Families, offices and halls share an address; a machine that fills the officers' desks comes from one, too.
 COMPLAINTS_PER_HOUR = 20
 
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "conduct/public/index.html", context)
 
 
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """First the day of the act, then the clauses that were in force on it, and all the rest."""
@@ -105,7 +105,7 @@ def _complaint(request: HttpRequest, version: InstrumentVersion, act_date: date)
     return render(request, "conduct/public/complaint.html", context)
 
 
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def words(request: HttpRequest) -> HttpResponse:
     """The receipt: its words, until the complainant says that they are written down."""
@@ -124,7 +124,7 @@ def words(request: HttpRequest) -> HttpResponse:
     return render(request, "conduct/public/words.html", {**context, "deadline": deadlines.current(case)})
 
 
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def follow(request: HttpRequest) -> HttpResponse:
     """Type the words of a receipt, and come to the case."""

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import Role, User
 from hustings.accounts.permissions import requires
 from hustings.accounts.rules import has_role
@@ -20,8 +21,6 @@ from hustings.conduct.people import Person
 from hustings.conduct.person_keys import awaiting_voucher, change_passphrase, fingerprint, key_of, make_key, vouch
 from hustings.conduct.person_keys import unlock as open_key
 from hustings.elections.views.pages import press
-
-FORM = ["GET", "HEAD", "POST"]
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -43,7 +42,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "conduct/door.html", {"next": _next(request)})
 
 
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def unlock(request: HttpRequest) -> HttpResponseBase:
     """Open one's key with its passphrase; who has none yet chooses one."""
@@ -63,7 +62,7 @@ def unlock(request: HttpRequest) -> HttpResponseBase:
     return render(request, "conduct/keys/unlock.html", {"form": form, "next": _next(request), "minutes": vault.MINUTES})
 
 
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def key(request: HttpRequest) -> HttpResponseBase:
     """Choose a passphrase: another one for a key that is open, a new key for who has none or has lost theirs."""

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.accounts.throttle import attempt
 from hustings.conduct.actions import settings as actions
@@ -19,7 +20,6 @@ from hustings.conduct.queries.settings import conduct_rules
 from hustings.elections.views.pages import form_page, press
 from hustings.register.decorators import member_required
 
-FORM = ["GET", "HEAD", "POST"]
 INTERESTS_PER_HOUR = 20
 TEMPLATE = "conduct/form.html"
 PER_PAGE = 50
@@ -40,7 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @requires("conduct.manage_pool")
-@require_http_methods(FORM)
+@get_or_post
 def pool(request: HttpRequest) -> HttpResponse:
     """Who may be drawn; put a member among them."""
     if request.method == "POST":
@@ -74,7 +74,7 @@ def pool_end(request: HttpRequest, place: int) -> HttpResponse:
 
 
 @requires("conduct.manage_rules")
-@require_http_methods(FORM)
+@get_or_post
 def rules(request: HttpRequest) -> HttpResponse:
     """How long steps take, how large panels are, which sanctions there are."""
     form = RulesForm(request.POST or None, instance=conduct_rules())
@@ -90,7 +90,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @member_required
-@require_http_methods(FORM)
+@get_or_post
 def interest(request: HttpRequest) -> HttpResponse:
     """A member says where they have an interest, so that they are not drawn there."""
     if request.method == "POST":  # the answer tells which numbers there are

@@ -4,19 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.council.actions.by_elections import call_by_election
 from hustings.council.forms.by_elections import CallForm
 from hustings.council.models import SeatHolding
 from hustings.council.views.office_bodies import TEMPLATE, body_home
-from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page
 
 
 @requires("council.call_by_elections")
-@require_http_methods(FORM)
+@get_or_post
 def call(request: HttpRequest, holding: int) -> HttpResponse:
     """Begin the by-election, and go to its page."""
     shown = get_object_or_404(SeatHolding.objects.select_related("seat__body", "term__contest__election"), pk=holding)

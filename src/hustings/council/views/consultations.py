@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.accounts.throttle import attempt
 from hustings.council.actions import consultations as actions
 from hustings.council.forms.consultations import BindConsultationForm, ConsultationForm, PositionForm, ResponsesForm
 from hustings.council.models import Consultation, ConsultedUnit, Decision, Motion
 from hustings.council.queries import consultations as queries
-from hustings.council.views.office_instruments import FORM, PER_PAGE, TEMPLATE
+from hustings.council.views.office_instruments import PER_PAGE, TEMPLATE
 from hustings.elections.queries.nominations import units_of_secretary
 from hustings.elections.views.pages import form_page
 from hustings.register.decorators import member_required
@@ -50,7 +51,7 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(FORM)
+@get_or_post
 @member_required
 def my_position(request: HttpRequest, consultation: int, unit: int) -> HttpResponse:
     """A secretary of a unit answers for it."""
@@ -98,7 +99,7 @@ def office(request: HttpRequest, consultation: int) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     """Ask units about a text."""
     form = ConsultationForm(request.POST or None)
@@ -115,7 +116,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def position(request: HttpRequest, consultation: int, unit: int) -> HttpResponse:
     """Record what a unit answers on the whole text, or on a clause."""
     shown = _found(consultation)
@@ -135,7 +136,7 @@ def position(request: HttpRequest, consultation: int, unit: int) -> HttpResponse
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def bind(request: HttpRequest, consultation: int) -> HttpResponse:
     """Name the motion that decides on what was asked."""
     shown = _found(consultation)
@@ -154,7 +155,7 @@ def bind(request: HttpRequest, consultation: int) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def respond(request: HttpRequest, consultation: int, outcome: str) -> HttpResponse:
     """Record what the body says to each position if the motion is carried, or if it is lost."""
     if outcome not in ("carried", "lost"):

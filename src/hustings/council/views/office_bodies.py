@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.council.actions import bodies as actions
 from hustings.council.actions import decisions, motions, seats
@@ -30,7 +31,6 @@ from hustings.council.views.bodies import public_facts
 from hustings.elections.models import Candidate
 from hustings.elections.views.pages import form_page, press
 
-FORM = ["GET", "HEAD", "POST"]
 TEMPLATE = "council/form.html"
 
 
@@ -72,7 +72,7 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     """Add a body."""
     form = BodyForm(request.POST or None)
@@ -88,7 +88,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def change(request: HttpRequest, body: str) -> HttpResponse:
     """Change a body's standing orders."""
     shown = found_body(body)
@@ -106,7 +106,7 @@ def change(request: HttpRequest, body: str) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def add_seats(request: HttpRequest, body: str) -> HttpResponse:
     """Add seats that are elected."""
     shown = found_body(body)
@@ -124,7 +124,7 @@ def add_seats(request: HttpRequest, body: str) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def add_seat(request: HttpRequest, body: str) -> HttpResponse:
     """Add a seat that is filled in another way."""
     shown = found_body(body)
@@ -146,7 +146,7 @@ def _seat(pk: int) -> Seat:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def fill_seat(request: HttpRequest, seat: int) -> HttpResponse:
     """Fill a seat that no contest fills."""
     shown = _seat(seat)
@@ -164,7 +164,7 @@ def fill_seat(request: HttpRequest, seat: int) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def abolish_seat(request: HttpRequest, seat: int) -> HttpResponse:
     """Abolish an empty seat."""
     shown = _seat(seat)
@@ -186,7 +186,7 @@ def _holding(pk: int) -> SeatHolding:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def end_holding(request: HttpRequest, holding: int) -> HttpResponse:
     """Let a seat become vacant."""
     shown = _holding(holding)
@@ -204,7 +204,7 @@ def end_holding(request: HttpRequest, holding: int) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def fill_vacancy(request: HttpRequest, holding: int) -> HttpResponse:
     """Give a vacant elected seat to whoever is next by the body's rule."""
     shown = _holding(holding)
@@ -228,7 +228,7 @@ def fill_vacancy(request: HttpRequest, holding: int) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def plan_term(request: HttpRequest, body: str) -> HttpResponse:
     """Say which contest fills the seats, and from when to when."""
     shown = found_body(body)
@@ -247,7 +247,7 @@ def plan_term(request: HttpRequest, body: str) -> HttpResponse:
 
 
 @requires("council.manage_bodies")
-@require_http_methods(FORM)
+@get_or_post
 def name_elected(request: HttpRequest, term: int, candidate: int) -> HttpResponse:
     """Say which member an elected candidate is."""
     shown = get_object_or_404(Term.objects.select_related("body", "contest"), pk=term)
@@ -284,7 +284,7 @@ def _decision(number: int) -> Decision:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def correct_decision(request: HttpRequest, number: int) -> HttpResponse:
     """Record what is wrong in an entry of the register."""
     shown = _decision(number)
@@ -302,7 +302,7 @@ def correct_decision(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def reopen_question(request: HttpRequest, number: int) -> HttpResponse:
     """Record who asks to open a decided question again before its time."""
     shown = _decision(number)

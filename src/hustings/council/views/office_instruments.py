@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.council.actions import instruments as actions
 from hustings.council.forms.instruments import (
@@ -23,7 +24,6 @@ from hustings.council.queries import instruments as queries
 from hustings.council.views.instruments import found_instrument, proposal_facts
 from hustings.elections.views.pages import form_page
 
-FORM = ["GET", "HEAD", "POST"]
 PER_PAGE, LATEST = 25, 5
 TEMPLATE = "council/office/instrument_form.html"
 
@@ -73,7 +73,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def add_source(request: HttpRequest) -> HttpResponse:
     """Keep an outside text."""
     form = SourceTextForm(request.POST or None)
@@ -90,7 +90,7 @@ def add_source(request: HttpRequest) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     """Name a new instrument."""
     form = InstrumentForm(request.POST or None)
@@ -123,7 +123,7 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose a text, beginning with the last one proposed."""
     shown = found_instrument(slug)
@@ -156,7 +156,7 @@ def proposal(request: HttpRequest, proposal: int) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def rule(request: HttpRequest, proposal: int, clause: str) -> HttpResponse:
     """Confirm or correct what the program proposes for one source clause."""
     shown = _found(proposal)
@@ -183,7 +183,7 @@ def rule(request: HttpRequest, proposal: int, clause: str) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def bind(request: HttpRequest, proposal: int) -> HttpResponse:
     """Name the motion that would adopt a proposed text."""
     shown = _found(proposal)
@@ -205,7 +205,7 @@ def bind(request: HttpRequest, proposal: int) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def adopt(request: HttpRequest, proposal: int) -> HttpResponse:
     """Put a proposed text in force by a decision that has been made."""
     shown = _found(proposal)
@@ -226,7 +226,7 @@ def adopt(request: HttpRequest, proposal: int) -> HttpResponse:
 
 
 @requires("council.manage_instruments")
-@require_http_methods(FORM)
+@get_or_post
 def repeal(request: HttpRequest, slug: str) -> HttpResponse:
     """Record that an instrument ends by a decision, with nothing in its place."""
     shown = found_instrument(slug)

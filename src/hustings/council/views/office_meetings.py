@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.council.actions import meetings as actions
 from hustings.council.actions import motions
@@ -19,7 +20,7 @@ from hustings.council.forms.people import HoldersForm, ReasonForm, WhenForm
 from hustings.council.models import Meeting
 from hustings.council.queries.meetings import meeting_members, present_at, quorum_at
 from hustings.council.views.meetings import meeting_facts
-from hustings.council.views.office_bodies import FORM, TEMPLATE, body_home, found_body
+from hustings.council.views.office_bodies import TEMPLATE, body_home, found_body
 from hustings.elections.views.pages import form_page
 
 
@@ -59,7 +60,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest, body: str) -> HttpResponse:
     """Plan a meeting."""
     shown = found_body(body)
@@ -77,7 +78,7 @@ def create(request: HttpRequest, body: str) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def change(request: HttpRequest, meeting: int) -> HttpResponse:
     """Change a meeting of which no notice was given."""
     shown = found_meeting(meeting)
@@ -94,7 +95,7 @@ def change(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def agenda_item(request: HttpRequest, meeting: int, item: int | None = None) -> HttpResponse:
     """Add an item to the agenda, or reword one."""
     shown = found_meeting(meeting)
@@ -112,7 +113,7 @@ def agenda_item(request: HttpRequest, meeting: int, item: int | None = None) -> 
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def call(request: HttpRequest, meeting: int) -> HttpResponse:
     """Give notice of a meeting."""
     shown = found_meeting(meeting)
@@ -132,7 +133,7 @@ def call(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def cancel(request: HttpRequest, meeting: int) -> HttpResponse:
     """Cancel a meeting that has not begun."""
     shown = found_meeting(meeting)
@@ -149,7 +150,7 @@ def cancel(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def consent(request: HttpRequest, meeting: int) -> HttpResponse:
     """Record who consents to a notice that was too short."""
     shown = found_meeting(meeting)
@@ -168,7 +169,7 @@ def consent(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def open_(request: HttpRequest, meeting: int) -> HttpResponse:
     """Open a meeting."""
     shown = found_meeting(meeting)
@@ -185,7 +186,7 @@ def open_(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def attendance(request: HttpRequest, meeting: int, way: str) -> HttpResponse:
     """Note who came, or who went."""
     if way not in ("came", "went"):
@@ -206,7 +207,7 @@ def attendance(request: HttpRequest, meeting: int, way: str) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def close(request: HttpRequest, meeting: int) -> HttpResponse:
     """Close a meeting."""
     shown = found_meeting(meeting)
@@ -223,7 +224,7 @@ def close(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def minutes(request: HttpRequest, meeting: int) -> HttpResponse:
     """Publish the minutes, or a corrected edition."""
     shown = found_meeting(meeting)
@@ -240,7 +241,7 @@ def minutes(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def move(request: HttpRequest, meeting: int) -> HttpResponse:
     """Move a motion."""
     shown = found_meeting(meeting)

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.council.actions import divisions, motions, pledges
 from hustings.council.forms.meetings import (
@@ -29,7 +30,7 @@ from hustings.council.models import Amendment, Division, Motion, MotionClause, P
 from hustings.council.queries.divisions import division_roll
 from hustings.council.queries.meetings import quorum_at
 from hustings.council.views.meetings import motion_facts
-from hustings.council.views.office_bodies import FORM, TEMPLATE
+from hustings.council.views.office_bodies import TEMPLATE
 from hustings.council.views.office_meetings import meeting_home
 from hustings.elections.views.pages import form_page, press
 
@@ -79,7 +80,7 @@ def withdraw(request: HttpRequest, motion: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def amend(request: HttpRequest, motion: int) -> HttpResponse:
     """Move an amendment to a clause."""
     shown = found_motion(motion)
@@ -102,7 +103,7 @@ def amend(request: HttpRequest, motion: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def order(request: HttpRequest, motion: int, clause: int) -> HttpResponse:
     """Put the amendments to one clause in the order in which they are put."""
     shown = found_motion(motion)
@@ -133,7 +134,7 @@ def settle(request: HttpRequest, motion: int, amendment: int, way: str) -> HttpR
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def divide(request: HttpRequest, motion: int, amendment: int | None = None) -> HttpResponse:
     """Call a division on a motion, or on one of its amendments."""
     shown = found_motion(motion)
@@ -157,7 +158,7 @@ def divide(request: HttpRequest, motion: int, amendment: int | None = None) -> H
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def bind(request: HttpRequest, motion: int) -> HttpResponse:
     """Say which pledge this motion's division tests."""
     shown = found_motion(motion)
@@ -179,7 +180,7 @@ def bind(request: HttpRequest, motion: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def unbind(request: HttpRequest, test: int) -> HttpResponse:
     """Take back that a division tests a pledge."""
     shown = get_object_or_404(PledgeTest.objects.select_related("motion__body", "motion__meeting", "pledge"), pk=test)
@@ -201,7 +202,7 @@ def _division(pk: int) -> Division:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def division(request: HttpRequest, division: int) -> HttpResponse:
     """Record votes in an open division; a closed one shows who voted how."""
     shown = _division(division)
@@ -227,7 +228,7 @@ def division(request: HttpRequest, division: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def close(request: HttpRequest, division: int) -> HttpResponse:
     """Close a division."""
     shown = _division(division)
@@ -245,7 +246,7 @@ def close(request: HttpRequest, division: int) -> HttpResponse:
 
 
 @requires("council.run_meetings")
-@require_http_methods(FORM)
+@get_or_post
 def abandon(request: HttpRequest, division: int) -> HttpResponse:
     """End a division without a result."""
     shown = _division(division)

@@ -4,14 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import check, requires
 from hustings.council.actions import consultations as actions
 from hustings.council.forms.consultations import PositionForm
 from hustings.council.models import ConsultedUnit
 from hustings.council.queries import consultations as queries
-from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page
 
 
@@ -24,7 +24,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @requires("elections.act_for_unit")
-@require_http_methods(FORM)
+@get_or_post
 def position(request: HttpRequest, consultation: int, unit: int) -> HttpResponse:
     """Answer for one's unit."""
     found = ConsultedUnit.objects.select_related("unit", "consultation__body")

@@ -8,14 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import check, requires
 from hustings.elections import booklets
 from hustings.elections.actions.booklets import issue_booklet
 from hustings.elections.booklet_pdf import booklet_pdf
 from hustings.elections.models import Booklet, PledgeAnswer
-from hustings.elections.views.office import FORM, found
+from hustings.elections.views.office import found
 from hustings.elections.views.pages import press
 from hustings.elections.views.public import announced
 
@@ -58,7 +59,7 @@ def booklet_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.view_office")
-@require_http_methods(FORM)
+@get_or_post
 def office(request: HttpRequest, slug: str) -> HttpResponse:
     """Issue the booklet, and see in what the one that was issued is not complete."""
     if request.method == "POST":

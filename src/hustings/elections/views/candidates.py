@@ -3,15 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import candidates as actions
 from hustings.elections.actions.withdrawals import comes_off, withdraw_candidate
 from hustings.elections.forms.candidates import AnswersForm, CandidateForm, PasteForm, WithdrawForm
 from hustings.elections.models import Candidate
 from hustings.elections.views.contests import contest_home, found_contest
-from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page
 
 
@@ -21,7 +20,7 @@ def _found(slug: str, contest: int, candidate: int) -> Candidate:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Add a candidate by hand."""
     shown = found_contest(slug, contest)
@@ -38,7 +37,7 @@ def create(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def paste(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Add candidates from a pasted table."""
     shown = found_contest(slug, contest)
@@ -56,7 +55,7 @@ def paste(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def change(request: HttpRequest, slug: str, contest: int, candidate: int) -> HttpResponse:
     """Change a candidate."""
     shown = _found(slug, contest, candidate)
@@ -73,7 +72,7 @@ def change(request: HttpRequest, slug: str, contest: int, candidate: int) -> Htt
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def withdraw(request: HttpRequest, slug: str, contest: int, candidate: int) -> HttpResponse:
     """Note that a candidate withdraws."""
     shown = _found(slug, contest, candidate)
@@ -94,7 +93,7 @@ def withdraw(request: HttpRequest, slug: str, contest: int, candidate: int) -> H
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def answers(request: HttpRequest, slug: str, contest: int, candidate: int) -> HttpResponse:
     """Note a candidate's answers to the pledges."""
     shown = _found(slug, contest, candidate)

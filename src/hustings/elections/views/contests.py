@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.elections import methods
@@ -20,7 +21,7 @@ from hustings.elections.forms.candidates import PledgeForm, SlateForm
 from hustings.elections.forms.elections import CountingForm, QuestionForm, SeatsForm
 from hustings.elections.models import Candidate, Contest, Election
 from hustings.elections.queries.nominations import takes_nominations
-from hustings.elections.views.office import FORM, found, home
+from hustings.elections.views.office import found, home
 from hustings.elections.views.pages import form_page, press
 from hustings.franchise.conditions import sentence
 
@@ -39,7 +40,7 @@ def contest_home(contest: Contest) -> str:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Add a contest that fills seats or asks a question."""
     election = found(slug)
@@ -97,7 +98,7 @@ def contest(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def change(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Change a contest."""
     shown = found_contest(slug, contest)
@@ -121,7 +122,7 @@ def change(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def counting(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Set the options of the count, and how ties are broken."""
     shown = found_contest(slug, contest)
@@ -156,7 +157,7 @@ def remove(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def slate(request: HttpRequest, slug: str, contest: int, slate: int | None = None) -> HttpResponse:
     """Add or change a slate."""
     shown = found_contest(slug, contest)
@@ -175,7 +176,7 @@ def slate(request: HttpRequest, slug: str, contest: int, slate: int | None = Non
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def pledge(request: HttpRequest, slug: str, contest: int, pledge: int | None = None) -> HttpResponse:
     """Add or reword a pledge."""
     shown = found_contest(slug, contest)

@@ -9,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import evidence as actions
 from hustings.elections.forms.evidence import CONCLUSIONS, CustodyForm, KeyForm, ReportForm
 from hustings.elections.models import Election, EvidenceKey
 from hustings.elections.queries.elections import public_elections
 from hustings.elections.queries.evidence import bundles
-from hustings.elections.views.office import FORM, found
+from hustings.elections.views.office import found
 from hustings.elections.views.pages import form_page
 from hustings.jobs import files
 
@@ -41,7 +42,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.take_evidence")
-@require_http_methods(FORM)
+@get_or_post
 def key(request: HttpRequest, slug: str) -> HttpResponse:
     """Set the key that bundles are sealed for."""
     form = KeyForm(request.POST or None)
@@ -83,7 +84,7 @@ def bundle_file(request: HttpRequest, slug: str, job: UUID) -> HttpResponseBase:
 
 
 @requires("elections.take_evidence")
-@require_http_methods(FORM)
+@get_or_post
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Write, sign and publish a report."""
     election = found(slug)
@@ -101,7 +102,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.take_evidence")
-@require_http_methods(FORM)
+@get_or_post
 def custody(request: HttpRequest, slug: str) -> HttpResponse:
     """Record a step in the keeping of the evidence."""
     election = found(slug)

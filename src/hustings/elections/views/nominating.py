@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.throttle import attempt
 from hustings.elections.actions import acceptances
 from hustings.elections.actions import nominations as actions
@@ -19,7 +20,6 @@ from hustings.elections.forms.candidates import WithdrawForm
 from hustings.elections.forms.nominations import AcceptForm, NominationForm, ObjectForm
 from hustings.elections.models import Candidate, Contest, Nomination, NominationRules
 from hustings.elections.queries import nominations as queries
-from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page, press
 from hustings.elections.views.public import announced
 from hustings.register.decorators import member_required
@@ -53,7 +53,7 @@ def announced_rules(contest: int) -> NominationRules:
 
 
 @never_cache
-@require_http_methods(FORM)
+@get_or_post
 @member_required
 def nominate(request: HttpRequest, contest: int) -> HttpResponseBase:
     """Nominate somebody, for a unit or for oneself, and see whom one has nominated."""
@@ -148,7 +148,7 @@ def _mine(request: HttpRequest, candidate: int) -> Candidate:
 
 
 @never_cache
-@require_http_methods(FORM)
+@get_or_post
 @member_required
 def candidacy(request: HttpRequest, candidate: int) -> HttpResponseBase:
     """One's own nomination: accept it, write the statement, answer the pledges."""
@@ -195,7 +195,7 @@ def decline(request: HttpRequest, candidate: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(FORM)
+@get_or_post
 @member_required
 def withdraw(request: HttpRequest, candidate: int) -> HttpResponseBase:
     """Withdraw after one has accepted, in public."""
@@ -220,7 +220,7 @@ def withdraw(request: HttpRequest, candidate: int) -> HttpResponseBase:
 
 
 @never_cache
-@require_http_methods(FORM)
+@get_or_post
 @member_required
 def object_to(request: HttpRequest, candidate: int) -> HttpResponseBase:
     """Object to a candidate on the public list."""

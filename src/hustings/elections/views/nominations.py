@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import check, requires
 from hustings.audit.log import record
 from hustings.elections.actions import acceptances
@@ -16,7 +17,6 @@ from hustings.elections.models import Nomination, NominationRules, Objection, Un
 from hustings.elections.queries import nominations as queries
 from hustings.elections.queries.contests import is_contested
 from hustings.elections.views.contests import contest_home, found_contest
-from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import form_page, press
 
 
@@ -66,7 +66,7 @@ def overview(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def rules(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Let the candidates of a contest be nominated, and say by which rules."""
     shown = found_contest(slug, contest)
@@ -100,7 +100,7 @@ def drop_rules(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def enter(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Enter a nomination that came on paper."""
     found = _rules(slug, contest)
@@ -157,7 +157,7 @@ def close(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.view_nominations")
-@require_http_methods(FORM)
+@get_or_post
 def objection(request: HttpRequest, slug: str, objection: int) -> HttpResponse:
     """An objection, what the rules say of the candidate, and the decision."""
     if request.method == "POST":
@@ -192,7 +192,7 @@ def objection(request: HttpRequest, slug: str, objection: int) -> HttpResponse:
 
 
 @requires("elections.name_secretaries")
-@require_http_methods(FORM)
+@get_or_post
 def secretaries(request: HttpRequest) -> HttpResponse:
     """Who hands in the nominations of which unit."""
     form = SecretaryForm(request.POST or None)

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.models import User
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import organisation
@@ -18,7 +19,7 @@ from hustings.elections.actions import notices as actions
 from hustings.elections.forms.notices import ElectorForm, NoticeForm
 from hustings.elections.models import Election, Notice
 from hustings.elections.queries import notices as queries
-from hustings.elections.views.office import FORM, found, home
+from hustings.elections.views.office import found, home
 from hustings.elections.views.pages import form_page, press
 
 PER_PAGE = 100
@@ -56,7 +57,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.send_notices")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Write a notice, beginning with a draft."""
     election = found(slug)
@@ -101,7 +102,7 @@ def notice(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
 
 
 @requires("elections.send_notices")
-@require_http_methods(FORM)
+@get_or_post
 def change(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
     """Reword a notice."""
     shown = _found(slug, notice)
@@ -143,7 +144,7 @@ def again(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
 
 
 @requires("elections.send_notices")
-@require_http_methods(FORM)
+@get_or_post
 def link_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a member who lost it the same voting link again."""
     election = found(slug)

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.accounts.queries import local, organisation
 from hustings.elections import checklist
@@ -25,7 +26,6 @@ from hustings.elections.views.pages import form_page, press
 
 State = Election.State
 PER_PAGE = 50
-FORM = ["GET", "HEAD", "POST"]
 
 
 def found(slug: str) -> Election:
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     """Begin an election."""
     form = ElectionForm(request.POST or None)
@@ -113,7 +113,7 @@ def _signatures(election: Election, request: HttpRequest) -> list[dict[str, Any]
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def details(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the election's name, description, help contact and credentials."""
     shown = found(slug)
@@ -130,7 +130,7 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def timetable(request: HttpRequest, slug: str) -> HttpResponse:
     """Set the timetable."""
     shown = found(slug)
@@ -161,7 +161,7 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def freeze(request: HttpRequest, slug: str) -> HttpResponse:
     """Freeze the roll of every contest that has none."""
     shown = found(slug)
@@ -185,7 +185,7 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def draw(request: HttpRequest, slug: str) -> HttpResponse:
     """Draw the order of the candidates by lot."""
     shown = found(slug)
@@ -207,7 +207,7 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.view_office")
-@require_http_methods(FORM)
+@get_or_post
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """The ballot as voters will see it; the officer says that it is right."""
     if request.method == "POST":

@@ -6,23 +6,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from hustings.accounts.errors import refusals_on
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import papers as actions
 from hustings.elections.forms.papers import BatchForm, EntryForm, EnvelopeForm
 from hustings.elections.models import Election, PaperBatch
 from hustings.elections.queries.contests import answers
 from hustings.elections.queries.papers import TWO, comparison, envelopes, set_aside
-from hustings.elections.views.office import FORM, found
+from hustings.elections.views.office import found
 from hustings.elections.views.pages import form_page
 
 State = Election.State
 
 
 @requires("elections.enter_papers")
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The envelopes of an election, which are noted here as they come, and all its batches, and how each stands."""
@@ -47,7 +47,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.enter_papers")
-@require_http_methods(FORM)
+@get_or_post
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a batch."""
     election = found(slug)
@@ -65,7 +65,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("elections.enter_papers")
-@require_http_methods(FORM)
+@get_or_post
 @never_cache
 def batch(request: HttpRequest, slug: str, batch: int) -> HttpResponse:
     """One batch: type it in, and once two people have, see where they differ. Before that, neither sees the other's."""

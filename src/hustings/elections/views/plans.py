@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import plans as actions
 from hustings.elections.bounces import what_to_do
 from hustings.elections.forms.notices import PlanForm
 from hustings.elections.models import Notice
 from hustings.elections.queries import notices as queries
-from hustings.elections.views.office import FORM, found
+from hustings.elections.views.office import found
 from hustings.elections.views.pages import form_page, press
 
 PER_PAGE = 100
@@ -25,7 +26,7 @@ def _found(slug: str, notice: int) -> Notice:
 
 
 @requires("elections.send_notices")
-@require_http_methods(FORM)
+@get_or_post
 def plan(request: HttpRequest, slug: str, notice: int) -> HttpResponse:
     """Let the worker send a notice, so long before or after a moment of the timetable."""
     shown = _found(slug, notice)

@@ -2,20 +2,20 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.elections.actions import reruns as actions
 from hustings.elections.actions.annulments import annul_contest
 from hustings.elections.forms.elections import AnnulContestForm, RunAgainForm
 from hustings.elections.queries.reruns import to_run_again
 from hustings.elections.views.contests import contest_home, found_contest
-from hustings.elections.views.office import FORM, found, home
+from hustings.elections.views.office import found, home
 from hustings.elections.views.pages import form_page
 
 
 @requires("elections.run_poll")
-@require_http_methods(FORM)
+@get_or_post
 def annul(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     """Annul one contest; the others stand."""
     shown = found_contest(slug, contest)
@@ -42,7 +42,7 @@ def annul(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 
 
 @requires("elections.set_up")
-@require_http_methods(FORM)
+@get_or_post
 def run_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin an election that runs again what was annulled of another."""
     annulled = found(slug)

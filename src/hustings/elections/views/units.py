@@ -4,15 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import check, requires
 from hustings.elections.actions import nominations as actions
 from hustings.elections.forms.nominations import NominationForm
 from hustings.elections.models import Nomination
 from hustings.elections.queries import nominations as queries
 from hustings.elections.views.nominating import announced_rules, nominating_page
-from hustings.elections.views.office import FORM
 from hustings.elections.views.pages import press
 
 
@@ -31,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @requires("elections.act_for_unit")
-@require_http_methods(FORM)
+@get_or_post
 def nominate(request: HttpRequest, contest: int) -> HttpResponse:
     """Nominate somebody for one's unit, and see whom it has nominated."""
     rules = announced_rules(contest)
