@@ -88,9 +88,21 @@ def test_bars_are_told_in_the_words_given_and_need_no_line() -> None:
 
 def test_flow_names_the_fate_of_every_candidate() -> None:
     result = count(formats.load(WARD), "scottish-stv", 4)
-    svg = reports.flow_svg(result)
+    told = " ".join(words_of(reports.flow_svg(result)))
     for c, name in enumerate(result.candidates):
-        assert f"{name} ({'elected' if c in result.elected else 'excluded'}, stage" in svg
+        assert f"{name} ({'elected' if c in result.elected else 'excluded'}, stage" in told
+
+
+def test_flow_lets_a_long_name_go_on_in_the_next_line() -> None:
+    name = "Ada Ashworth-Featherstonehaugh of the Upper Valleys and the Islands"
+    result = count(formats.read(f'2 1\n3 1 0\n2 2 1 0\n0\n"{name}"\n"Bo"\n"Long names"\n'.encode()), "scottish-stv", 1)
+    lines = words_of(reports.flow_svg(result))
+    assert max(len(line) for line in lines) < 50
+    assert f"1 {name} (elected, stage 1)" in " ".join(lines).replace("  ", " ")
+
+
+def words_of(svg: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
 def test_matrix_is_refused_where_no_pairs_are_compared() -> None:

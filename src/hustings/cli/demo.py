@@ -8,7 +8,7 @@ import click
 
 from hustings.cli.installation import check_build, start
 from hustings.cli.serve import run
-from hustings.site.demo import MARK
+from hustings.site.demo import MARK, PEOPLE
 
 
 @click.command()
@@ -18,9 +18,10 @@ from hustings.site.demo import MARK
 def demo(port: int, data: Path, keep: bool) -> None:
     """Make a demonstration organisation and serve it on this machine."""
     _name_installation(data.resolve(), port)
-    if not (keep and (data / MARK).is_file()):
+    if keep and all((data / name).is_file() for name in (MARK, PEOPLE)):
+        _migrate()  # it may be an earlier version's
+    else:
         _make(data)
-    start()
     check_build()
     _greet(port)
     run("127.0.0.1", port)
@@ -44,15 +45,20 @@ def _make(data: Path) -> None:
         shutil.rmtree(data)
     data.mkdir(parents=True, mode=0o700)
     (data / MARK).write_text("Nothing in this folder is real.\n")
-    start()
-    from django.core.management import call_command
+    click.echo("Making a demonstration:")
+    _migrate()
     from django.utils import timezone
 
     from hustings.site.demo.build import build
 
-    click.echo("Making a demonstration:")
-    call_command("migrate", verbosity=0, interactive=False)
     build(lambda line: click.echo(f"- {line}"), timezone.now().date())
+
+
+def _migrate() -> None:
+    start()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _greet(port: int) -> None:

@@ -1,12 +1,15 @@
 """The transfers of a count of transferable votes: a bar of all votes per stage, and ribbons for the votes that move."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from hustings.counting.record import Count, Stage
 from hustings.counting.reports.drawing import FLOW, GRID, label, picture
 
 WIDTH, MARGIN, BAR, GAP, LINE = 320, 4, 22, 34, 16
 NARROWEST_LABEL = 16
+# A line of words holds so many letters; what a long name goes on with is indented.
+LETTERS, INDENT = 46, 20
 
 
 def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str = "") -> str:
@@ -39,12 +42,13 @@ def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str
                 marks.append(label(starts[c] + width // 2, y + 15, number, "middle", bold=c in elected))
         edges.append(starts)
     bottom = 16 + len(count.stages) * (BAR + GAP)
-    for c, name in enumerate(count.candidates):
-        marks.append(label(MARGIN, bottom + LINE * c, f"{c + 1}  {name} {_fate(count, c)}"))
+    notes = [f"{c + 1}  {name} {_fate(count, c)}" for c, name in enumerate(count.candidates)]
     if count.stages and _parts(count.stages[-1])[n]:
-        marks.append(label(MARGIN, bottom + LINE * n, "Right end: votes that nobody holds any more"))
-        n += 1
-    height = bottom + LINE * n + 4
+        notes.append("Right end: votes that nobody holds any more")
+    lines = [(place, words) for note in notes for place, words in enumerate(wrap(note, LETTERS))]
+    for row, (place, words) in enumerate(lines):
+        marks.append(label(INDENT if place else MARGIN, bottom + LINE * row, words))
+    height = bottom + LINE * len(lines) + 4
     return picture(WIDTH, height, title, text or " ".join(count.sentences), marks)
 
 

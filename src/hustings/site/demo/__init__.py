@@ -2,3 +2,5 @@
 
 # A file in the data folder that says: nothing in here is real.
 MARK = "DEMONSTRATION"
+# Another, written last: whom a visitor can be.
+PEOPLE = "people.json"

@@ -25,14 +25,13 @@ from hustings.jobs.worker import run_pending
 from hustings.register.actions.imports import check_import, start_import, upload_import
 from hustings.register.actions.units import save_unit
 from hustings.register.models import Member, Unit
-from hustings.site.demo import clock, conduct, council
+from hustings.site.demo import PEOPLE, clock, conduct, council
 from hustings.site.demo.people import ORGANISATION, SEED, as_csv, members
 from hustings.site.demo.polls import VISITORS, at, begin, declare_result, end, new_election, open_tally, vote
 from hustings.site.demo.roles import OFFICERS
 
 MEMBERS = 1200
 TRUSTEE_KEY = "trustee.privkey"
-PEOPLE = "people.json"
 SEAT_HOLDER = "seat-holder"
 Say = Callable[[str], None]
 

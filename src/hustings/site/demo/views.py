@@ -17,9 +17,9 @@ from hustings.accounts.models import User
 from hustings.elections.models import Election, MarkedRegister, Trustee
 from hustings.register.middleware import sign_in, sign_out
 from hustings.register.models import Member
-from hustings.site.demo import conduct
+from hustings.site.demo import PEOPLE, conduct
 from hustings.site.demo import outbox as post
-from hustings.site.demo.build import PEOPLE, SEAT_HOLDER, TRUSTEE_KEY
+from hustings.site.demo.build import SEAT_HOLDER, TRUSTEE_KEY
 from hustings.site.demo.roles import OFFICERS
 
 LETTERS_SHOWN = 50
