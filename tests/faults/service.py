@@ -39,7 +39,7 @@ CASTING = [
 TALLYING = [
     "tally.py encrypted_tally return",
     "shuffles.py submit_shuffle call",
-    "shuffles.py _end_if_over return",  # all is written, nothing committed
+    "shuffles.py _go_on return",  # all is written, nothing committed
     "shuffles.py submit_shuffle return",
     "trustees.py submit_partial_decryption return",
     "decryption.py tally_result return",

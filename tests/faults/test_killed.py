@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from tests.faults.service import CASTING, TALLYING, Service, make_service
 
+import hustings
 from hustings.site.rehearsal.serving import NotServingError
 
+SOURCE = Path(hustings.__file__).parent
 LONG = bool(os.environ.get("HUSTINGS_LONG"))
 HEARTBEAT_LONG_AGO = (
     "UPDATE jobs_job SET heartbeat_at = '2000-01-01 00:00:00', attempts = 1 WHERE state = 'running' RETURNING id"
@@ -26,6 +28,12 @@ pytestmark = pytest.mark.database
 @pytest.fixture
 def service(tmp_path: Path, new_database: str) -> Service:
     return make_service(tmp_path, 9 if LONG else 4, new_database)
+
+
+@pytest.mark.parametrize("place", CASTING + TALLYING)
+def test_place_to_be_killed_at_exists(place: str) -> None:
+    file, function, _when = place.split()
+    assert any(f"def {function}(" in path.read_text() for path in SOURCE.rglob(file)), place
 
 
 def test_ballot_is_neither_lost_nor_taken_twice_wherever_the_server_dies(service: Service) -> None:
