@@ -45,11 +45,9 @@ class Proxy:
         **headers: str,
     ) -> tuple[int, dict[str, str], bytes]:
         """Ask over TLS as a browser at `client` would, with any `Host`."""
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with socket.create_connection(("127.0.0.1", self.https), 30, (client, 0)) as plain:
-            session = http.client.HTTPSConnection(NAME, context=context)
-            session.sock = context.wrap_socket(plain, server_hostname=NAME)
+        with _over_tls(self.https, client) as connection:
+            session = http.client.HTTPSConnection(NAME)
+            session.sock = connection
             try:
                 fields = {name.replace("_", "-"): value for name, value in headers.items()}
                 with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before all is sent
@@ -78,6 +76,12 @@ class Proxy:
         return status, page
 
 
+def _over_tls(port: int, client: str = "127.0.0.1") -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), 30, (client, 0)), server_hostname=NAME)
+
+
 @contextmanager
 def _running(command: list[str], log: Path, port: int, **environment: str) -> Iterator[None]:
     with (
@@ -87,7 +91,7 @@ def _running(command: list[str], log: Path, port: int, **environment: str) -> It
         try:
             deadline = time.monotonic() + 30
             while True:
-                with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                with suppress(OSError), _over_tls(port):  # Caddy listens before it has made its certificate
                     break
                 assert server.poll() is None and time.monotonic() < deadline, log.read_text()
                 time.sleep(0.05)
@@ -233,12 +237,10 @@ def test_connection_is_not_turned_into_another_protocol(proxy: Proxy) -> None:
 
 
 def test_slow_senders_do_not_hold_up_others(proxy: Proxy) -> None:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     slow = []
     try:
         for _ in range(20):  # more than one process of the site has threads
-            sender = context.wrap_socket(socket.create_connection(("127.0.0.1", proxy.https), 10), server_hostname=NAME)
+            sender = _over_tls(proxy.https)
             head = f"POST /sign-in/ HTTP/1.1\r\nHost: {NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             sender.sendall(f"{head}Content-Length: 1000\r\n\r\nwho=".encode())
             slow.append(sender)

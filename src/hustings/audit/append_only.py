@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations.base import Operation
+
+from hustings.audit.guards import Guard
 
 REFUSAL = "is append-only: nothing that happened is edited"
 
 
-class AppendOnly(Operation):
+class AppendOnly(Guard):
     """Migration operation: `AppendOnly("register_standingevent", ...)` guards these tables from here on.
 
     On SQLite the guard also makes INSERT OR IGNORE (bulk_create(ignore_conflicts=True)) an error where it meets a
@@ -17,17 +18,11 @@ class AppendOnly(Operation):
     anew, without its triggers: a migration that does so must end with this operation again.
     """
 
-    reversible = True
-    reduces_to_sql = True
-
     def __init__(self, *tables: str) -> None:
         self.tables = tables
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         return self.__class__.__name__, list(self.tables), {}
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        pass
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for table in self.tables:

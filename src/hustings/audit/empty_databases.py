@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from hustings.audit.append_only import AppendOnly, guard
+from hustings.audit.guards import Guard
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
@@ -28,6 +28,6 @@ def build(connection: BaseDatabaseWrapper) -> None:
         editor.deferred_sql.clear()
         for migration in plan:
             for operation in migration.operations:
-                for table in operation.tables if isinstance(operation, AppendOnly) else ():
-                    guard(connection, table)
+                if isinstance(operation, Guard):
+                    operation.database_forwards(migration.app_label, editor, None, None)
             executor.recorder.record_applied(migration.app_label, migration.name)

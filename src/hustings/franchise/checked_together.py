@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.operations.base import Operation
+
+from hustings.audit.guards import Guard
 
 NAME = "checked_together"
 
 
-class CheckedTogether(Operation):
+class CheckedTogether(Guard):
     """Migration operation: `CheckedTogether("franchise_rollentry", member_id="register_member")`.
 
     PostgreSQL checks a foreign key row by row and locks each row that is named, which takes longer than finding and
@@ -18,18 +19,12 @@ class CheckedTogether(Operation):
     removes: two who did both at once would not see each other. SQLite, which is quick at it, goes on row by row.
     """
 
-    reversible = True
-    reduces_to_sql = True
-
     def __init__(self, table: str, **named: str) -> None:
         self.table = table
         self.named = named
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         return self.__class__.__name__, [self.table], dict(self.named)
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        pass
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
