@@ -11,7 +11,7 @@ from hustings.franchise.leaving import first_day, follows
 from hustings.franchise.models import EligibilityRule
 from hustings.register.leaving import About
 from hustings.register.models import EventKind, Member, StandingEvent, Unit
-from hustings.register.queries import supposing
+from hustings.register.queries import standing, supposing
 
 NOW = date(2026, 6, 15)
 
@@ -94,7 +94,8 @@ def test_former_member_is_told_from_when_they_could_vote_if_they_joined_now() ->
 def test_supposing_writes_nothing_and_ends_with_its_block() -> None:
     made = rule(**{"is": "good_standing"})
     member = add_member("1")
+    then = standing(member, NOW)
     with supposing(member, StandingEvent(kind=EventKind.EXCLUDED, effective_on=NOW)):
-        assert first_day(made.conditions, member, NOW) is None
-    assert first_day(made.conditions, member, NOW) == NOW
+        assert first_day(made.conditions, member, NOW, then) is None
+    assert first_day(made.conditions, member, NOW, then) == NOW
     assert member.standing_events.count() == 1

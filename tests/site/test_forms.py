@@ -121,6 +121,16 @@ def test_optional_is_marked_where_something_else_is_required() -> None:
     assert "(optional)" not in str(Search())
 
 
+def test_options_of_a_choice_stand_in_their_groups_with_what_was_chosen_and_every_sign_as_text() -> None:
+    class Seat(forms.Form):
+        unit = forms.ChoiceField(choices=[("", "any"), ("North", [(7, "Ash & Elm"), ("8", "<b>")]), ("9", "Sea")])
+
+    assert (
+        '<option value="">any</option>\n<optgroup label="North">\n<option value="7" selected>Ash &amp; Elm</option>'
+        '\n<option value="8">&lt;b&gt;</option>\n</optgroup>\n<option value="9">Sea</option>\n</select>'
+    ) in str(Seat({"unit": "7"}))
+
+
 def test_browser_leaves_the_checks_to_the_server() -> None:
     assert not re.search(r"\srequired\b", str(Enrolment()))
 

@@ -18,7 +18,7 @@ from hustings.franchise.queries import explain
 from hustings.register.leaving import About, Fact
 from hustings.register.models import EventKind, Member, StandingEvent
 from hustings.register.queries import standing, supposing
-from hustings.register.standing import written
+from hustings.register.standing import Standing, written
 
 PAID_FOR_GOOD = timedelta(days=366 * 100)
 # Months are of different lengths: the day on which one is over lies up to three days after the day of the same number.
@@ -33,12 +33,17 @@ def follows(member: Member, leaves_on: date) -> Iterator[Fact]:
     staying = [_event(EventKind.RENEWED, today, today + PAID_FOR_GOOD)] if now.is_member else []
     leaving = [_event(EventKind.RESIGNED, leaves_on)] if now.is_member else []
     back = [*leaving, _event(EventKind.REJOINED, back_on, back_on + PAID_FOR_GOOD)]
-    for rule in EligibilityRule.objects.filter(retired_at=None):
+    rules = list(EligibilityRule.objects.filter(retired_at=None))
+    first_if_stayed: dict[EligibilityRule, date | None] = {}
+    if now.is_member:
         with supposing(member, *staying):
-            if_stayed = first_day(rule.conditions, member, today) if now.is_member else None
-        with supposing(member, *back):
-            again = first_day(rule.conditions, member, back_on)
-            why_not = "" if again else _unmet(rule, member, back_on)
+            first_if_stayed = {rule: first_day(rule.conditions, member, today, now) for rule in rules}
+    now_back_on = standing(member, back_on)
+    with supposing(member, *back):
+        first_again = {rule: first_day(rule.conditions, member, back_on, now_back_on) for rule in rules}
+        why_not = {rule: _unmet(rule, member, back_on) for rule, day in first_again.items() if day is None}
+    for rule, again in first_again.items():
+        if_stayed = first_if_stayed.get(rule)
         if if_stayed and if_stayed > today:
             yield Fact(
                 About.STAYING,
@@ -52,7 +57,7 @@ def follows(member: Member, leaves_on: date) -> Iterator[Fact]:
                 About.AGAIN, _("By the rule ‘{rule}’: from {date}.").format(rule=rule.name, date=written(again)), again
             )
         elif if_stayed:
-            yield Fact(About.AGAIN, _("By the rule ‘{rule}’: never. {why}").format(rule=rule.name, why=why_not))
+            yield Fact(About.AGAIN, _("By the rule ‘{rule}’: never. {why}").format(rule=rule.name, why=why_not[rule]))
 
 
 def _event(kind: str, on: date, paid_up_to: date | None = None) -> StandingEvent:
@@ -63,23 +68,22 @@ def _unmet(rule: EligibilityRule, member: Member, on: date) -> str:
     return " ".join(reason.sentence for reason in explain(rule.conditions, member, on).reasons if not reason.met)
 
 
-def first_day(conditions: object, member: Member, start: date) -> date | None:
-    """The first day from `start` on for which the rule lets the member vote, or None if there is none."""
-    days = sorted({start, *(day for day in _turning_points(conditions, member, start) if day > start)})
+def first_day(conditions: object, member: Member, start: date, then: Standing) -> date | None:
+    """The first day from `start`, on which this is the standing, for which the rule lets the member vote, if any."""
+    days = sorted({start, *(day for day in _turning_points(conditions, member, start, then) if day > start)})
     return next((day for day in days if explain(conditions, member, day).eligible), None)
 
 
-def _turning_points(conditions: object, member: Member, start: date) -> Iterator[date]:
+def _turning_points(conditions: object, member: Member, start: date, then: Standing) -> Iterator[date]:
     """Every day on which the answer of a rule can turn for this member: more than there are, never fewer."""
-    now = standing(member, start)
-    if now.suspended_until:
-        yield now.suspended_until + timedelta(days=1)
+    if then.suspended_until:
+        yield then.suspended_until + timedelta(days=1)
     for condition in conditions_of(parse(conditions)):
         for name, value in vars(condition).items():
             if isinstance(value, date):
                 yield from (value, value + timedelta(days=1))
             elif name == "months":
-                for joined in {start, now.joined_on or start}:
+                for joined in {start, then.joined_on or start}:
                     yield from _after(months_before(joined, -value))
             elif name in ("at_least", "at_most") and value is not None and member.date_of_birth:
                 years = value + (name == "at_most")

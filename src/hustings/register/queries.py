@@ -272,19 +272,21 @@ def search(q: str, word: str, unit: Unit | None, on: date) -> QuerySet[Member]:
         units = units_with_below([unit.pk])
         found = members.filter(pk__in=current_memberships(on).filter(unit__in=units).values("member_id"))
         members = members.filter(belongs_to(units, on))
-    if words or unit:
-        members = _named_if_few(found, members)
-    return in_standing(members, Word(word), on) if word else members
+    # A list in the order of names would walk through all names to find a few, or find all of many and sort them. So few
+    # are named by their keys, at each step, and of many each is asked whether it is one of them.
+    few = _keys_if_few(found) if words or unit else None
+    if few is not None:
+        members = Member.objects.filter(pk__in=few)
+    if word:
+        members = in_standing(members, Word(word), on)
+        if few is not None:
+            members = Member.objects.filter(pk__in=_keys_if_few(members))
+    return members
 
 
-def _named_if_few(found: QuerySet[Member], members: QuerySet[Member]) -> QuerySet[Member]:
-    """Who is found, named by their keys if they are few; if not, the same members, asked for one by one.
-
-    A list in the order of names would otherwise walk through all names to find a few, or find all of many and sort
-    them.
-    """
-    keys = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
-    return members if len(keys) > FEW else Member.objects.filter(pk__in=keys)
+def _keys_if_few(members: QuerySet[Member]) -> list[int] | None:
+    keys = list(members.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return None if len(keys) > FEW else keys
 
 
 @dataclass(frozen=True)
