@@ -17,10 +17,12 @@ from hustings.accounts.models import Organisation, User
 from hustings.elections.actions.acceptances import accept, decide_objection, object_to
 from hustings.elections.actions.booklets import issue_booklet
 from hustings.elections.actions.candidates import change_candidate, draw_order, save_pledge, save_slate
+from hustings.elections.actions.contests import change_contest
 from hustings.elections.actions.elections import announce
 from hustings.elections.actions.nominations import close_due, enter_nomination, name_secretary, set_rules
 from hustings.elections.actions.plans import plan_usual
 from hustings.elections.models import Candidate, Contest, Election, Objection
+from hustings.franchise.actions import make_group
 from hustings.franchise.models import EligibilityRule
 from hustings.register.models import Member, Unit
 
@@ -82,6 +84,8 @@ def test_branch_nominates_the_nominated_accepts_and_the_booklet_is_complete(
     page.set_default_navigation_timeout(60_000)
     secretary, nominee, rival, voter = Member.objects.order_by("pk")[:4]
     slug = contest.election.slug
+    group = make_group("Young members", "Members under 30 on the day of the freeze.", returning_officer)
+    change_contest(contest, returning_officer, reserved_for=group, reserved_seats=1)
 
     # The branch's secretary finds the contest on their own page, mistypes the name, and nominates.
     become(page, live_server, secretary)
@@ -104,6 +108,7 @@ def test_branch_nominates_the_nominated_accepts_and_the_booklet_is_complete(
     expect(page.get_by_text("2 units (Branch 2, Branch 1)")).to_be_visible()
     check(page)
     page.get_by_label("Statement").fill(STATEMENT)
+    page.get_by_label("Belongs to the group “Young members”").check()
     page.get_by_role("radio", name="Yes").check()
     page.get_by_role("button", name="Accept the nomination").click()
     expect(page.get_by_text("You stand.", exact=False).first).to_be_visible()

@@ -9,9 +9,12 @@ from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.elections import desks, polls, ranked_polls
 
 from hustings.accounts.models import Organisation, User
+from hustings.elections.actions.contests import change_contest
 from hustings.elections.actions.declarations import declare
+from hustings.elections.actions.preview import see_ballot
 from hustings.elections.actions.shuffles import pass_over
 from hustings.elections.actions.tally import draw_lot
+from hustings.franchise.actions import make_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OFFICE = "/office/elections/committee/"
@@ -34,6 +37,10 @@ def test_pages_of_a_ranked_poll_are_accessible(
     members = polls.make_members(len(RANKINGS))
     election = ranked_polls.make_election(polls.make_roll(members))
     contest = election.contests.get()
+    group = make_group("Young members", "Members under 30 on the day of the freeze.", polls.officer())
+    change_contest(contest, polls.officer(), reserved_for=group, reserved_seats=1)
+    contest.candidates.filter(name="Dan").update(in_group=True)
+    see_ballot(election, polls.officer())
     look(f"{OFFICE}contests/{contest.pk}/")
     look(f"{OFFICE}contests/{contest.pk}/change/")
     look(f"{OFFICE}contests/{contest.pk}/counting/")

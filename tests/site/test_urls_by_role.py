@@ -280,6 +280,7 @@ TABLE = [
     Row("elections:turnout", EVERYBODY, ELECTION),
     Row("elections:result", EVERYBODY, ELECTION),
     Row("elections:ballots", EVERYBODY, CONTEST),
+    Row("elections:ballots_json", EVERYBODY, CONTEST),
     Row("elections:departures", EVERYBODY, ELECTION),
     Row("elections:tipping", EVERYBODY, ELECTION),
     Row("elections:declaration", EVERYBODY, ELECTION),

@@ -46,6 +46,7 @@ def _contest(paper: Paper, contest: dict[str, Any]) -> None:
                 ngettext("%(n)d candidate", "%(n)d candidates", candidates) % {"n": candidates},
                 ngettext("for %(n)d seat.", "for %(n)d seats.", seats) % {"n": seats},
                 f"{contest['method'][:1].upper()}{contest['method'][1:]}.",
+                contest.get("reserved", ""),
             )
         )
     )
@@ -58,6 +59,8 @@ def _contest(paper: Paper, contest: dict[str, Any]) -> None:
         paper.heading(candidate["name"], 12)
         if candidate["slate"]:
             paper.line_of_text(_("Slate: {name}").format(name=candidate["slate"]), 9)
+        if candidate.get("group"):
+            paper.line_of_text(_("Group: {name}").format(name=candidate["group"]), 9)
         _markdown(paper, candidate["statement"] or _("No statement was handed in."))
 
 

@@ -16,7 +16,7 @@ from hustings.accounts.queries import organisation
 from hustings.elections import methods
 from hustings.elections.models import Booklet, Candidate, Contest, Election
 from hustings.elections.queries.candidates import latest_answers
-from hustings.elections.queries.contests import standing
+from hustings.elections.queries.contests import group_of, standing
 
 FORMAT = "hustings-booklet/1"
 
@@ -47,6 +47,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "title": contest.title,
         "text": contest.text,
         "seats": contest.seats,
+        "reserved": methods.reserved_seats(contest),
         "method": str(methods.NAMES[contest.rule]),
         "pledges": [{"text": pledge.text, "decision": pledge.decision} for pledge in pledges],
         "slates": [{"name": slate.name, "statement": slate.statement} for slate in contest.slates.all()],
@@ -54,6 +55,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
             {
                 "name": candidate.name,
                 "slate": candidate.slate.name if candidate.slate else "",
+                "group": group_of(candidate),
                 "statement": candidate.statement,
                 "answers": [given.get((candidate.pk, pledge.pk), "none") for pledge in pledges],
             }
@@ -88,6 +90,8 @@ def _gaps_of(contest: Contest, part: dict[str, Any]) -> Iterator[str]:
     printed = {line["name"]: line for line in part["candidates"]}
     if (part["title"], part["text"], part["seats"]) != (contest.title, contest.text, contest.seats):
         yield _("The title, the text or the seats of ‘{contest}’ have changed.").format(contest=contest.title)
+    if part.get("reserved", "") != methods.reserved_seats(contest):
+        yield _("The seats that are reserved in ‘{contest}’ have changed.").format(contest=contest.title)
     for candidate in candidates:
         if candidate.name not in printed:
             yield _("{name} stands in ‘{contest}’ and is missing.").format(name=candidate.name, contest=contest.title)
@@ -109,6 +113,8 @@ def _gaps_of_candidate(candidate: Candidate, line: dict[str, Any]) -> Iterator[s
         yield _("The statement of {name} is another one now.").format(name=candidate.name)
     if line["slate"] != (candidate.slate.name if candidate.slate else ""):
         yield _("The slate of {name} is another one now.").format(name=candidate.name)
+    if line.get("group", "") != group_of(candidate):
+        yield _("Whether {name} belongs to the group with reserved seats has changed.").format(name=candidate.name)
     given = dict(candidate.answers.order_by("pk").values_list("pledge_id", "answer"))
     if line["answers"] != [given.get(pledge.pk, "none") for pledge in candidate.contest.pledges.all()]:
         yield _("{name} has answered a pledge otherwise.").format(name=candidate.name)

@@ -2,11 +2,13 @@
 
 import json
 import re
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import find
+from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from fpdf import FPDF
@@ -139,6 +141,9 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
     ]
     if on_paper := contest.get("paper"):
         facts.append((_("Of these on paper"), _on_paper(on_paper)))
+    if reserved := contest.get("reserved"):
+        sentence = render_to_string("elections/poll/reserved.html", {"reserved": reserved})
+        facts.append((_("Reserved seats"), unescape(sentence.strip())))
     if contest["kind"] == "seats":
         facts.append((_("Elected"), ", ".join(contest["elected"])))
         facts.append((_("To"), ", ".join(filter(None, (contest["body"], contest["term"]))) or "–"))

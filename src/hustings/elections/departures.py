@@ -97,7 +97,7 @@ def slates_of(outcome: Outcome) -> Slates:
 def is_answerable(outcome: Outcome) -> bool:
     """Say whether there are enough ballots to show an answer to the public, and few enough to work one out."""
     enough = outcome.count is not None and outcome.valid >= SMALL
-    return enough and not is_weighted(outcome) and not is_too_large(outcome)
+    return enough and not (is_weighted(outcome) or is_too_large(outcome) or outcome.contest.reserved_for)
 
 
 def is_weighted(outcome: Outcome) -> bool:

@@ -13,7 +13,15 @@ HOLDINGS = (
     Holding(
         "elections.Candidate",
         _("Candidacies"),
-        fields=("contest__election__name", "contest__title", "name", "statement", "state", "withdrawn_reason"),
+        fields=(
+            "contest__election__name",
+            "contest__title",
+            "name",
+            "in_group",
+            "statement",
+            "state",
+            "withdrawn_reason",
+        ),
         emptied=("statement", "withdrawn_reason"),
         kept=_("Who stood in a poll that was set up stands in its signed, public record: the name stays there."),
     ),

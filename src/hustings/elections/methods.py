@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hustings.accounts.errors import ActionRefused
 from hustings.counting import (
@@ -91,6 +92,17 @@ def rule_options(contest: Contest) -> list[OptionSet]:
         OptionSet(option.name, contest.rule_options.get(option.name, option.default), option.meaning)
         for option in rule_of(contest).options
     ]
+
+
+def reserved_seats(contest: Contest) -> str:
+    """Say how many seats of a contest are kept for whom; nothing if none are."""
+    if contest.reserved_for is None:
+        return ""
+    return ngettext(
+        "At least {n} seat is reserved for the group “{group}”: {meaning}",
+        "At least {n} seats are reserved for the group “{group}”: {meaning}",
+        contest.reserved_seats,
+    ).format(n=contest.reserved_seats, group=contest.reserved_for.name, meaning=contest.reserved_for.meaning)
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:

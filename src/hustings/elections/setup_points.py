@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hustings.elections import methods, timetable
 from hustings.elections.checklist import Point, source
 from hustings.elections.models import Candidate, Contest, Election, Notice
-from hustings.elections.queries.contests import is_contested, standing
+from hustings.elections.queries.contests import is_contested, seats_of, standing
 from hustings.elections.queries.elections import rolls
 from hustings.elections.queries.nominations import close_of, takes_nominations
 from hustings.elections.queries.notices import without_email
@@ -141,7 +141,21 @@ def _seats(contest: Contest) -> Iterator[Point]:
             reverse("elections:office_contest_counting", args=[contest.election.slug, contest.pk]),
             stage="setup",
         )
-    if not is_contested(contest):
+    seats = seats_of(contest)
+    if contest.reserved_for and seats.fillable < (contest.seats or 0):
+        yield Point(
+            _("The reserved seats of ‘{contest}’ can be filled").format(contest=contest.title),
+            False,
+            _("See the candidates"),
+            _(
+                "Fewer of “{group}” stand than seats are reserved for it ({n}). What they leave goes to nobody else. "
+                "Seats that can be filled: {fillable}."
+            ).format(n=contest.reserved_seats, group=contest.reserved_for.name, fillable=seats.fillable),
+            url,
+            warning=seats.fillable > 0,
+            stage="setup",
+        )
+    if not seats.is_contested:
         yield Point(
             _("‘{contest}’ is contested").format(contest=contest.title),
             False,
@@ -149,7 +163,7 @@ def _seats(contest: Contest) -> Iterator[Point]:
             _(
                 "It has {candidates} candidates for {seats} seats, so nobody votes in it: they will be declared "
                 "elected unopposed."
-            ).format(candidates=len(candidates), seats=contest.seats),
+            ).format(candidates=len(candidates), seats=seats.fillable),
             url,
             warning=True,
             stage="setup",

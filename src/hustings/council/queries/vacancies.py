@@ -56,11 +56,25 @@ def _served(holding: SeatHolding) -> set[int | None]:
     return set(holding.term.holdings.values_list("candidate_id", flat=True))
 
 
+def _sitting(holding: SeatHolding) -> set[int | None]:
+    """Whoever stays in a seat of the term when this one is left, by primary key of the candidate."""
+    assert holding.term and holding.to_date
+    return set(holding.term.holdings.filter(to_date__gt=holding.to_date).values_list("candidate_id", flat=True))
+
+
+def _outside_the_group(found: Outcome, sitting: set[int | None]) -> frozenset[int]:
+    """Who cannot take the seat because it is one of those that are reserved for a group; nobody if it is not."""
+    members = frozenset(place for place, answer in enumerate(found.answers) if answer.group)
+    if len(members & _places(found, sitting)) >= found.contest.reserved_seats:
+        return frozenset()
+    return frozenset(range(len(found.answers))) - members
+
+
 def _runner_up(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilling: frozenset[int]) -> int:
     if methods.is_ranked(found.contest):
         raise ActionRefused(_("Where voters ranked the candidates there is no runner-up: count the ballots again."))
     assert found.count
-    passed = _places(found, _served(holding) | unwilling)
+    passed = _places(found, _served(holding) | unwilling) | _outside_the_group(found, _sitting(holding))
     return runner_up(replace(found.count, withdrawn=found.count.withdrawn | passed), ties)
 
 
@@ -69,11 +83,12 @@ def _countback(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilli
         raise ActionRefused(
             _("The votes of this election were added up under encryption, so its ballots cannot be counted again.")
         )
-    assert holding.term and holding.candidate_id and holding.to_date
-    sitting = set(holding.term.holdings.filter(to_date__gt=holding.to_date).values_list("candidate_id", flat=True))
+    assert holding.candidate_id
+    sitting = _sitting(holding)
     elected = sorted(_places(found, sitting | {holding.candidate_id}))
     (vacating,) = _places(found, {holding.candidate_id})
     gone = _places(found, (_served(holding) - sitting - {holding.candidate_id}) | unwilling)
+    gone |= _outside_the_group(found, sitting) - frozenset(elected)
     again = countback(
         _ballots(found.contest, [answer.label for answer in found.answers]),
         found.contest.rule,

@@ -20,8 +20,13 @@ State = Candidate.State
 
 
 @transaction.atomic
-def accept(candidate: Candidate, by: Member, statement: str, slate: Slate | None = None) -> Candidate:
-    """Accept the nomination, or change the statement or slate of one that was accepted, until nominations close."""
+def accept(
+    candidate: Candidate, by: Member, statement: str, slate: Slate | None = None, in_group: bool = False
+) -> Candidate:
+    """Accept the nomination, or change what was said with it, until nominations close.
+
+    `in_group`: they belong to the group for which the contest keeps seats; this is published.
+    """
     rules = _locked(candidate)
     _refuse_another(candidate, by)
     if candidate.state not in (State.NOMINATED, State.ACCEPTED):
@@ -30,9 +35,10 @@ def accept(candidate: Candidate, by: Member, statement: str, slate: Slate | None
         raise ActionRefused(_("By the rule of this contest you may not stand. The reasons are on this page."))
     with as_it_was(candidate):
         candidate.state, candidate.statement, candidate.slate = State.ACCEPTED, statement, slate
+        candidate.in_group = in_group
         candidate.accepted_at = candidate.accepted_at or timezone.now()
         check_candidate(candidate)
-    candidate.save(update_fields=["name", "state", "statement", "slate", "accepted_at"])
+    candidate.save(update_fields=["name", "state", "statement", "slate", "in_group", "accepted_at"])
     record("elections.nomination_accepted", candidate, by=by, contest=candidate.contest_id)
     return candidate
 

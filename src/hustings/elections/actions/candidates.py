@@ -22,12 +22,12 @@ from hustings.elections.queries.nominations import close_of, takes_nominations
 from hustings.register.models import Member
 
 State = Candidate.State
-_CHANGEABLE = ("name", "member", "slate", "statement", "state")
+_CHANGEABLE = ("name", "member", "slate", "in_group", "statement", "state")
 
 
 @transaction.atomic
 def add_candidate(contest: Contest, name: str, by: User, **details: Any) -> Candidate:
-    """Add a candidate to a contest that fills seats; `details` may hold member, slate, statement and state."""
+    """Add a candidate to a contest that fills seats; `details` may hold more of a candidate."""
     locked_draft(contest.election)
     _refuse_if_nominated(contest)
     candidate = _new_candidate(contest, {"name": name, **details})
@@ -86,7 +86,7 @@ def _new_candidate(contest: Contest, details: dict[str, Any]) -> Candidate:
 
 @transaction.atomic
 def change_candidate(candidate: Candidate, by: User, **details: Any) -> Candidate:
-    """Change a candidate's name, member, slate, statement or acceptance before the poll is set up."""
+    """Change what is known of a candidate before the poll is set up."""
     locked_draft(candidate.contest.election)
     candidate.refresh_from_db()
     with as_it_was(candidate):
@@ -142,6 +142,8 @@ def check_candidate(candidate: Candidate) -> None:
         raise ActionRefused(_("This member stands in this contest already, under another name."), field="member")
     if candidate.slate and candidate.slate.contest_id != candidate.contest_id:
         raise ActionRefused(_("That slate stands in another contest."), field="slate")
+    if candidate.in_group and candidate.contest.reserved_for is None:
+        raise ActionRefused(_("No seats of this contest are reserved for a group."), field="in_group")
     check_statement(candidate.statement)
 
 

@@ -23,6 +23,8 @@ _CHANGEABLE = (
     "rule_options",
     "ties",
     "seats",
+    "reserved_for",
+    "reserved_seats",
     "min_choices",
     "max_choices",
     "blank_allowed",
@@ -77,6 +79,13 @@ def _change(contest: Contest, details: dict[str, Any]) -> list[str]:
             _("The roll of this contest has been frozen, so who may vote in it can no longer be changed."),
             field="eligibility",
         )
+    if "reserved_for" in changed and contest.pk and contest.candidates.filter(in_group=True).exists():
+        raise ActionRefused(
+            _("Candidates have said that they belong to “{group}”, so the group can no longer be another.").format(
+                group=contest.reserved_for.name if contest.reserved_for else ""
+            ),
+            field="reserved_for",
+        )
     for field in changed:
         setattr(contest, field, details[field])
     _check(contest)
@@ -86,6 +95,7 @@ def _change(contest: Contest, details: dict[str, Any]) -> list[str]:
 def _check(contest: Contest) -> None:
     if contest.kind == Contest.Kind.QUESTION:
         contest.seats, contest.rule, contest.rule_options = None, methods.FIRST_PAST_THE_POST, {}
+        contest.reserved_for, contest.reserved_seats = None, 0
         contest.min_choices = contest.max_choices = 1
         return
     if not contest.seats:
@@ -102,6 +112,7 @@ def _check(contest: Contest) -> None:
     offered = {option.name for option in methods.rule_of(contest).options}
     contest.rule_options = {name: value for name, value in contest.rule_options.items() if name in offered}
     methods.check_rule(contest.rule, contest.seats, contest.rule_options)
+    _check_reserved(contest)
     if methods.is_ranked(contest):
         contest.min_choices = contest.max_choices = 1
         contest.blank_allowed = True
@@ -122,6 +133,28 @@ def _check(contest: Contest) -> None:
                 min=contest.min_choices, max=contest.max_choices
             ),
             field="min_choices",
+        )
+
+
+def _check_reserved(contest: Contest) -> None:
+    if contest.reserved_for is None:
+        if contest.reserved_seats:
+            raise ActionRefused(_("Choose the group for which the seats are reserved."), field="reserved_for")
+        return
+    assert contest.seats
+    if not methods.rule_of(contest).reserves:
+        raise ActionRefused(
+            _("Seats are reserved for “{group}”, and by this voting method none can be. Take that back first.").format(
+                group=contest.reserved_for.name
+            ),
+            field="rule",
+        )
+    if not 1 <= contest.reserved_seats <= contest.seats:
+        raise ActionRefused(
+            _("At least 1 seat is reserved for a group, and at most as many as there are ({seats}).").format(
+                seats=contest.seats
+            ),
+            field="reserved_seats",
         )
 
 

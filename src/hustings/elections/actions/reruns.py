@@ -29,7 +29,19 @@ from hustings.elections.states import locked
 
 _DETAILS = ("description", "group", "credential_mode", "keep_credentials", "help_contact")
 _OF_CONTEST = ("title", "text", "eligibility", "blank_allowed")
-_OF_SEATS = ("rule", "rule_options", "ties", "seats", "min_choices", "max_choices", "body_name", "term")
+_OF_SEATS = (
+    "rule",
+    "rule_options",
+    "ties",
+    "seats",
+    "reserved_for",
+    "reserved_seats",
+    "min_choices",
+    "max_choices",
+    "body_name",
+    "term",
+)
+_OF_ONE_SEAT = {"seats": 1, "reserved_for": None, "reserved_seats": 0, "min_choices": 1, "max_choices": 1}
 
 
 class WhoStands(StrEnum):
@@ -79,15 +91,16 @@ def run_again(
 
 @transaction.atomic
 def begin_by_election(contest: Contest, name: str, description: str, by: User) -> Contest:
-    """Begin an election for one seat of those that a contest filled: by the same rules, with nobody nominated yet."""
+    """Begin an election for one seat of those that a contest filled: by the same rules, with nobody nominated yet.
+
+    Whether it is one of the seats that are reserved for a group, the officer says.
+    """
     before = contest.election
     details = {field: getattr(before, field) for field in _DETAILS} | {"description": description}
     election = create_election(name, by, **details)
     fields = {field: getattr(contest, field) for field in (*_OF_CONTEST, *_OF_SEATS)}
     title = _("By-election: {title}").format(title=contest.title)[:200]
-    copy = add_contest(
-        election, contest.kind, by, **fields | {"title": title, "seats": 1, "min_choices": 1, "max_choices": 1}
-    )
+    copy = add_contest(election, contest.kind, by, **fields | {"title": title} | _OF_ONE_SEAT)
     _copy_rules(contest, copy)
     record("elections.by_election_begun", copy, by=by, contest=contest.pk)
     return copy
@@ -119,6 +132,7 @@ def _copy_candidates(contest: Contest, copy: Contest, by: User, who_stands: WhoS
             name=candidate.name,
             member=candidate.member,
             slate=slates.get(candidate.slate_id),
+            in_group=candidate.in_group,
             statement=candidate.statement,
             state=candidate.state,
             accepted_at=candidate.accepted_at,

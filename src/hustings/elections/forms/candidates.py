@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.elections.forms.choices import capitalised
@@ -26,6 +27,21 @@ class StatementField(forms.CharField):
         )
 
 
+class GroupField(forms.BooleanField):
+    """Whether a candidate belongs to the group for which the contest keeps seats."""
+
+    def __init__(self, contest: Contest) -> None:
+        group = contest.reserved_for
+        assert group
+        super().__init__(
+            label=gettext("Belongs to the group “{group}”").format(group=group.name),
+            help_text=gettext("Seats are reserved for it. {meaning} The answer is published.").format(
+                meaning=group.meaning
+            ),
+            required=False,
+        )
+
+
 class CandidateForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As it stands on the ballot."))
     number = forms.CharField(
@@ -41,12 +57,15 @@ class CandidateForm(forms.Form):
                 "name": candidate.name,
                 "number": candidate.member.number if candidate.member else "",
                 "slate": candidate.slate,
+                "in_group": candidate.in_group,
                 "accepted": candidate.state == Candidate.State.ACCEPTED,
                 "statement": candidate.statement,
             }
         super().__init__(**options)
         self.fields["slate"].queryset = contest.slates.all()
         self.fields["slate"].empty_label = _("None")
+        if contest.reserved_for:
+            self.fields["in_group"] = GroupField(contest)
 
     def clean_number(self) -> Member | None:
         number = self.cleaned_data["number"].strip()
@@ -62,6 +81,7 @@ class CandidateForm(forms.Form):
             "name": typed["name"],
             "member": typed["number"],
             "slate": typed["slate"],
+            "in_group": typed.get("in_group", False),
             "statement": typed["statement"],
             "state": Candidate.State.ACCEPTED if typed["accepted"] else Candidate.State.NOMINATED,
         }

@@ -11,7 +11,7 @@ from hustings.elections import methods, timetable
 from hustings.elections.forms.choices import capitalised
 from hustings.elections.forms.moments import MomentField
 from hustings.elections.models import Contest, Election
-from hustings.franchise.models import EligibilityRule
+from hustings.franchise.models import EligibilityRule, ReservedGroup
 
 
 class ElectionForm(forms.ModelForm):
@@ -127,22 +127,43 @@ class CountingForm(forms.ModelForm):
 
     class Meta:
         model = Contest
-        fields = ("ties",)
+        fields = ("ties", "reserved_for", "reserved_seats")
         widgets = {"ties": forms.RadioSelect}
-        help_texts = {"ties": _("The seed of a lot is published; it is drawn after the count and before witnesses.")}
+        help_texts = {
+            "ties": _("The seed of a lot is published; it is drawn after the count and before witnesses."),
+            "reserved_for": _("Candidates say in public, by their own word, whether they belong to it."),
+            "reserved_seats": _(
+                "At least so many of the seats go to the group; 0 if none. If fewer of it stand, the rest stays vacant."
+            ),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["ties"].choices = capitalised(Contest.Ties.choices)
+        self._offer_groups()
         self.offered = methods.rule_of(self.instance).options
         for option in self.offered:
             self.fields[option.name] = _option_field(option)
             self.initial[option.name] = self.instance.rule_options.get(option.name, option.default)
 
+    def _offer_groups(self) -> None:
+        groups = ReservedGroup.objects.filter(retired_at=None)
+        groups |= ReservedGroup.objects.filter(pk=self.instance.reserved_for_id)
+        if methods.rule_of(self.instance).reserves and groups.exists():
+            self.fields["reserved_for"].queryset = groups
+            self.fields["reserved_for"].empty_label = _("None")
+        else:
+            del self.fields["reserved_for"], self.fields["reserved_seats"]
+
+    # The database's rules are checked by the action, whose sentences are plainer.
+    def _post_clean(self) -> None:
+        pass
+
     def details(self) -> dict[str, Any]:
         """What the action takes."""
         chosen = {option.name: self.cleaned_data[option.name] for option in self.offered}
-        return {"ties": self.cleaned_data["ties"], "rule_options": chosen}
+        of_contest = {name: value for name, value in self.cleaned_data.items() if name not in chosen}
+        return {**of_contest, "rule_options": chosen}
 
 
 def _option_field(option: Option) -> forms.Field:

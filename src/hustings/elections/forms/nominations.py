@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hustings.elections.forms.candidates import AnswersForm, StatementField
+from hustings.elections.forms.candidates import AnswersForm, GroupField, StatementField
 from hustings.elections.forms.choices import capitalised
 from hustings.elections.models import Candidate, Nomination, NominationRules, Objection, Slate
 from hustings.elections.queries.nominations import counting
@@ -133,12 +133,18 @@ class AcceptForm(AnswersForm):
     slate = forms.ModelChoiceField(label=_("Slate"), queryset=Slate.objects.none(), required=False)
 
     def __init__(self, candidate: Candidate, **options: Any) -> None:
-        options["initial"] = {"statement": candidate.statement, "slate": candidate.slate}
+        options["initial"] = {
+            "statement": candidate.statement,
+            "slate": candidate.slate,
+            "in_group": candidate.in_group,
+        }
         super().__init__(candidate, **options)
         self.fields["slate"].queryset = candidate.contest.slates.all()
         self.fields["slate"].empty_label = _("None")
         if not candidate.contest.slates.exists():
             del self.fields["slate"]
+        if candidate.contest.reserved_for:
+            self.fields["in_group"] = GroupField(candidate.contest)
 
 
 class ObjectForm(forms.Form):

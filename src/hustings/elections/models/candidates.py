@@ -40,6 +40,8 @@ class Candidate(models.Model):
         "register.Member", null=True, blank=True, on_delete=models.PROTECT, related_name="candidacies"
     )
     slate = models.ForeignKey(Slate, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
+    # By their own word, and in public: of the group for which the contest keeps seats.
+    in_group = models.BooleanField(_("for the reserved seats"), default=False)
     statement = models.TextField(_("statement"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NOMINATED)
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -99,6 +99,16 @@ class Contest(models.Model):
     rule_options = models.JSONField(_("options of the count"), default=dict, blank=True)
     ties = models.CharField(_("how ties are broken"), max_length=10, choices=Ties, default=Ties.BY_RULE)
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+    # At least so many of the seats are kept for members of this group.
+    reserved_for = models.ForeignKey(
+        "franchise.ReservedGroup",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("group with reserved seats"),
+    )
+    reserved_seats = models.PositiveSmallIntegerField(_("reserved seats"), default=0)
     min_choices = models.PositiveSmallIntegerField(_("fewest choices"), default=1)
     max_choices = models.PositiveSmallIntegerField(_("most choices"), default=1)
     blank_allowed = models.BooleanField(_("a blank ballot can be cast"), default=True)
@@ -122,6 +132,11 @@ class Contest(models.Model):
                 name="contest_seats_only_where_seats_are_filled",
             ),
             models.CheckConstraint(condition=Q(min_choices__lte=F("max_choices")), name="contest_min_up_to_max"),
+            models.CheckConstraint(
+                condition=Q(reserved_for__isnull=True, reserved_seats=0)
+                | Q(reserved_for__isnull=False, reserved_seats__gte=1, reserved_seats__lte=F("seats")),
+                name="contest_reserved_seats_for_a_group",
+            ),
         ]
 
     def __str__(self) -> str:

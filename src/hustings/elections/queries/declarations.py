@@ -11,6 +11,7 @@ from hustings.elections import methods
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries import turnout
 from hustings.elections.queries.boards import encrypted_tally
+from hustings.elections.queries.contests import seats_of
 from hustings.elections.queries.papers import comparison
 from hustings.elections.queries.results import Outcome, outcomes
 from hustings.elections.rankings import Invalid
@@ -103,6 +104,7 @@ def declared(outcome: Outcome) -> dict[str, Any]:
         "body": contest.body_name,
         "term": contest.term,
         "seats": contest.seats,
+        "reserved": _reserved(outcome),
         "rule": contest.rule if is_seats else "",
         "rule_name": rule.name if rule else "",
         "rule_source": rule.source if rule else "",
@@ -124,6 +126,20 @@ def declared(outcome: Outcome) -> dict[str, Any]:
         "tied": [outcome.answers[c].label for c in outcome.tie.candidates] if outcome.tie else [],
         "ties": _ties(outcome),
         "count": _record(outcome) if outcome.is_ranked else None,
+    }
+
+
+def _reserved(outcome: Outcome) -> dict[str, Any] | None:
+    """For which group seats were kept, who belongs to it, and how many of all seats nobody could take."""
+    contest = outcome.contest
+    if contest.reserved_for is None:
+        return None
+    return {
+        "group": contest.reserved_for.name,
+        "meaning": contest.reserved_for.meaning,
+        "seats": contest.reserved_seats,
+        "candidates": [answer.label for answer in outcome.answers if answer.group],
+        "vacant": seats_of(contest).vacant,
     }
 
 

@@ -36,6 +36,7 @@ class WhatIf:
     too_small: bool = False
     too_large: bool = False
     weighted: bool = False
+    reserved: bool = False
     waiting: bool = False
 
 
@@ -55,6 +56,8 @@ def _what_if(outcome: Outcome, done: dict[str, Any] | None, waiting: bool) -> Wh
     slates = slates_of(outcome)
     if outcome.count is None:
         return WhatIf(outcome, slates)
+    if outcome.contest.reserved_for:
+        return WhatIf(outcome, slates, reserved=True)
     if outcome.valid < SMALL:
         return WhatIf(outcome, slates, too_small=True)
     if is_weighted(outcome):
@@ -68,7 +71,8 @@ def _what_if(outcome: Outcome, done: dict[str, Any] | None, waiting: bool) -> Wh
 
 def tipping_contests(election: Election) -> QuerySet[Contest]:
     """The contests of a planned election whose last seat goes by the most votes; none once the poll is open."""
-    contests = election.contests.filter(kind=Contest.Kind.SEATS, rule__in=(methods.BLOCK, methods.FIRST_PAST_THE_POST))
+    by_votes = (methods.BLOCK, methods.FIRST_PAST_THE_POST)
+    contests = election.contests.filter(kind=Contest.Kind.SEATS, rule__in=by_votes, reserved_for=None)
     planned = election.state in (Election.State.DRAFT, Election.State.READY)
     return contests if planned else contests.none()
 

@@ -21,7 +21,7 @@ from hustings.elections.models import (
     Objection,
     UnitSecretary,
 )
-from hustings.elections.queries.contests import standing
+from hustings.elections.queries.contests import Seats, seats_of
 from hustings.franchise.queries import Eligibility, explain
 from hustings.register.models import Member, Unit, UnitOfficer
 from hustings.register.queries import current_memberships
@@ -204,17 +204,17 @@ class PublicList:
     is_shown: bool
     listed: tuple[Listed, ...]
     unnamed: int
-    standing: int  # now: after the close some withdraw, and objections are upheld
+    seats: Seats  # now: after the close some withdraw, and objections are upheld
 
     @property
     def is_unopposed(self) -> bool:
         """Whether nobody votes, because there are no more candidates than seats."""
-        return self.close is not None and self.standing <= (self.contest.seats or 0)
+        return self.close is not None and not self.seats.is_contested
 
     @property
     def vacant(self) -> int:
         """How many seats nobody stands for."""
-        return max(0, (self.contest.seats or 0) - self.standing) if self.close else 0
+        return self.seats.vacant if self.close else 0
 
 
 def public_list(rules: NominationRules) -> PublicList:
@@ -233,7 +233,7 @@ def public_list(rules: NominationRules) -> PublicList:
         if is_shown
     )
     unnamed = contest.candidates.count() - len(listed) if is_shown else 0
-    return PublicList(contest, rules, close, is_shown, listed, unnamed, standing(contest).count())
+    return PublicList(contest, rules, close, is_shown, listed, unnamed, seats_of(contest))
 
 
 def candidacies_of(member: Member) -> QuerySet[Candidate]:

@@ -13,7 +13,7 @@ from hustings.elections import methods, rankings
 from hustings.elections.models import Board, Contest, ContestAnnulment, Election
 from hustings.elections.papers import PaperVotes
 from hustings.elections.queries.boards import encrypted_tally, result_text
-from hustings.elections.queries.contests import Answer, answers, is_contested
+from hustings.elections.queries.contests import Answer, answers, is_contested, seats_of
 from hustings.elections.queries.papers import paper_votes
 from hustings.franchise import queries as franchise
 
@@ -130,14 +130,16 @@ def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], el
         else _totals(contest, names, opened, tally, paper)
     )
     is_question = contest.kind == Contest.Kind.QUESTION
+    seats = seats_of(contest)
     lot = contest.lots.first()
     tie, counted = None, None
     try:
         counted = count(
             read.profile,
             QUESTION_RULE if is_question else contest.rule,
-            seats=1 if is_question else contest.seats or 1,
+            seats=1 if is_question else seats.fillable,
             ties=methods.tie_policy(contest, lot.seed if lot else None),
+            reserves=seats.reserves,
             options=contest.rule_options,
         )
     except UnbrokenTie as unbroken:

@@ -50,6 +50,12 @@ def counting_options(contest: Contest) -> str:
 
 
 @register.filter
+def reserved_seats(contest: Contest) -> str:
+    """Say how many seats of a contest are kept for whom."""
+    return methods.reserved_seats(contest)
+
+
+@register.filter
 def tie_sentence(tie: Mapping[str, Any]) -> str:
     """Say how a tie of a declaration was broken."""
     return stage_tables.tie_sentence(tie)

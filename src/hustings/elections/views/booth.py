@@ -132,9 +132,9 @@ def _voter(board: Board, member: Member) -> dict[str, Any]:
 
 
 def _detail(answer: Answer) -> str:
-    """The slate of a candidate, and that they withdrew after the ballots were fixed."""
+    """The slate and the group of a candidate, and that they withdrew after the ballots were fixed."""
     has_withdrawn = isinstance(answer.source, Candidate) and answer.source.withdrawn_at is not None
-    return "; ".join(filter(None, (answer.detail, _("has withdrawn") if has_withdrawn else "")))
+    return "; ".join(filter(None, (answer.detail, answer.group, _("has withdrawn") if has_withdrawn else "")))
 
 
 def _question(contest: Contest) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _question(contest: Contest) -> dict[str, Any]:
             reason=annulment.reason
         )
         if annulment
-        else contest.text
+        else "\n\n".join(filter(None, (contest.text, methods.reserved_seats(contest))))
     )
     if methods.is_ranked(contest):
         return {

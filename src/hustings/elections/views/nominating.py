@@ -160,7 +160,8 @@ def candidacy(request: HttpRequest, candidate: int) -> HttpResponseBase:
     form = AcceptForm(shown, data=request.POST or None)
 
     def save() -> None:
-        acceptances.accept(shown, member, form.cleaned_data["statement"], form.cleaned_data.get("slate"))
+        typed = form.cleaned_data
+        acceptances.accept(shown, member, typed["statement"], typed.get("slate"), typed.get("in_group", False))
         answer_pledges(shown, form.answers(), member)
 
     is_closed = queries.close_of(shown.contest) is not None

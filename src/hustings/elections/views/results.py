@@ -24,12 +24,14 @@ from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Contest, Declaration, Election
 from hustings.elections.pictures import outcome_picture, turnout_curve
 from hustings.elections.queries import turnout
+from hustings.elections.queries.contests import answers, seats_of
 from hustings.elections.queries.declarations import declared, percent
 from hustings.elections.queries.results import Outcome, opened_rankings, outcomes
 from hustings.elections.stage_tables import stage_table
 from hustings.franchise.queries import electorate
 
 LONGEST_DECLARATION = 2_000_000
+_FORMS = {"blt": ("text/plain; charset=utf-8", formats.write_blt), "json": ("application/json", formats.write_json)}
 State = Election.State
 
 
@@ -92,8 +94,8 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def ballots(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
-    """The rankings that counted in a declared contest, as a file that any counting program reads."""
+def ballots(request: HttpRequest, slug: str, contest: int, form: str) -> HttpResponse:
+    """The rankings that counted in a declared contest, as BLT, which any counting program reads, or as our JSON."""
     found = get_object_or_404(
         Contest.objects.select_related("election", "board"),
         pk=contest,
@@ -104,10 +106,12 @@ def ballots(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
     read = opened_rankings(found)
     if read is None:
         raise Http404
-    profile = replace(read.profile, seats=found.seats, title=found.title)
-    response = HttpResponse(formats.write_blt(profile), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{found.pk}.blt"'
-    return response
+    profile = replace(read.profile, seats=seats_of(found).fillable, title=found.title)
+    if form == "json":  # BLT has no place for who belongs to a group
+        profile = replace(profile, groups=tuple(answer.group for answer in answers(found)))
+    kind, write = _FORMS[form]
+    disposition = f'attachment; filename="{slug}-{found.pk}.{form}"'
+    return HttpResponse(write(profile), content_type=kind, headers={"Content-Disposition": disposition})
 
 
 def _picture(outcome: Outcome) -> SafeString:
