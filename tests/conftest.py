@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as kept
 from django.db import connection, transaction
@@ -69,6 +70,11 @@ def _guarded_tables() -> set[str]:
     return append_only.guarded_tables(connection)
 
 
+@cache
+def _place(table: str) -> int:
+    return [model._meta.db_table for model in apps.get_models(include_auto_created=True)].index(table)
+
+
 def _empty_filled_tables(_: TransactionTestCase) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor)) - WRITTEN_BY_MIGRATE
@@ -77,7 +83,7 @@ def _empty_filled_tables(_: TransactionTestCase) -> None:
         filled = {table for (table,) in cursor.fetchall()}
         for table in filled & _guarded_tables():
             append_only.unguard(connection, table)
-        for table in filled:
+        for table in sorted(filled, key=_place, reverse=True):  # what names others goes before them
             cursor.execute(f'DELETE FROM "{table}"')
         for table in filled & _guarded_tables():
             append_only.guard(connection, table)

@@ -56,7 +56,7 @@ class CheckedTogether(Guard):
             for column, named in self.named.items()
         )
         statements = [
-            f'CREATE FUNCTION "{self.table}_{NAME}"() RETURNS trigger LANGUAGE plpgsql AS '
+            f'CREATE OR REPLACE FUNCTION "{self.table}_{NAME}"() RETURNS trigger LANGUAGE plpgsql AS '
             f"$$ BEGIN {checks} RETURN NULL; END $$",
             f'CREATE TRIGGER {NAME} AFTER INSERT ON "{self.table}" REFERENCING NEW TABLE AS fresh '
             f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.table}_{NAME}"()',
@@ -64,7 +64,7 @@ class CheckedTogether(Guard):
         for column, named in self.named.items():
             refusal = self._refusal(column)
             statements += [
-                f'CREATE FUNCTION "{refusal}"() RETURNS trigger LANGUAGE plpgsql AS '
+                f'CREATE OR REPLACE FUNCTION "{refusal}"() RETURNS trigger LANGUAGE plpgsql AS '
                 f'$$ BEGIN IF EXISTS (SELECT FROM "{self.table}" WHERE "{column}" = OLD.id) THEN '
                 f"{_refuse(f'A row of {self.table} still names it')} END IF; RETURN OLD; END $$",
                 f'CREATE TRIGGER "{refusal}" BEFORE DELETE ON "{named}" FOR EACH ROW EXECUTE FUNCTION "{refusal}"()',

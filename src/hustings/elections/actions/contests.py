@@ -16,7 +16,7 @@ from hustings.elections.queries.contests import standing
 from hustings.elections.states import locked
 from hustings.voting import get_group
 
-_CHANGEABLE = (
+CHANGEABLE = (
     "title",
     "text",
     "rule",
@@ -71,7 +71,7 @@ def change_contest(contest: Contest, by: User, **details: Any) -> Contest:
 
 
 def _change(contest: Contest, details: dict[str, Any]) -> list[str]:
-    if unknown := set(details) - set(_CHANGEABLE):
+    if unknown := set(details) - set(CHANGEABLE):
         raise TypeError(f"A contest has no such details: {', '.join(sorted(unknown))}")
     changed = [f for f, value in details.items() if f == "eligibility" or getattr(contest, f) != value]
     if contest.roll_id and "eligibility" in details and details["eligibility"].pk != contest.eligibility_id:

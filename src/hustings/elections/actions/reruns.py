@@ -10,7 +10,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.elections.actions.candidates import answer_pledges, save_pledge, save_slate
-from hustings.elections.actions.contests import add_contest, set_options
+from hustings.elections.actions.contests import CHANGEABLE, add_contest, set_options
 from hustings.elections.actions.elections import create_election
 from hustings.elections.models import (
     Candidate,
@@ -28,19 +28,7 @@ from hustings.elections.queries.reruns import to_run_again
 from hustings.elections.states import locked
 
 _DETAILS = ("description", "group", "credential_mode", "keep_credentials", "help_contact")
-_OF_CONTEST = ("title", "text", "eligibility", "blank_allowed")
-_OF_SEATS = (
-    "rule",
-    "rule_options",
-    "ties",
-    "seats",
-    "reserved_for",
-    "reserved_seats",
-    "min_choices",
-    "max_choices",
-    "body_name",
-    "term",
-)
+_OF_QUESTION = ("title", "text", "eligibility", "blank_allowed")
 _OF_ONE_SEAT = {"seats": 1, "reserved_for": None, "reserved_seats": 0, "min_choices": 1, "max_choices": 1}
 
 
@@ -98,7 +86,7 @@ def begin_by_election(contest: Contest, name: str, description: str, by: User) -
     before = contest.election
     details = {field: getattr(before, field) for field in _DETAILS} | {"description": description}
     election = create_election(name, by, **details)
-    fields = {field: getattr(contest, field) for field in (*_OF_CONTEST, *_OF_SEATS)}
+    fields = {field: getattr(contest, field) for field in CHANGEABLE}
     title = _("By-election: {title}").format(title=contest.title)[:200]
     copy = add_contest(election, contest.kind, by, **fields | {"title": title} | _OF_ONE_SEAT)
     _copy_rules(contest, copy)
@@ -108,7 +96,7 @@ def begin_by_election(contest: Contest, name: str, description: str, by: User) -
 
 def _copy(contest: Contest, election: Election, by: User) -> Contest:
     is_question = contest.kind == Contest.Kind.QUESTION
-    fields = _OF_CONTEST if is_question else (*_OF_CONTEST, *_OF_SEATS)
+    fields = _OF_QUESTION if is_question else CHANGEABLE
     copy = add_contest(election, contest.kind, by, **{field: getattr(contest, field) for field in fields})
     copy.runs_again = contest
     copy.save(update_fields=["runs_again"])
