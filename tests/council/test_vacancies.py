@@ -1,5 +1,6 @@
 """Casual vacancies: who is next in line by the body's rule."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -7,12 +8,13 @@ from tests.council.bodies import make_body, make_members, secretary
 from tests.elections import polls, ranked_polls
 
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import Organisation
+from hustings.accounts.models import Organisation, User
 from hustings.council.actions.bodies import add_elected_seats
 from hustings.council.actions.seats import end_holding, fill_vacancy
 from hustings.council.models import Body, SeatHolding
 from hustings.council.queries.seats import members_on
 from hustings.elections.actions.declarations import declare
+from hustings.elections.actions.papers import enter_papers, open_batch, receive_envelope
 from hustings.elections.models import Board, Contest
 from hustings.register.models import Member
 
@@ -28,7 +30,9 @@ def declared(body: Body, board: Board) -> dict[str, Member]:
         people[candidate.name] = Member.objects.create(number=f"C{candidate.pk}", name=candidate.name)
         candidate.member = people[candidate.name]
         candidate.save()
-    declare(polls.close(board).election, "", polls.officer())
+    if board.state == Board.State.OPEN:
+        board = polls.close(board)
+    declare(board.election, "", polls.officer())
     return people
 
 
@@ -108,3 +112,20 @@ def test_countback_elects_from_the_same_ballots(organisation: Organisation) -> N
     Body.objects.update(vacancy="runner_up")
     with pytest.raises(ActionRefused, match="count the ballots again"):
         fill_vacancy(vacant(people["Bob"], TODAY + timedelta(days=2)), TODAY + timedelta(days=2), secretary())
+
+
+def test_countback_counts_the_rankings_on_paper_too(organisation: Organisation, make_user: Callable[..., User]) -> None:
+    voters = make_members(7)
+    board = ranked_polls.open_board(voters)
+    for voter in voters[:2]:
+        ranked_polls.vote(board, voter, (1, 0, 0, 2))
+    for voter in voters[2:]:
+        receive_envelope(board.election, voter.number, polls.officer())
+    board = polls.close(board)
+    batch = open_batch(ranked_polls.contest_of(board), "Pile 1", polls.officer())
+    for person in (polls.officer(), make_user("returning_officer")):
+        enter_papers(batch, "1 3\n1 3\n1 3\n2\n2", person)
+    body = body_of("countback")
+    people = declared(body, board)
+    assert members_on(body, TODAY) == [people["Ann"], people["Bob"]]
+    assert fill_vacancy(vacant(people["Ann"]), TODAY, secretary()).member == people["Cleo"]  # without the papers, Dan

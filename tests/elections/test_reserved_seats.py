@@ -10,21 +10,27 @@ from django.test import Client
 from django.utils import timezone
 from tests.council import bodies
 from tests.elections import drafts, polls, ranked_polls
-from tests.elections.test_nominations import branches, by_branches, open_contest
+from tests.elections.test_nominations import branches, by_branches, open_contest, time_passes
 from tests.franchise.test_pages import member_client
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.council.actions.bodies import add_elected_seats
+from hustings.council.actions.by_elections import call_by_election
 from hustings.council.actions.seats import end_holding, fill_vacancy
 from hustings.council.models import SeatHolding
 from hustings.counting import count, formats, reserves_of
+from hustings.elections.actions.acceptances import accept
 from hustings.elections.actions.booklets import issue_booklet
 from hustings.elections.actions.candidates import add_candidate, change_candidate, draw_order
 from hustings.elections.actions.contests import change_contest
 from hustings.elections.actions.declarations import declare
+from hustings.elections.actions.nominations import close_nominations
 from hustings.elections.actions.polls import annul_poll
 from hustings.elections.actions.reruns import begin_by_election, run_again
+from hustings.elections.actions.setup import set_up_poll
+from hustings.elections.actions.trustees import add_trustee
+from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.booklets import gaps
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Contest, Election
@@ -34,6 +40,8 @@ from hustings.elections.queries.results import outcome
 from hustings.elections.setup_points import setup_points
 from hustings.franchise.actions import make_group
 from hustings.franchise.models import ReservedGroup
+from hustings.jobs.models import Job
+from hustings.jobs.worker import run_pending
 from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +123,43 @@ def test_group_stays_once_a_candidate_said_that_they_belong_to_it(contest: Conte
     contest = change_contest(contest, returning_officer, reserved_for=None, reserved_seats=0)
     with pytest.raises(ActionRefused, match="No seats of this contest are reserved"):
         change_candidate(ann, returning_officer, in_group=True)
+
+
+def test_group_is_free_again_when_who_belonged_to_it_does_not_stand(contest: Contest, returning_officer: User) -> None:
+    ann = add_candidate(contest, "Ann", returning_officer, state="accepted", in_group=True)
+    assert not withdraw_candidate(ann, returning_officer).in_group
+    change_contest(contest, returning_officer, reserved_for=None, reserved_seats=0)
+
+
+def test_nothing_more_is_reserved_and_nobody_moved_in_after_nominations_close(
+    group: ReservedGroup, returning_officer: User
+) -> None:
+    units = branches(5)
+    contest = open_contest(returning_officer).contest
+    change_contest(contest, returning_officer, reserved_for=group, reserved_seats=1)
+    (ann,) = drafts.make_members(1)
+    candidate = by_branches(contest, ann, units, returning_officer)
+    accept(candidate, ann, "I stand.", in_group=True)
+    time_passes(contest.election)
+    close_nominations(contest, returning_officer)
+    with pytest.raises(ActionRefused, match="stays as they said"):
+        change_candidate(candidate, returning_officer, in_group=False)
+    with pytest.raises(ActionRefused, match="only fewer than before"):
+        change_contest(contest, returning_officer, reserved_seats=2)
+    assert change_contest(contest, returning_officer, seats=3, max_choices=3).reserved_seats == 1
+
+
+def test_poll_in_which_nobody_could_win_any_more_is_not_set_up(group: ReservedGroup) -> None:
+    election = ranked_polls.make_election(polls.make_roll(polls.make_members(3)), seats=1)
+    contest = election.contests.get()
+    _keep(contest, group, "Dan")
+    add_trustee(election, "Server", polls.officer())
+    set_up_poll(election, polls.officer())
+    withdraw_candidate(contest.candidates.get(name="Dan"), polls.officer())
+    run_pending()
+    election.refresh_from_db()
+    assert election.state == Election.State.DRAFT
+    assert any("was changed while the poll was being set up" in job.error for job in Job.objects.all())
 
 
 def test_check_list_warns_of_vacant_seats_and_stops_where_nobody_can_be_elected(
@@ -209,6 +254,8 @@ def test_rankings_are_counted_with_the_seat_kept_declared_and_counted_again_by_o
         "meaning": "Members under 30.",
         "seats": 1,
         "candidates": ["Dan"],
+        "kept": 1,
+        "filled": 2,
         "vacant": 0,
     }
     home = f"/elections/{board.election.slug}"
@@ -233,9 +280,12 @@ def test_sums_of_a_block_vote_give_the_kept_seat_to_the_highest_of_the_group(gro
     assert result.votes == (3, 2, 0)
 
 
-@pytest.mark.parametrize(("leaves", "follows"), [("Dan", "Eva"), ("Ann", "Bob")])
+@pytest.mark.parametrize(
+    ("leaves", "follows", "vacancy"),
+    [("Dan", "Eva", "countback"), ("Ann", "Bob", "countback"), ("Dan", "", "election"), ("Ann", "", "election")],
+)
 def test_seat_that_is_left_goes_to_the_group_only_if_it_was_kept_for_it(
-    group: ReservedGroup, leaves: str, follows: str
+    group: ReservedGroup, leaves: str, follows: str, vacancy: str
 ) -> None:
     board = _ranked(group)
     contest = ranked_polls.contest_of(board)
@@ -244,11 +294,27 @@ def test_seat_that_is_left_goes_to_the_group_only_if_it_was_kept_for_it(
     for candidate in contest.candidates.all():
         candidate.member = people[candidate.name]
         candidate.save()
-    add_elected_seats(bodies.make_body(vacancy="countback"), 2, bodies.secretary())
+    add_elected_seats(bodies.make_body(vacancy=vacancy), 2, bodies.secretary())
     declare(board.election, "", polls.officer())
     assert {holding.member.name for holding in SeatHolding.objects.all()} == {"Ann", "Dan"}
     left = end_holding(SeatHolding.objects.get(member=people[leaves]), date.today(), "Moved.", bodies.secretary())
-    assert fill_vacancy(left, date.today(), bodies.secretary()).member == people[follows]
+    if follows:
+        assert fill_vacancy(left, date.today(), bodies.secretary()).member == people[follows]
+    else:
+        by_election = call_by_election(left, "One seat", polls.officer())
+        assert by_election.reserved_for == (group if leaves == "Dan" else None)
+
+
+def test_seat_that_was_not_reserved_is_free_although_a_reserved_one_stayed_vacant(group: ReservedGroup) -> None:
+    board = _ranked(group)
+    contest = ranked_polls.contest_of(board)
+    for candidate in contest.candidates.all():
+        candidate.member, candidate.in_group = Member.objects.create(number=candidate.name, name=candidate.name), False
+        candidate.save()
+    add_elected_seats(bodies.make_body(vacancy="countback"), 2, bodies.secretary())
+    declare(board.election, "", polls.officer())
+    left = end_holding(SeatHolding.objects.get(), date.today(), "Moved.", bodies.secretary())
+    assert (left.member.name, fill_vacancy(left, date.today(), bodies.secretary()).member.name) == ("Ann", "Bob")
 
 
 def test_contest_that_is_run_again_keeps_the_seats_and_a_by_election_asks_anew(group: ReservedGroup) -> None:

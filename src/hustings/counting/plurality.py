@@ -88,9 +88,11 @@ def elect_highest(sheet: Sheet, figures: Sequence[int], what: str, clause: str =
     elected = sorted(chosen + rest, key=lambda c: -figures[c])
     if len(elected) < sheet.seats:
         said.append(f"Only {len(elected)} candidates stand for {sheet.seats} seats.")
-    has = "has" if len(elected) == 1 else "have"
+    has, are = ("has", "is") if len(elected) == 1 else ("have", "are")
     if elected:
-        said.insert(0, f"{sheet.names(elected)} {has} {what} and {'is' if has == 'has' else 'are'} elected.")
+        # Where seats are reserved, others may have more.
+        figure = "" if sheet.reserves else f"{has} {what} and "
+        said.insert(0, f"{sheet.names(elected)} {figure}{are} elected.")
     sheet.close_stage(figures, " ".join(said), clause, elected=elected)
 
 

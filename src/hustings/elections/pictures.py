@@ -67,6 +67,7 @@ def outcome_picture(outcome: Outcome) -> str:
         return ""
     if outcome.contest.kind == Contest.Kind.QUESTION:
         return draw_bars(bars, _("Votes by answer"), won=_("most votes"))
-    line = [votes for _answer, votes, won in outcome.rows if won]
+    # Where seats are reserved, fewer votes can win than some had who lost.
+    line = [votes for _answer, votes, won in outcome.rows if won and not outcome.contest.reserved_for]
     named = _("line of election: {votes} votes").format(votes=intcomma(min(line))) if line else ""
     return draw_bars(bars, _("Votes by candidate"), won=_("elected"), line=named)

@@ -8,7 +8,7 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
 from hustings.audit.log import record
 from hustings.council.models import Body, Seat, SeatHolding, Term
-from hustings.council.queries.vacancies import next_in_line
+from hustings.council.queries.vacancies import is_reserved, next_in_line
 from hustings.elections.actions.reruns import begin_by_election
 from hustings.elections.models import Contest
 from hustings.register.standing import written
@@ -36,7 +36,7 @@ def call_by_election(holding: SeatHolding, name: str, by: User, unwilling: froze
     why = _("For the seat ‘{seat}’ in {body}, vacant since {day}, for the rest of its term.").format(
         seat=seat.name, body=seat.body.name, day=written(holding.to_date)
     )
-    contest = begin_by_election(term.contest, name, why, by)
+    contest = begin_by_election(term.contest, name, why, by, is_reserved=is_reserved(holding))
     Term.objects.create(
         body=term.body,
         name=term.name,

@@ -1,18 +1,17 @@
 """Who takes a seat that was left before its time: the runner-up, or whom a countback of the ballots elects."""
 
-import json
 from dataclasses import replace
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.council.models import Body, SeatHolding
-from hustings.counting import ByRule, Lot, Profile, UnbrokenTie, countback, runner_up, successor
+from hustings.counting import ByRule, Lot, UnbrokenTie, countback, runner_up, successor
 from hustings.counting.reserve import ReserveError
-from hustings.elections import methods, rankings
-from hustings.elections.models import Candidate, Contest
-from hustings.elections.queries.boards import result_text
-from hustings.elections.queries.results import Outcome, outcome
+from hustings.elections import methods
+from hustings.elections.models import Candidate
+from hustings.elections.queries.results import Outcome, opened_rankings, outcome
 
 
 def next_in_line(holding: SeatHolding, seed: str = "", unwilling: frozenset[int] = frozenset()) -> Candidate:
@@ -56,25 +55,36 @@ def _served(holding: SeatHolding) -> set[int | None]:
     return set(holding.term.holdings.values_list("candidate_id", flat=True))
 
 
-def _sitting(holding: SeatHolding) -> set[int | None]:
-    """Whoever stays in a seat of the term when this one is left, by primary key of the candidate."""
-    assert holding.term and holding.to_date
-    return set(holding.term.holdings.filter(to_date__gt=holding.to_date).values_list("candidate_id", flat=True))
+def _sitting(holding: SeatHolding) -> QuerySet[SeatHolding]:
+    """The seats of the same term, and of by-elections for its rest, that are held on when this one is left."""
+    of_term = Q(term=holding.term) | Q(term__rest_of__term=holding.term)
+    still = Q(to_date__isnull=True) | Q(to_date__gt=holding.to_date)
+    return SeatHolding.objects.filter(of_term, still, from_date__lte=holding.to_date)
 
 
-def _outside_the_group(found: Outcome, sitting: set[int | None]) -> frozenset[int]:
-    """Who cannot take the seat because it is one of those that are reserved for a group; nobody if it is not."""
-    members = frozenset(place for place, answer in enumerate(found.answers) if answer.group)
-    if len(members & _places(found, sitting)) >= found.contest.reserved_seats:
-        return frozenset()
-    return frozenset(range(len(found.answers))) - members
+def is_reserved(holding: SeatHolding) -> bool:
+    """Say whether the seat that is left must go to the group for which its contest kept seats.
+
+    It must if the others already hold every seat that is not reserved.
+    """
+    contest = holding.term.contest if holding.term else None
+    if contest is None or contest.reserved_for is None:
+        return False
+    others = _sitting(holding).exclude(candidate__in_group=True).count()
+    return others >= (contest.seats or 0) - contest.reserved_seats
+
+
+def _outside_the_group(holding: SeatHolding, found: Outcome) -> frozenset[int]:
+    """Who cannot take the seat because it is reserved for a group; nobody if it is not."""
+    kept = is_reserved(holding)
+    return frozenset(place for place, answer in enumerate(found.answers) if kept and not answer.group)
 
 
 def _runner_up(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilling: frozenset[int]) -> int:
     if methods.is_ranked(found.contest):
         raise ActionRefused(_("Where voters ranked the candidates there is no runner-up: count the ballots again."))
     assert found.count
-    passed = _places(found, _served(holding) | unwilling) | _outside_the_group(found, _sitting(holding))
+    passed = _places(found, _served(holding) | unwilling) | _outside_the_group(holding, found)
     return runner_up(replace(found.count, withdrawn=found.count.withdrawn | passed), ties)
 
 
@@ -84,13 +94,15 @@ def _countback(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilli
             _("The votes of this election were added up under encryption, so its ballots cannot be counted again.")
         )
     assert holding.candidate_id
-    sitting = _sitting(holding)
+    sitting = set(_sitting(holding).values_list("candidate_id", flat=True))
     elected = sorted(_places(found, sitting | {holding.candidate_id}))
     (vacating,) = _places(found, {holding.candidate_id})
     gone = _places(found, (_served(holding) - sitting - {holding.candidate_id}) | unwilling)
-    gone |= _outside_the_group(found, sitting) - frozenset(elected)
+    gone |= _outside_the_group(holding, found) - frozenset(elected)
+    ballots = opened_rankings(found.contest)
+    assert ballots  # a contest that was counted has them
     again = countback(
-        _ballots(found.contest, [answer.label for answer in found.answers]),
+        ballots.profile,
         found.contest.rule,
         elected,
         vacating,
@@ -99,12 +111,3 @@ def _countback(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilli
         options=found.contest.rule_options,
     )
     return successor(again, elected)
-
-
-def _ballots(contest: Contest, names: list[str]) -> Profile:
-    """The opened ballots of a ranked contest whose result is known."""
-    assert contest.board
-    text = result_text(contest.board)
-    assert text
-    position = list(contest.board.contests.all()).index(contest)
-    return rankings.read(contest.rule, names, json.loads(text)["result"][position]).profile

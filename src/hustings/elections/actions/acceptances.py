@@ -126,8 +126,8 @@ def decide_objection(objection: Objection, decision: str, reason: str, by: User)
 
 def _uphold(objection: Objection, candidate: Candidate) -> None:
     if objection.nomination is None:
-        candidate.state, candidate.withdrawn_reason = State.REFUSED, objection.reason[:300]
-        candidate.save(update_fields=["state", "withdrawn_reason"])
+        candidate.state, candidate.in_group, candidate.withdrawn_reason = State.REFUSED, False, objection.reason[:300]
+        candidate.save(update_fields=["state", "in_group", "withdrawn_reason"])
         return
     Nomination.objects.filter(pk=objection.nomination_id, ended_at=None).update(
         ended_at=timezone.now(), ending=Nomination.Ending.STRUCK_OUT

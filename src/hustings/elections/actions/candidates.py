@@ -101,6 +101,10 @@ def _refuse_against_nominations(candidate: Candidate, changed: list[str]) -> Non
     """Where people are nominated, the officer swaps nobody, and after the close changes no answer."""
     if "member" in changed and takes_nominations(candidate.contest):
         raise ActionRefused(_("This member was nominated, and nobody can stand instead of them."), field="number")
+    if "in_group" in changed and close_of(candidate.contest):
+        raise ActionRefused(
+            _("Nominations are closed. Whether a candidate belongs to the group stays as they said."), field="in_group"
+        )
     if "state" in changed and close_of(candidate.contest):
         raise ActionRefused(_("Nominations are closed. Who does not want to stand withdraws."), field="accepted")
 

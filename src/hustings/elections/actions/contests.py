@@ -13,7 +13,9 @@ from hustings.audit.log import record
 from hustings.elections import methods
 from hustings.elections.models import Contest, Election, Option
 from hustings.elections.queries.contests import standing
+from hustings.elections.queries.nominations import close_of
 from hustings.elections.states import locked
+from hustings.franchise.models import ReservedGroup
 from hustings.voting import get_group
 
 CHANGEABLE = (
@@ -79,15 +81,11 @@ def _change(contest: Contest, details: dict[str, Any]) -> list[str]:
             _("The roll of this contest has been frozen, so who may vote in it can no longer be changed."),
             field="eligibility",
         )
-    if "reserved_for" in changed and contest.pk and contest.candidates.filter(in_group=True).exists():
-        raise ActionRefused(
-            _("Candidates have said that they belong to “{group}”, so the group can no longer be another.").format(
-                group=contest.reserved_for.name if contest.reserved_for else ""
-            ),
-            field="reserved_for",
-        )
+    reserved = contest.reserved_for, contest.reserved_seats
     for field in changed:
         setattr(contest, field, details[field])
+    if contest.pk and reserved != (contest.reserved_for, contest.reserved_seats):
+        _check_change_of_reserved(contest, *reserved)
     _check(contest)
     return changed
 
@@ -133,6 +131,21 @@ def _check(contest: Contest) -> None:
                 min=contest.min_choices, max=contest.max_choices
             ),
             field="min_choices",
+        )
+
+
+def _check_change_of_reserved(contest: Contest, group: ReservedGroup | None, seats: int) -> None:
+    if contest.reserved_for != group and standing(contest).filter(in_group=True).exists():
+        raise ActionRefused(
+            _("Candidates have said that they belong to “{group}”, so the group can no longer be another.").format(
+                group=group.name if group else ""
+            ),
+            field="reserved_for",
+        )
+    if close_of(contest) and (contest.reserved_for not in (group, None) or contest.reserved_seats > seats):
+        raise ActionRefused(
+            _("Nominations are closed: seats can no longer be reserved, only fewer than before."),
+            field="reserved_seats",
         )
 
 

@@ -288,8 +288,8 @@ def settle(rules: NominationRules, candidate: Candidate) -> bool:
     if candidate.state == State.ACCEPTED and support(rules, candidate).is_enough:
         return False
     reason = threshold(rules) if candidate.state == State.ACCEPTED else _("They did not accept in time.")
-    candidate.state, candidate.withdrawn_reason = State.LAPSED, reason[:300]
-    candidate.save(update_fields=["state", "withdrawn_reason"])
+    candidate.state, candidate.in_group, candidate.withdrawn_reason = State.LAPSED, False, reason[:300]
+    candidate.save(update_fields=["state", "in_group", "withdrawn_reason"])
     return True
 
 

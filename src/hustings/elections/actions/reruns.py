@@ -78,17 +78,19 @@ def run_again(
 
 
 @transaction.atomic
-def begin_by_election(contest: Contest, name: str, description: str, by: User) -> Contest:
+def begin_by_election(contest: Contest, name: str, description: str, by: User, *, is_reserved: bool = False) -> Contest:
     """Begin an election for one seat of those that a contest filled: by the same rules, with nobody nominated yet.
 
-    Whether it is one of the seats that are reserved for a group, the officer says.
+    `is_reserved`: only candidates of the group for which the contest kept seats can win it.
     """
     before = contest.election
     details = {field: getattr(before, field) for field in _DETAILS} | {"description": description}
     election = create_election(name, by, **details)
-    fields = {field: getattr(contest, field) for field in CHANGEABLE}
+    fields = {field: getattr(contest, field) for field in CHANGEABLE} | _OF_ONE_SEAT
+    if is_reserved:
+        fields |= {"reserved_for": contest.reserved_for, "reserved_seats": 1}
     title = _("By-election: {title}").format(title=contest.title)[:200]
-    copy = add_contest(election, contest.kind, by, **fields | {"title": title} | _OF_ONE_SEAT)
+    copy = add_contest(election, contest.kind, by, **fields | {"title": title})
     _copy_rules(contest, copy)
     record("elections.by_election_begun", copy, by=by, contest=contest.pk)
     return copy

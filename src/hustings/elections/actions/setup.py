@@ -15,7 +15,7 @@ from hustings.elections.actions.chains import append, lock_board
 from hustings.elections.models import Board, Contest, Election
 from hustings.elections.queries.boards import roll_changes
 from hustings.elections.queries.ceremonies import trustees_record
-from hustings.elections.queries.contests import answers, is_contested
+from hustings.elections.queries.contests import answers, is_contested, seats_of
 from hustings.elections.states import locked, move
 from hustings.jobs.actions import enqueue
 from hustings.jobs.models import Job
@@ -133,7 +133,8 @@ def _refuse_other_contests(election: Election) -> None:
     """A contest that was added or changed after the boards were prepared would have no ballot, or another roll's."""
     for contest in election.contests.select_related("board", "election"):
         wanted = contest.roll_id if is_contested(contest) else None
-        if wanted != (contest.board.roll_id if contest.board else None):
+        nobody_can_win = contest.seats and wanted and not seats_of(contest).fillable
+        if nobody_can_win or wanted != (contest.board.roll_id if contest.board else None):
             raise ActionRefused(
                 _("“%(contest)s” was changed while the poll was being set up. Set the poll up again.")
                 % {"contest": contest.title}

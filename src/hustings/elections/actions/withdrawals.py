@@ -34,9 +34,9 @@ def withdraw_candidate(candidate: Candidate, by: Any, reason: str = "") -> Candi
     off_ballot = comes_off(candidate, election)
     if off_ballot:
         locked_draft(election)
-        candidate.state = State.WITHDRAWN
+        candidate.state, candidate.in_group = State.WITHDRAWN, False
     candidate.withdrawn_at, candidate.withdrawn_reason = timezone.now(), reason.strip()
-    candidate.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
+    candidate.save(update_fields=["state", "in_group", "withdrawn_at", "withdrawn_reason"])
     record("elections.candidate_withdrawn", candidate, by=by, contest=candidate.contest_id, off_ballot=off_ballot)
     return candidate
 

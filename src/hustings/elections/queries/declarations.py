@@ -130,16 +130,19 @@ def declared(outcome: Outcome) -> dict[str, Any]:
 
 
 def _reserved(outcome: Outcome) -> dict[str, Any] | None:
-    """For which group seats were kept, who belongs to it, and how many of all seats nobody could take."""
+    """For which group seats are reserved, and who belongs to it; how many are kept, filled and vacant."""
     contest = outcome.contest
     if contest.reserved_for is None:
         return None
+    seats = seats_of(contest)
     return {
         "group": contest.reserved_for.name,
         "meaning": contest.reserved_for.meaning,
         "seats": contest.reserved_seats,
         "candidates": [answer.label for answer in outcome.answers if answer.group],
-        "vacant": seats_of(contest).vacant,
+        "kept": sum(reserve.at_least for reserve in seats.reserves),
+        "filled": seats.fillable,
+        "vacant": seats.vacant,
     }
 
 

@@ -78,7 +78,7 @@ class Outcome:
             return _("The answer with the most votes is “{answer}”.").format(answer=names[0])
         if not names:
             return _("Nobody is elected.")
-        if self.is_ranked:
+        if self.is_ranked or self.contest.reserved_for:
             return ngettext("{names} is elected.", "These are elected, in this order: {names}.", len(names)).format(
                 names=", ".join(names)
             )
