@@ -71,21 +71,24 @@ def _guarded_tables() -> set[str]:
 
 
 @cache
-def _place(table: str) -> int:
-    return [model._meta.db_table for model in apps.get_models(include_auto_created=True)].index(table)
+def _tables_of_models() -> list[str]:
+    """In reverse, so that what names others comes before them."""
+    models = apps.get_models(include_auto_created=True)
+    return [model._meta.db_table for model in reversed(list(models)) if model._meta.managed]
 
 
 def _empty_filled_tables(_: TransactionTestCase) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor)) - WRITTEN_BY_MIGRATE
+        tables = set(_tables_of_models()) - WRITTEN_BY_MIGRATE
         asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
         cursor.execute(" UNION ALL ".join(asked))
-        filled = {table for (table,) in cursor.fetchall()}
-        for table in filled & _guarded_tables():
+        found = {table for (table,) in cursor.fetchall()}
+        filled = [table for table in _tables_of_models() if table in found]
+        for table in found & _guarded_tables():
             append_only.unguard(connection, table)
-        for table in sorted(filled, key=_place, reverse=True):  # what names others goes before them
+        for table in filled:
             cursor.execute(f'DELETE FROM "{table}"')
-        for table in filled & _guarded_tables():
+        for table in found & _guarded_tables():
             append_only.guard(connection, table)
 
 
