@@ -196,7 +196,9 @@ def test_officer_sets_the_seats_and_what_candidates_say_in_forms(
     change_contest(contest, returning_officer, rule="fptp", max_choices=1)
 
 
-def test_nominee_says_in_public_that_they_belong_to_the_group(group: ReservedGroup, returning_officer: User) -> None:
+def test_nominee_says_in_public_that_they_belong_to_the_group(
+    group: ReservedGroup, returning_officer: User, client_of: Callable[[User], Client]
+) -> None:
     units = branches(5)
     rules = open_contest(returning_officer)
     change_contest(rules.contest, returning_officer, reserved_for=group, reserved_seats=1)
@@ -208,7 +210,11 @@ def test_nominee_says_in_public_that_they_belong_to_the_group(group: ReservedGro
     candidate.refresh_from_db()
     assert (candidate.state, group_of(candidate)) == ("accepted", "Young members")
     Election.objects.update(announced_at=timezone.now())
-    listed = Client().get(f"/elections/{rules.contest.election.slug}/nominations/").content.decode()
+    contest = rules.contest
+    office = client_of(returning_officer)
+    desk = office.get(f"/office/elections/{contest.election.slug}/contests/{contest.pk}/nominations/")
+    assert "<br>Young members</span>" in desk.content.decode()
+    listed = Client().get(f"/elections/{contest.election.slug}/nominations/").content.decode()
     assert "At least 1 seat is reserved for the group “Young members”" in listed
 
 

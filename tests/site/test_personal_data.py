@@ -94,8 +94,10 @@ def test_erased_person_is_in_no_table_and_no_file(person: Member, membership_sec
     assert {"register_member", "register_addresschange", "franchise_challenge", "elections_candidate"} <= before
     assert {"register_memberimport", "elections_delivery", "refused rows"} <= before
     events = standing(person, date(2025, 1, 1))
+    Candidate.objects.update(in_group=True)
     erase(person, membership_secretary)
     assert traces() == set()
+    assert not Candidate.objects.filter(in_group=True).exists()
     erased = Member.objects.get(pk=person.pk)
     assert erased.name == f"Former member {erased.number}" and erased.date_of_birth is None
     assert standing(erased, date(2025, 1, 1)) == events
@@ -116,10 +118,11 @@ def test_name_of_a_candidate_stays_in_the_public_record_of_a_poll_alone(
     person: Member, membership_secretary: User
 ) -> None:
     Election.objects.filter(contests__candidates__member=person).update(state="declared")
+    Candidate.objects.update(in_group=True)
     erase(person, membership_secretary)
     assert traces() <= {"elections_candidate", "the file of the database"}
     candidate = Candidate.objects.get(member=person)
-    assert (candidate.name, candidate.statement) == (NAME, "")
+    assert (candidate.name, candidate.statement, candidate.in_group) == (NAME, "", True)
     [kept] = [holding.kept for holding in holdings() if holding.table == "elections.Candidate"]
     assert "signed, public record" in str(kept)
 

@@ -97,9 +97,10 @@ def objection(member: Member) -> str:
 
 
 def erase(member: Member) -> None:
-    """Take the name off candidacies of which no poll was ever set up."""
+    """Take the name and the group off candidacies of which no poll was ever set up."""
     for candidate in Candidate.objects.filter(
         member=member, contest__election__state__in=NEVER_POLLED, contest__board=None
     ):
         candidate.name = translated("Former member {number}").format(number=candidate.pk)
-        candidate.save(update_fields=["name"])
+        candidate.in_group = False
+        candidate.save(update_fields=["name", "in_group"])
