@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from hustings.cli.count import parse_options
 from hustings.cli.main import main
 from hustings.counting import RULES
 
@@ -73,6 +74,14 @@ def test_count_asks_for_a_lot_and_takes_it() -> None:
         assert line["elected"] == winner
         assert line["stages"][0]["ties"][0]["how"] == "by the lot that was drawn"
     assert "by the lot of the seed “x”" in run("-", "--rule", "fptp", "--ties", "lot:x", given=TIED).stdout
+
+
+def test_seed_may_hold_a_plus_and_digits_only() -> None:
+    for policy, seed in [("rule+lot:3+5", "3+5"), ("lot:ru+rule", "ru"), ("lot:3 + back+rule", "3 + back")]:
+        assert f"seed “{seed}”" in run("-", "--rule", "fptp", "--ties", policy, given=TIED).stdout
+    assert parse_options("irish-stv", ["seed=007=3"]) == {"seed": "007=3"}
+    assert parse_options("irish-stv", ["seed=007"]) == {"seed": "007"}
+    assert parse_options("wig-stv", ["decimals=007"]) == {"decimals": 7}
 
 
 def test_count_reserves_seats_by_group(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
+from django.utils import timezone
 from tests.conduct import cases
 from tests.conduct.test_states import CAN, everybody_at
 from tests.elections.polls import browser as browser_of
@@ -20,7 +21,9 @@ from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.accounts.models import Role as OfficeRole
 from hustings.audit.models import AuditEvent
+from hustings.conduct import receipts, sealing
 from hustings.conduct.actions import panels, triage
+from hustings.conduct.actions.opening import open_case
 from hustings.conduct.models import Case, CaseEvent, ConductRules, Reading, Sealed, Stage, TextKind
 from hustings.conduct.people import Actor, Person, Role
 from hustings.conduct.person_keys import make_key
@@ -130,6 +133,26 @@ def test_each_side_reads_what_the_rule_lets_it_and_every_reading_is_logged(
     assert shown == {role for role, text in texts.items() if "Left out:" in text} | {Role.OFFICER} == {Role.OFFICER}
     assert story.respondent.member.name not in texts[Role.COMPLAINANT]
     assert story.complainant.member.name not in texts[Role.RESPONDENT]
+
+
+def test_receipt_of_another_case_does_not_stand_in_the_way_of_ones_own_passphrase(organisation: Organisation) -> None:
+    member, officer = cases.member("C"), cases.officer()
+    version, words = cases.instrument(), receipts.words_from(receipts.new_token())
+    other = open_case(version, [(version.identifiers[0], version.in_force_from)], None)
+    receipts.issue(other, Role.COMPLAINANT, sealing.new_case_key(other, [officer]), words)
+    case = cases.complaint().case
+    address = reverse("conduct:case", args=[case.reference])
+    make_key(member, PASSPHRASE)
+    theirs = browser_of(member)
+    theirs.post(reverse("conduct:follow"), {"words": " ".join(words)})
+    page = theirs.get(address).content.decode()
+    assert "Type your passphrase to read it" in page and "not open to you yet" not in page
+    # Their own key is open, and does not open it: now they wait, and can ask for time until the case is closed.
+    page = opened(theirs, address)
+    assert "not open to you yet" in page and "ask for more time below" in page and "Add to the case" in page
+    Case.objects.filter(pk=case.pk).update(stage=Stage.CLOSED, closed_at=timezone.now(), outcome="dismissed")
+    page = theirs.get(address).content.decode()
+    assert "not open to you yet" in page and "ask for more time below" not in page
 
 
 def opened(browser: Client, address: str) -> str:

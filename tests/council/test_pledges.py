@@ -1,8 +1,12 @@
 """The pledge ledger fills itself from divisions."""
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 from tests.council import story
 from tests.council.bodies import in_session, make_body, move, secretary
+from tests.elections import drafts
+from tests.elections import test_nominations as nominating
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
@@ -12,7 +16,9 @@ from hustings.council.actions.pledges import bind_pledge, unbind_pledge
 from hustings.council.actions.seats import end_holding
 from hustings.council.models import Body, Motion, PledgeTest, SeatHolding
 from hustings.council.queries.pledges import ledger
-from hustings.elections.models import Candidate, Contest, Pledge
+from hustings.elections.actions.acceptances import accept
+from hustings.elections.actions.candidates import save_pledge
+from hustings.elections.models import Candidate, Contest, Election, NominationRules, Pledge
 from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +135,17 @@ def test_pledge_is_not_tested_by_an_amendment_to_another_motion(elected: Elected
     amendment = move_amendment(other.clauses.get(position=1), "delete", "", members[0], secretary(), members[1])
     with pytest.raises(ActionRefused, match="an amendment to another motion"):
         bind_pledge(contest.pledges.get(), motion, "for", secretary(), amendment=amendment)
+
+
+def test_ledger_names_nobody_while_the_nominated_are_not_public(
+    organisation: Organisation, returning_officer: User
+) -> None:
+    units = nominating.branches(5)
+    contest = nominating.open_contest(returning_officer).contest
+    save_pledge(contest, "Open books", "", returning_officer)
+    (ann,) = drafts.make_members(1)
+    accept(nominating.by_branches(contest, ann, units, returning_officer), ann, "")
+    Election.objects.update(announced_at=timezone.now())
+    assert Client().get(f"/pledges/{contest.pk}/").status_code == 404
+    NominationRules.objects.update(shown_at_once=True)
+    assert ann.name in Client().get(f"/pledges/{contest.pk}/").content.decode()

@@ -4,18 +4,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from tests.council.bodies import make_body, make_members, secretary
 from tests.elections import polls, ranked_polls
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
 from hustings.council.actions.bodies import add_elected_seats
+from hustings.council.actions.by_elections import call_by_election
 from hustings.council.actions.seats import end_holding, fill_vacancy
 from hustings.council.models import Body, SeatHolding
 from hustings.council.queries.seats import members_on
+from hustings.council.queries.vacancies import next_in_line
 from hustings.elections.actions.declarations import declare
 from hustings.elections.actions.papers import enter_papers, open_batch, receive_envelope
-from hustings.elections.models import Board, Contest
+from hustings.elections.models import Board, Candidate, Contest
 from hustings.register.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +132,48 @@ def test_countback_counts_the_rankings_on_paper_too(organisation: Organisation, 
     people = declared(body, board)
     assert members_on(body, TODAY) == [people["Ann"], people["Bob"]]
     assert fill_vacancy(vacant(people["Ann"]), TODAY, secretary()).member == people["Cleo"]  # without the papers, Dan
+
+
+# Without Ann, Bob and Cleo are level in the end, and Bob was ahead before.
+LEVEL = [(1, 2, 0, 0)] * 3 + [(1, 0, 2, 0)] * 2 + [(0, 0, 2, 1)]
+
+
+def _ranked(rule: str, seats: int, ranks: list[tuple[int, ...]] = LEVEL, **of_contest: str) -> SeatHolding:
+    """The seat of Ann, who is elected first and leaves."""
+    voters = make_members(6)
+    board = ranked_polls.open_board(voters, rule=rule, seats=seats)
+    Contest.objects.filter(kind="seats").update(**of_contest)
+    for voter, ranking in zip(voters, ranks, strict=True):
+        ranked_polls.vote(board, voter, ranking)
+    return vacant(declared(body_of("countback"), board)["Ann"], TODAY + timedelta(days=1))
+
+
+def test_countback_of_a_single_seat_needs_no_rule_that_guards(organisation: Organisation) -> None:
+    assert next_in_line(_ranked("irv", 1)).name == "Bob"
+
+
+def test_rule_that_cannot_guard_those_who_stay_leads_to_a_by_election(
+    organisation: Organisation, client_of: Callable[[User], Client]
+) -> None:
+    left = _ranked("schulze", 2, [(1, 2, 0, 0)] * 6)
+    answer = client_of(secretary()).post(f"/office/holdings/{left.pk}/vacancy/", {"begins": str(left.to_date)})
+    assert "cannot be counted again for one seat. Call a by-election." in answer.content.decode()
+    assert call_by_election(left, "By-election", polls.officer()).seats == 1
+
+
+def test_tie_in_a_countback_is_broken_as_the_contest_says(organisation: Organisation) -> None:
+    left = _ranked("irv", 1, ties="lot")
+    with pytest.raises(ActionRefused, match="There is a tie for the seat: Bob, Cleo"):
+        next_in_line(left)
+    assert {next_in_line(left, seed).name for seed in "abcdefgh"} == {"Bob", "Cleo"}
+
+
+def test_who_declined_in_silence_is_not_named_to_the_secretary(
+    organisation: Organisation, client_of: Callable[[User], Client]
+) -> None:
+    left = _ranked("scottish-stv", 2)
+    assert left.term and left.term.contest
+    Candidate.objects.create(contest=left.term.contest, name="Zoe", state="declined")
+    assert not secretary().has_perm("elections.view_nominations")
+    shown = client_of(secretary()).get(f"/office/holdings/{left.pk}/vacancy/").content.decode()
+    assert "Bob" in shown and "Zoe" not in shown

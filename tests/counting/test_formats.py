@@ -134,6 +134,7 @@ def test_csv_recognises_what_it_holds() -> None:
         ('2,1,\n5,1,3,\n"Candidate 1","A","P",\n"Candidate 2","B","P",\n"W",\n', 2, "no candidate 3"),
         ('2,1,\n5,1,1,\n"Candidate 1","A","P",\n"Candidate 2","B","P",\n"W",\n', 2, "named twice"),
         ('2,1,\n5,1,\n"Candidate 1","A","P",\n"W",\n', 4, "expected 2 candidates"),
+        ('3,1,\n"C1","A","",\n"C2","B","",\n"C\r3"\r"","",\n"W",\n', 2, "cannot be read"),
         ("# DATA TYPE: soi\n# NUMBER ALTERNATIVES: 2\n3: 1,{2\n", 3, "braces"),
         ("# DATA TYPE: soi\n# NUMBER ALTERNATIVES: 2\n3: {1,2}\n", 3, "no ties"),
         ("# DATA TYPE: xyz\n# NUMBER ALTERNATIVES: 2\n3: 1\n", 1, "DATA TYPE"),

@@ -1,6 +1,7 @@
 """Reserved seats, and seats that fall vacant."""
 
 import random
+from itertools import combinations
 
 import pytest
 
@@ -57,6 +58,12 @@ def test_guarded_candidate_is_passed_over_and_doomed_one_excluded_first() -> Non
     result = count(profile, "scottish-stv", 2, reserves=[group])
     assert result.elected == (0, 3)
     assert [stage.excluded for stage in result.stages] == [(), (), (2,), (1,)]
+    assert (
+        "B is excluded" in result.sentences[3] and "Every seat still to be filled was reserved" in result.sentences[3]
+    )
+    ballots = {(0,): 4, (1,): 4, (2, 1): 3, (3,): 2}
+    result = count(Profile.from_rankings(["A", "B", "C", "D"], ballots), "scottish-stv", 2, reserves=[group])
+    assert "Not excluded, for reserved seats need them: D." in result.sentences[1]
 
 
 @pytest.mark.parametrize("rule", ["fptp", "block", "approval", "limited", "cumulative"])
@@ -65,7 +72,57 @@ def test_block_vote_takes_the_top_of_each_group_first(rule: str) -> None:
     men = Reserve("men", frozenset({3, 4}), 1)
     result = count(profile, rule, 4, reserves=[WOMEN, men])
     assert result.elected == (3, 4, 2, 1)
-    assert "The 2 seats reserved for women: C2 and C1." in result.sentences[0]
+    assert "Of women, for whom 2 seats are reserved: C2 and C1." in result.sentences[0]
+
+
+@pytest.mark.parametrize("rule", [rule.identifier for rule in RULES.values() if rule.reserves])
+def test_who_is_elected_beside_a_group_does_not_depend_on_the_order_of_the_candidates(rule: str) -> None:
+    """Two are level for the one seat that no group needs: that is a tie, whoever stands first on the ballot."""
+    for names in (["A", "B", "G"], ["B", "A", "G"], ["G", "B", "A"]):
+        group = Reserve("group", frozenset({names.index("G")}), 1)
+        ballots = {(names.index("A"),): 40, (names.index("B"),): 40, (names.index("G"),): 20}
+        with pytest.raises(UnbrokenTie) as caught:
+            count(_ballots(rule, names, ballots), rule, 2, reserves=[group])
+        assert {names[c] for c in caught.value.candidates} == {"A", "B"}
+
+
+def _ballots(rule: str, names: list[str], ballots: dict[tuple[int, ...], int]) -> Profile:
+    if RULES[rule].needs != "scores":
+        return Profile.from_rankings(names, ballots)
+    rows = [([int((c,) == ranking) for c in range(len(names))], number) for ranking, number in ballots.items()]
+    return Profile.from_scores(names, rows)
+
+
+def test_block_vote_with_reserves_is_that_of_its_definition() -> None:
+    """The best of each group for its seats, the highest of all for the rest, and a lot only where it decides."""
+    dice = random.Random(5)
+    ties = 0
+    for _ in range(2_000):
+        n = dice.randint(2, 7)
+        seats = dice.randint(1, n)
+        votes = [dice.randint(0, 6) for _ in range(n)]
+        members = frozenset(dice.sample(range(n), dice.randint(1, n)))
+        reserve = Reserve("group", members, dice.randint(0, min(seats, len(members))))
+        possible = {
+            first | rest
+            for first in _tops(votes, members, reserve.at_least)
+            for rest in _tops(votes, frozenset(range(n)) - first, seats - len(first))
+        }
+        profile = Profile.from_totals([f"C{c}" for c in range(n)], votes, 30)
+        try:
+            assert {frozenset(count(profile, "block", seats, reserves=[reserve]).elected)} == possible
+        except UnbrokenTie:
+            ties += 1
+            assert len(possible) > 1
+            drawn = Drawn(tuple(dice.sample(range(n), n)))
+            assert frozenset(count(profile, "block", seats, drawn, reserves=[reserve]).elected) in possible
+    assert 100 < ties < 1_900
+
+
+def _tops(votes: list[int], among: frozenset[int], places: int) -> list[frozenset[int]]:
+    """Every set of that many candidates than whom none of the others has more votes."""
+    sets = map(frozenset, combinations(sorted(among), places))
+    return [top for top in sets if all(votes[a] >= votes[b] for a in top for b in among - top)]
 
 
 def test_tie_inside_a_group_is_a_tie() -> None:
@@ -80,7 +137,7 @@ def test_tie_inside_a_group_is_a_tie() -> None:
     [
         ([Reserve("women", frozenset({0}), 2)], "which has 1 candidates"),
         ([Reserve("women", frozenset({0, 1}), 2), Reserve("men", frozenset({2, 3}), 1)], "More seats are reserved"),
-        ([Reserve("women", frozenset({0, 1}), 1), Reserve("youth", frozenset({1, 3}), 1)], "also belongs"),
+        ([Reserve("women", frozenset({0, 1}), 1), Reserve("youth", frozenset({1, 3}), 1)], "counts for two"),
         ([Reserve("women", frozenset({0}), -1)], "give 0 or more"),
     ],
 )

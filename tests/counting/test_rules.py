@@ -119,6 +119,18 @@ def test_totals_that_cannot_be_are_refused(candidates: list[str], totals: list[i
         Profile.from_totals(candidates, totals, ballots)
 
 
+def test_more_ballots_than_a_rule_can_look_at_one_by_one_are_refused() -> None:
+    with pytest.raises(ProfileError, match="at most 10,000,000, not 999,999,999,999"):
+        count(Profile.from_rankings(["Ann", "Bob"], {(0, 1): 999_999_999_999}), "irish-stv", 1)
+    with pytest.raises(ProfileError, match="at most 10,000,000"):
+        count(Profile.from_scores(["Ann", "Bob"], [([1, 2], 300_000_000)]), "majority-judgment", 1)
+
+
+def test_number_that_would_take_hours_to_write_out_is_refused() -> None:
+    with pytest.raises(OptionError, match="a number such as 5"):
+        count(Profile.from_totals(["A", "B"], [2, 1], 3), "dhondt", 1, options={"threshold": "1e99999999"})
+
+
 def test_ballots_that_cannot_be_are_refused() -> None:
     with pytest.raises(ProfileError, match="twice"):
         Profile.from_rankings(["Ann", "Bob"], {(0, 0): 1})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.elections import drafts
 
@@ -18,7 +19,7 @@ from hustings.elections.actions.approvals import (
 )
 from hustings.elections.actions.candidates import add_candidate, change_candidate, draw_order
 from hustings.elections.actions.contests import add_contest, set_options
-from hustings.elections.actions.elections import announce, freeze_rolls
+from hustings.elections.actions.elections import announce, create_election, freeze_rolls
 from hustings.elections.actions.notices import write_notice
 from hustings.elections.actions.preview import see_ballot
 from hustings.elections.models import Approval, Election, Notice
@@ -77,6 +78,26 @@ def test_every_point_left_says_where_it_is_mended(organisation: Organisation, re
     election = drafts.make_draft(returning_officer)
     drafts.make_seats(election, returning_officer, seats=1, names=("Ann", "Bob"))
     assert all(point.url for point in checklist.points(election) if not point.done)
+
+
+def test_all_missing_times_are_named_and_what_is_left_is_a_lower_bound_until_there_is_a_poll(
+    organisation: Organisation, returning_officer: User, client_of: Callable[[User], Client]
+) -> None:
+    election = create_election("Committee 2026", returning_officer)
+    told = [point.explanation for point in checklist.points(election) if point.name == "The timetable is set"]
+    assert told == ["Say when: freeze date, poll opens, poll closes."]
+    contest = drafts.make_seats(election, returning_officer, seats=1)
+    client, pages = client_of(returning_officer), (f"/office/elections/{election.slug}/{end}" for end in ("", "poll/"))
+    home, poll = pages
+    for page in (home, poll):
+        assert "At least 5 points are left before the poll can open." in client.get(page).content.decode()
+    for name in ("Ann", "Bob"):
+        add_candidate(contest, name, returning_officer, state="accepted")
+    left = len(checklist.unmet(election))
+    assert left > 5
+    for page in (home, poll):
+        shown = client.get(page).content.decode()
+        assert f"{left} points are left before the poll can open." in shown and "At least" not in shown
 
 
 def test_few_electors_and_no_contest_are_warned_of(organisation: Organisation, returning_officer: User) -> None:

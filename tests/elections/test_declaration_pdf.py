@@ -1,10 +1,17 @@
-"""The PDF of a declaration: pictures that are taller than a page."""
+"""The PDF of a declaration: its words, and pictures that are taller than a page."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
+from tests.elections import polls, ranked_polls
 
-from hustings.elections.declaration_pdf import Paper, _last_gap
+from hustings.accounts.models import Organisation
+from hustings.elections.actions.declarations import declare
+from hustings.elections.declaration_pdf import Paper, _last_gap, declaration_pdf
+from hustings.elections.models import Board
 
 ROWS, PITCH, BAR = 40, 56, 22
 
@@ -36,3 +43,33 @@ def test_no_word_and_no_bar_is_cut_in_two(tall: str, end: int) -> None:
     cut = _last_gap(tall, 0, end)
     assert end - PITCH < cut <= end
     assert not 0 < cut % PITCH < 16 + BAR
+
+
+def words(board: Board, path: Path) -> str:
+    """The words of the PDF of a poll's declaration."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed: apt-get install poppler-utils")
+    path.write_bytes(declaration_pdf(declare(board.election, "", polls.officer())))
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True).stdout
+    return " ".join(text.split())
+
+
+@pytest.mark.django_db
+def test_block_vote_names_its_method(organisation: Organisation, tmp_path: Path) -> None:
+    (member, _other) = members = polls.make_members(2)
+    board = polls.open_board(members)
+    polls.vote(board, member)
+    said = words(polls.close(board), tmp_path / "declaration.pdf")
+    assert "Block vote (plurality at large)" in said
+    assert said.count("Voting method") == 1  # none of the question
+
+
+@pytest.mark.django_db
+def test_ranked_contest_names_its_options_and_its_quota(organisation: Organisation, tmp_path: Path) -> None:
+    members = polls.make_members(3)
+    board = ranked_polls.open_board(members, rule="wig-stv", seats=1)
+    for member in members:
+        ranked_polls.vote(board, member, (1, 2, 0, 0))
+    said = words(polls.close(board), tmp_path / "declaration.pdf")
+    assert "Weighted inclusive Gregory STV" in said and "Decimals: 5" in said
+    assert "Stages of the count (quota 2)" in said

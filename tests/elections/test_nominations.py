@@ -1,13 +1,16 @@
 """Nominations: who may nominate whom, how many are needed, acceptance, objections, withdrawals, and the close."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.elections import drafts
+from tests.elections.polls import browser as browser_of
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
@@ -27,7 +30,9 @@ from hustings.elections.actions.withdrawals import withdraw_candidate
 from hustings.elections.models import Candidate, Contest, Election, NominationRules, NominationsClose
 from hustings.elections.queries.contests import is_contested, standing
 from hustings.elections.queries.nominations import limits, may_stand, public_list, support, threshold
+from hustings.elections.tasks import tell_nominee
 from hustings.franchise.models import EligibilityRule
+from hustings.jobs.models import Job
 from hustings.register.models import EventKind, Member, StandingEvent, Unit, UnitMembership
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +244,104 @@ def test_only_the_nominated_answer_and_who_accepted_can_only_withdraw(
     withdraw_candidate(candidate, ann, "Another office")
     with pytest.raises(ActionRefused, match="do not stand any more"):
         accept(candidate, ann, "")
+
+
+def test_nobody_is_told_of_a_nomination_that_was_taken_back_nor_can_accept_it(
+    rules: NominationRules, returning_officer: User, mailoutbox: list[EmailMessage]
+) -> None:
+    (ann,) = drafts.make_members(1)
+    units = list(Unit.objects.all())
+    mine, told = browser_of(ann), Job.objects.filter(task="elections.tell_nominee")
+    nomination = enter_nomination(rules.contest, ann, returning_officer, unit=units[0])
+    candidate = nomination.candidate
+    page = f"/me/candidacy/{candidate.pk}/"
+    assert "You are nominated" in mine.get("/me/").content.decode()
+    assert "Accept the nomination" in mine.get(page).content.decode()
+    take_back(nomination, returning_officer)
+    job = told.get()
+    assert tell_nominee(job, candidate.pk) == {"sent": False} and not mailoutbox
+    assert "nominated: Committee" not in mine.get("/me/").content.decode()
+    said = mine.get(page).content.decode()
+    assert "You are not nominated any more: Committee" in said and "Nobody nominates you any more" in said
+    assert "Accept the nomination" not in said and "Decline" not in said and "Answer before" not in said
+    assert "so you cannot accept" in mine.post(page, {"statement": "I stand."}).content.decode()
+    candidate.refresh_from_db()
+    assert candidate.state == "nominated"
+
+    # Nominated again, they are told again; who has accepted stands only with enough nominations.
+    again = enter_nomination(rules.contest, ann, returning_officer, unit=units[1])
+    enter_nomination(rules.contest, ann, returning_officer, unit=units[2])
+    assert told.count() == 2
+    assert tell_nominee(job, candidate.pk) == {"sent": True} and len(mailoutbox) == 1
+    said = mine.post(page, {"statement": "I stand."}, follow=True).content.decode()
+    assert "do not have enough nominations yet. A candidate must be nominated by 5 units" in said
+    assert "You stand. " not in said
+    for unit in units[3:]:
+        enter_nomination(rules.contest, ann, returning_officer, unit=unit)
+    take_back(again, returning_officer)
+    assert "do not have enough" in mine.post(page, {"statement": "I stand."}, follow=True).content.decode()
+    enter_nomination(rules.contest, ann, returning_officer, unit=units[0])
+    assert "You stand. " in mine.post(page, {"statement": "I stand."}, follow=True).content.decode()
+    for each in candidate.nominations.filter(ended_at=None):
+        take_back(each, returning_officer)
+    assert "You are not nominated any more: Committee" in mine.get("/me/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "published", "labels"),
+    [
+        (
+            {},
+            "your answers and the units that nominated you are published",
+            {"unit": "Unit that nominates"},
+        ),
+        (
+            {"unit_kind": "", "names_per_member": 1},
+            "your answers and how many members nominated you are published",
+            {"nominator": "Membership number of the member who nominates"},
+        ),
+        (
+            {"names_per_member": 1},
+            "your answers, the units that nominated you and how many members did are published",
+            {
+                "unit": "Unit that nominates (optional)",
+                "nominator": "Or the membership number of the member who nominates (optional)",
+            },
+        ),
+    ],
+)
+def test_pages_say_what_fits_who_may_nominate(
+    organisation: Organisation,
+    returning_officer: User,
+    client_of: Callable[[User], Client],
+    who: dict[str, object],
+    published: str,
+    labels: dict[str, str],
+) -> None:
+    unit = branches(1)[0]
+    rules = open_contest(returning_officer, **who)
+    ann, bob = drafts.make_members(2)
+    source = {"unit": unit} if rules.by_units else {"nominator": bob}
+    candidate = enter_nomination(rules.contest, ann, returning_officer, **source).candidate  # type: ignore[arg-type]
+    assert published in browser_of(ann).get(f"/me/candidacy/{candidate.pk}/").content.decode()
+
+    address = f"/office/elections/{rules.contest.election.slug}/contests/{rules.contest_id}/nominations/new/"
+    page = client_of(returning_officer).get(address).content.decode()
+    found = {name: re.search(rf'<label[^>]* for="id_{name}">([^<]*)<', page) for name in ("unit", "nominator")}
+    assert {name: label[1].strip() for name, label in found.items() if label} == labels
+    assert "Name of the person nominated" in page and "the person you nominate" not in page
+    sent = client_of(returning_officer).post(address, {"number": bob.number, "name": bob.name}).content.decode()
+    missing = "nominator" if not rules.by_units else "unit"
+    assert "error-summary" in sent and f'href="#id_{missing}"' in sent
+
+
+def test_only_who_is_not_signed_in_is_asked_to_sign_in_and_nominate(rules: NominationRules) -> None:
+    (ann,) = drafts.make_members(1)
+    Election.objects.update(announced_at=timezone.now())
+    page = f"/elections/{rules.contest.election.slug}/nominations/"
+    assert "Sign in and nominate for Committee" in Client().get(page).content.decode()
+    said = browser_of(ann).get(page).content.decode()
+    assert ">Nominate for Committee" in said and "Sign in and nominate" not in said
 
 
 def test_withdrawal_after_the_close_follows_the_rule(rules: NominationRules, returning_officer: User) -> None:

@@ -1,16 +1,21 @@
 """Contests in which voters rank: cast, shuffled, opened, counted by their rule and declared."""
 
 import json
+import re
+import shlex
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from tests.elections import desks, polls, ranked_polls
 
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import Organisation, User
+from hustings.cli.main import main
 from hustings.counting import Lot, count, formats, lot_order, reports
 from hustings.elections import methods, rankings
 from hustings.elections.actions.declarations import declare
@@ -21,6 +26,7 @@ from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import archive
 from hustings.elections.queries.results import outcome
+from hustings.franchise.actions import make_group
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +105,9 @@ def test_pairwise_rule_takes_the_same_rank_as_the_same_place(organisation: Organ
     assert "prefer the candidate of the row" in shown
 
 
-def test_tie_that_looking_back_cannot_break_waits_for_the_lot(organisation: Organisation) -> None:
+def test_tie_that_looking_back_cannot_break_waits_for_the_lot(
+    organisation: Organisation, client_of: Callable[[User], Client]
+) -> None:
     members = polls.make_members(4)
     board = ranked_polls.open_board(members, rule="scottish-stv", seats=1)
     for member, first in zip(members, (0, 0, 1, 1), strict=True):
@@ -109,9 +117,14 @@ def test_tie_that_looking_back_cannot_break_waits_for_the_lot(organisation: Orga
     assert outcome(contest).count is None and outcome(contest).tied_names == ["Cleo", "Dan"]
     with pytest.raises(ActionRefused, match="Draw the lot"):
         declare(board.election, "", polls.officer())
+    page = client_of(polls.officer()).get(f"/office/elections/{board.election.slug}/poll/declare/").content.decode()
+    assert "<li>Committee: There is a tie, to be broken by lot: Cleo, Dan</li>" in page
+    assert f'/poll/lots/{contest.pk}/">Draw the lot: Committee</a>' in page and "Declare</button>" not in page
     draw_lot(contest, "7 7 7", polls.officer())
     favoured = next(c for c in lot_order("7 7 7", 4) if c in (0, 1))
     assert outcome(contest).elected == (favoured,)
+    page = client_of(polls.officer()).get(f"/office/elections/{board.election.slug}/poll/declare/").content.decode()
+    assert "Declare</button>" in page and "Draw the lot" not in page
     declared = declare(board.election, "", polls.officer())
     ties = json.loads(declared.document)["contests"][0]["ties"]
     assert [tie["tied"] for tie in ties] == [["Cleo", "Dan"], ["Ann", "Bob"]]
@@ -142,6 +155,67 @@ def test_rankings_that_counted_can_be_downloaded_and_counted_again(organisation:
     assert again == {name: signed[name] for name in again}
     question = board.election.contests.get(kind="question")
     assert Client().get(f"/elections/{board.election.slug}/result/{question.pk}.blt").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rule", "ties", "seed", "options", "group"),
+    [
+        ("scottish-stv", "rule", "7 + 7 it's 3+5", {}, ""),
+        ("scottish-stv", "back", "3+5", {}, "Young 'uns = under 30"),
+        ("ni-stv", "lot", "7+7", {}, ""),
+        ("scottish-stv", "lot", "", {}, "Young"),
+        ("irish-stv", "forward", "dice", {"seed": "007=3+5"}, "Young"),
+        ("irish-stv", "rule", "dice", {"seed": "007"}, ""),
+        ("wig-stv", "back", "", {"decimals": 2, "quota": "exact"}, ""),
+    ],
+)
+def test_command_on_the_page_counts_the_download_as_it_was_declared(
+    organisation: Organisation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rule: str,
+    ties: str,
+    seed: str,
+    options: dict[str, int | str],
+    group: str,
+) -> None:
+    is_tied = bool(seed)
+    ranks = [(1, 2, 3, 0), (1, 3, 2, 0), (1, 0, 0, 2), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 2, 1), (0, 0, 0, 0)]
+    if not is_tied:
+        ranks = [(1, 2, 0, 0)] * 5 + [(0, 0, 1, 2)] * 2 + [(0, 3, 2, 1)]
+    members = polls.make_members(len(ranks))
+    election = ranked_polls.make_election(polls.make_roll(members), rule=rule, seats=2)
+    contest = election.contests.get()
+    contest.ties, contest.rule_options = ties, options
+    if group:
+        contest.reserved_for, contest.reserved_seats = make_group(group, "-", polls.officer()), 1
+        contest.candidates.filter(name__in=("Cleo", "Dan")).update(in_group=True)
+    contest.save()
+    add_trustee(election, "Server", polls.officer())
+    board = polls.opened(election)
+    for member, ranking in zip(members, ranks, strict=True):
+        ranked_polls.vote(board, member, ranking)
+    board = polls.close(board)
+    contest = ranked_polls.contest_of(board)
+    if is_tied:
+        draw_lot(contest, seed, polls.officer())
+    signed = json.loads(declare(board.election, "", polls.officer()).document)["contests"][0]["count"]
+    page = Client().get(f"/elections/{board.election.slug}/result/").content.decode()
+    program, *words = shlex.split(unescape(re.findall(r"<code>(hustings .*?)</code>", page)[0]))
+    form = "json" if group else "blt"
+    assert f'/result/{contest.pk}.{form}"' in page
+    download = Client().get(f"/elections/{board.election.slug}/result/{contest.pk}.{form}")
+    assert f'filename="{words[1]}"' in download["Content-Disposition"]
+    (tmp_path / words[1]).write_bytes(download.content)
+    monkeypatch.chdir(tmp_path)
+    again = CliRunner().invoke(main, [*words, "--json"])
+    assert (program, again.stderr) == ("hustings", "")
+    counted = json.loads(again.stdout)
+    del counted["file"]
+    assert counted == {name: signed[name] for name in counted}
+    assert counted["elected"]
+    if is_tied:
+        assert "by the lot of the seed" in again.stdout
 
 
 def test_poll_without_ballots_is_shuffled_and_opened(organisation: Organisation, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from hustings.elections.actions.reruns import begin_by_election, run_again
 from hustings.elections.actions.setup import set_up_poll
 from hustings.elections.actions.trustees import add_trustee
 from hustings.elections.actions.withdrawals import withdraw_candidate
+from hustings.elections.booklet_pdf import booklet_pdf
 from hustings.elections.booklets import gaps
 from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Contest, Election
@@ -191,6 +192,8 @@ def test_officer_sets_the_seats_and_what_candidates_say_in_forms(
     office.post(f"{home}candidates/new/", {"name": "Ann", "in_group": "on"})
     office.post(f"{home}candidates/new/", {"name": "Bob"})
     assert [(answer.label, answer.group) for answer in answers(contest)] == [("Ann", "Young members"), ("Bob", "")]
+    groups = office.get("/office/franchise/groups/").content.decode()
+    assert f"1 seat is reserved for it: {contest.title}, {contest.election.name}." in groups
     shown = office.get(home).content.decode()
     assert "At least 1 seat is reserved for the group “Young members”: Members under 30." in shown
     change_contest(contest, returning_officer, rule="fptp", max_choices=1)
@@ -272,6 +275,29 @@ def test_rankings_are_counted_with_the_seat_kept_declared_and_counted_again_by_o
     again = count(profile, "scottish-stv", 2, reserves=reserves_of(profile, [("Young members", 1)]))
     assert again.elected == result.elected
     assert [found.reserved for found in what_ifs(board.election)] == [True]
+
+
+def test_voters_read_how_many_are_elected_and_how_many_seats_stay_vacant(
+    group: ReservedGroup, client_of: Callable[[User], Client]
+) -> None:
+    members = polls.make_members(2)
+    election = ranked_polls.make_election(polls.make_roll(members), seats=3)
+    contest = election.contests.get()
+    _keep(contest, group)
+    contest.candidates.filter(name="Dan").update(in_group=True)
+    contest.reserved_seats = 2
+    contest.save()
+    preview = client_of(polls.officer()).get(f"/office/elections/{election.slug}/ballot/").content.decode()
+    assert "Members under 30. 1 seat stays vacant.</p>" in preview
+    booklet = issue_booklet(election, polls.officer())
+    assert "1 seat stays vacant." in Client().get(f"/elections/{election.slug}/booklet/").content.decode()
+    assert gaps(election, booklet) == []
+    assert booklet_pdf(booklet).startswith(b"%PDF-")
+    add_trustee(election, "Server", polls.officer())
+    board = polls.opened(election)
+    (question,) = polls.browser(members[0]).get(f"/vote/{board.uuid}/booth.json").json()["questions"]
+    assert question["seats"] == 2
+    assert question["hint"].endswith("1 seat stays vacant.")
 
 
 def test_sums_of_a_block_vote_give_the_kept_seat_to_the_highest_of_the_group(group: ReservedGroup) -> None:

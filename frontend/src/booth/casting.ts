@@ -1,4 +1,4 @@
-import { locale, messages } from "../messages/index.ts";
+import { messages, writtenOut } from "../messages/index.ts";
 import { saveFile } from "../pages/files.ts";
 import { h } from "../pages/dom.ts";
 import { show } from "../pages/frame.ts";
@@ -97,13 +97,6 @@ export async function cast(session: Session): Promise<void> {
   } catch (error) {
     showCastFailure(session, error);
   }
-}
-
-/** A moment in the organisation's time zone, as it is written in the timetable. */
-function writtenOut(iso: string, zone: string | undefined): string {
-  const timeZone = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const text = new Date(iso).toLocaleString(locale(), { dateStyle: "long", timeStyle: "medium", timeZone });
-  return `${text} (${timeZone})`;
 }
 
 function belongsTo(receipt: Receipt, session: Session, own: string): boolean {

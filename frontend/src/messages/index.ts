@@ -23,6 +23,17 @@ export function locale(): string {
   return navigator.languages.find((wish) => wish.startsWith(current)) ?? (current === "en" ? "en-GB" : current);
 }
 
+/** A moment in the organisation's time zone, as the server's pages write it; English is British here, as on them. */
+export function writtenOut(iso: string, zone: string | undefined): string {
+  const timeZone = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const moment = new Date(iso);
+  const text =
+    current === "en"
+      ? `${moment.toLocaleDateString("en-GB", { dateStyle: "long", timeZone })}, ${moment.toLocaleTimeString("en-GB", { timeZone })}`
+      : moment.toLocaleString(locale(), { dateStyle: "long", timeStyle: "medium", timeZone });
+  return `${text} (${timeZone})`;
+}
+
 export function messages(): Messages {
   return catalogues[current] ?? en;
 }

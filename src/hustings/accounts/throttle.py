@@ -27,11 +27,13 @@ def attempt(kind: str, key: str, *, limit: int, minutes: int) -> None:
     now = timezone.now()
     tries = Attempt.objects.filter(kind=kind, key=_hidden(kind, key))
     tries.filter(at__lt=now - timedelta(minutes=minutes)).delete()
-    if tries.count() >= limit:
+    # Noted before it is counted: of many at once, the last to count sees all.
+    this = Attempt.objects.create(kind=kind, key=_hidden(kind, key), at=now)
+    if tries.count() > limit:
+        this.delete()  # or nobody could try again while somebody goes on
         raise ActionRefused(
             _("There were too many tries. Wait {minutes} minutes, then try again.").format(minutes=minutes)
         )
-    Attempt.objects.create(kind=kind, key=_hidden(kind, key), at=now)
 
 
 def forget(kind: str, key: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ REPORTS = {
     "json": reports.as_json,
 }
 FILES_PER_CHUNK = 16
+# A seed may hold a + of its own ("3+5"): only the name of a way to break ties begins another step.
+_NEXT_STEP = re.compile(r"\+(?=(?:rule|back|back-unique|forward)(?:\+|$)|lot:|drawn:)")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def count(
         seats,
         parse_ties(ties),
         tuple((group, _whole(number, "--reserve")) for group, number in _pairs(reserve, "--reserve")),
-        {name: int(value) if value.isdecimal() else value for name, value in _pairs(options, "--option")},
+        parse_options(rule, options),
         "json" if as_json else report,
     )
     failed = False
@@ -109,8 +112,20 @@ def count(
 
 def parse_ties(text: str) -> TiePolicy:
     """A tie policy as written on the command line."""
-    steps = tuple(_step(part) for part in text.split("+"))
+    steps = tuple(_step(part) for part in _NEXT_STEP.split(text))
     return steps[0] if len(steps) == 1 else steps
+
+
+def parse_options(rule: str, texts: Sequence[str]) -> dict[str, int | str]:
+    """The options of a rule as written on the command line; a seed stays text, also one of digits only."""
+    whole = {option.name for option in RULES[rule].options if isinstance(option.default, int)}
+    given: dict[str, int | str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name or not value:
+            raise click.BadParameter(f"expected NAME=VALUE, found {text!r}.", param_hint="--option")
+        given[name] = int(value) if name in whole and value.isdecimal() else value
+    return given
 
 
 def _step(text: str) -> Step:

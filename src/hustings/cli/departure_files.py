@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from hustings.cli.count import parse_ties
+from hustings.cli.count import parse_options, parse_ties
 from hustings.counting import (
     RULES,
     Lot,
@@ -98,12 +98,7 @@ def question(
     """The question that the options make. Raises click.BadParameter."""
     if rule not in RULES:
         raise click.BadParameter(f"there is no rule {rule!r}; `hustings rules` lists them.", param_hint="--rule")
-    given: dict[str, int | str] = {}
-    for text in options:
-        name, equals, value = text.partition("=")
-        if not equals or not name or not value:
-            raise click.BadParameter(f"expected NAME=VALUE, found {text!r}.", param_hint="--option")
-        given[name] = int(value) if value.isdecimal() else value
+    given = parse_options(rule, options)
     return Question(rule, seats, parse_ties(ties) if ties else Lot(str(seed)), given, **rest)
 
 

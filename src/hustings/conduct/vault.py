@@ -94,6 +94,12 @@ def receipt_holder(request: HttpRequest) -> Holder | None:
     return found if found and isinstance(found.of, Receipt) else None
 
 
+def own_key_is_open(request: HttpRequest) -> bool:
+    """Whether whoever is signed in has opened their own key in this browser, and not a receipt."""
+    found = holder(request)
+    return found is not None and isinstance(found.of, PersonKey)
+
+
 def actors(request: HttpRequest, case: Case) -> list[Actor]:
     """The roles in which this browser can act in a case: whoever is signed in, and whoever typed a receipt's words."""
     user = request.user if isinstance(request.user, User) else None

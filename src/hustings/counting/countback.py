@@ -34,8 +34,8 @@ def countback(
     gone = profile.withdrawn | {vacating} | (frozenset(unwilling) - stay)
     if len(profile.candidates) - len(gone) < len(elected):
         raise ReserveError("No candidate is left who could take the seat.")
-    guarded = Reserve(SITTING, stay, len(stay))
-    return count(replace(profile, withdrawn=gone), rule, len(elected), ties, reserves=[guarded], options=options)
+    guarded = [Reserve(SITTING, stay, len(stay))] if stay else []
+    return count(replace(profile, withdrawn=gone), rule, len(elected), ties, reserves=guarded, options=options)
 
 
 def successor(recount: Count, elected: Sequence[int]) -> int:

@@ -106,6 +106,8 @@ def _told(sheet: Sheet, won: Sequence[int]) -> str:
 def _decimal(sheet: Sheet, option: str) -> Fraction:
     text = str(sheet.options[option])
     try:
+        if not set(text) <= set("0123456789./"):  # 1e99999999 would take hours to write out
+            raise ValueError
         value = Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise OptionError(f"The option {option} of {sheet.name} is a number such as 5 or 1.4, not {text!r}.") from None

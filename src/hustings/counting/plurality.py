@@ -6,6 +6,7 @@ import numpy as np
 
 from hustings.counting.profile import NO_SCORE, NOBODY, Profile, ProfileError
 from hustings.counting.record import Count
+from hustings.counting.reserve import fit
 from hustings.counting.sheet import Sheet
 
 
@@ -68,24 +69,22 @@ def marks(profile: Profile, most: int) -> tuple[list[int], int]:
 
 
 def _most_votes(sheet: Sheet, votes: Sequence[int], valid: int) -> Count:
-    """Elects those with the most votes, the best of each group with reserved seats first."""
+    """Elects those with the most votes, as far as no group needs the seat that is reserved for it."""
     elect_highest(sheet, votes, "the most votes")
     return sheet.close(valid=valid)
 
 
 def elect_highest(sheet: Sheet, figures: Sequence[int], what: str, clause: str = "") -> None:
-    """One stage: the candidates with the highest figures are elected, reserved seats first. Adds it to the sheet."""
+    """One stage: the candidates with the highest figures are elected, reserved seats kept. Adds it to the sheet."""
     standing = [c for c in range(len(figures)) if c not in sheet.profile.withdrawn]
-    chosen: list[int] = []
+    kept = _highest_with_reserves if sheet.reserves else highest
+    elected = kept(sheet, figures, standing, sheet.seats)
     said = []
     for reserve in sheet.reserves:
-        of_group = highest(sheet, figures, [c for c in standing if c in reserve.members], reserve.at_least)
-        chosen += of_group
-        if of_group:
-            seats = "seat" if len(of_group) == 1 else "seats"
-            said.append(f"The {len(of_group)} {seats} reserved for {reserve.group}: {sheet.names(of_group)}.")
-    rest = highest(sheet, figures, [c for c in standing if c not in chosen], sheet.seats - len(chosen))
-    elected = sorted(chosen + rest, key=lambda c: -figures[c])
+        if reserve.at_least:
+            of_group = [c for c in elected if c in reserve.members]
+            seats = "1 seat is" if reserve.at_least == 1 else f"{reserve.at_least} seats are"
+            said.append(f"Of {reserve.group}, for whom {seats} reserved: {sheet.names(of_group)}.")
     if len(elected) < sheet.seats:
         said.append(f"Only {len(elected)} candidates stand for {sheet.seats} seats.")
     has, are = ("has", "is") if len(elected) == 1 else ("have", "are")
@@ -106,3 +105,17 @@ def highest(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: 
         return ranked[:places]
     ahead = [c for c in ranked if figures[c] > level]
     return ahead + list(sheet.choose([c for c in ranked if figures[c] == level], places - len(ahead), "election"))
+
+
+def _highest_with_reserves(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: int) -> list[int]:
+    """The same where seats are reserved: whoever would take one that a group still needs is passed over."""
+
+    def could_be_elected(more: Sequence[int]) -> bool:
+        return fit([*elected, *more], places, sheet.reserves)
+
+    elected: list[int] = []
+    while able := [c for c in among if c not in elected and could_be_elected([c])]:
+        most = max(figures[c] for c in able)
+        level = [c for c in able if figures[c] == most]
+        elected += level if could_be_elected(level) else [sheet.one(level, "election")]
+    return elected

@@ -12,6 +12,7 @@ Kind = Literal["totals", "rankings", "approvals", "scores"]
 NOBODY = 255  # fills a row of `papers` after the last preference
 MOST_CANDIDATES = NOBODY - 1
 NO_SCORE = -1
+MOST_SINGLE = 10_000_000  # ballots, where a rule looks at each by itself
 
 
 class ProfileError(ValueError):
@@ -142,6 +143,14 @@ def check_number_of_candidates(number: int) -> None:
     """Raises ProfileError where the arrays could not number so many candidates."""
     if number > MOST_CANDIDATES:
         raise ProfileError(f"There are {number} candidates; at most {MOST_CANDIDATES} can be counted.")
+
+
+def check_single(profile: Profile) -> None:
+    """Raises ProfileError where a rule that looks at every ballot by itself would take hours and all memory."""
+    if profile.counts.sum() > MOST_SINGLE:
+        raise ProfileError(
+            f"This rule looks at each ballot by itself and takes at most {MOST_SINGLE:,}, not {profile.counts.sum():,}."
+        )
 
 
 def _checked_counts(counts: NDArray[np.int64]) -> NDArray[np.int64]:

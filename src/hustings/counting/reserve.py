@@ -1,6 +1,6 @@
 """Reserved seats: at least so many of the elected belong to a group."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hustings.counting.profile import Profile
@@ -43,7 +43,13 @@ def check(reserves: Sequence[Reserve], standing: frozenset[int], seats: int) -> 
                 f"{reserve.at_least} seats are reserved for {reserve.group}, which has {available} candidates."
             )
         if seen & reserve.members:
-            raise ReserveError(f"A candidate of {reserve.group} also belongs to another group with reserved seats.")
+            raise ReserveError(f"A candidate of {reserve.group} counts for two reserves, but can count for one only.")
         seen |= reserve.members
     if sum(reserve.at_least for reserve in reserves) > seats:
         raise ReserveError(f"More seats are reserved than there are: {seats} in all.")
+
+
+def fit(elected: Collection[int], seats: int, reserves: Sequence[Reserve]) -> bool:
+    """Whether all of these can be elected, and every group still gets the seats that are reserved for it."""
+    missing = sum(max(0, reserve.at_least - len(reserve.members.intersection(elected))) for reserve in reserves)
+    return len(elected) + missing <= seats

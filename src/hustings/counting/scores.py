@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hustings.counting.pairwise import preferences
 from hustings.counting.plurality import elect_highest, highest
-from hustings.counting.profile import NO_SCORE, NOBODY, Profile
+from hustings.counting.profile import NO_SCORE, NOBODY, Profile, check_single
 from hustings.counting.record import Count, listed
 from hustings.counting.sheet import Sheet
 
@@ -105,6 +105,7 @@ def majority_judgment(sheet: Sheet) -> Count:
     Balinski and Laraki, Majority Judgment (2010), chapter 13: the majority-value. No grade counts as the lowest.
     """
     profile = sheet.profile
+    check_single(profile)
     given = _given(profile)
     ballots = int(profile.counts.sum())
     middle = _from_the_middle(ballots)

@@ -40,6 +40,7 @@ class Sheet:
     elected: list[int] = field(default_factory=list)
     history: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     ties_told: int = 0
+    remarks: list[str] = field(default_factory=list)  # on the stage that is being counted
 
     def names(self, candidates: Sequence[int]) -> str:
         """The candidates' names as a list in a sentence."""
@@ -48,6 +49,10 @@ class Sheet:
     def figure(self, value: int) -> str:
         """A number of votes as a decimal."""
         return figure(value, self.scale)
+
+    def votes(self, value: int) -> str:
+        """A number of votes in words."""
+        return f"{self.figure(value)} {'vote' if value == self.scale else 'votes'}"
 
     def reached(self, elected: Sequence[int]) -> str:
         """A sentence on candidates who reach the quota."""
@@ -59,6 +64,8 @@ class Sheet:
 
     def without_quota(self, elected: Sequence[int]) -> str:
         """A sentence on candidates who cannot be overtaken any more."""
+        if self.reserves:  # others may have more votes
+            return f"{self.names(elected)} {_are(elected)} left for the last seats and elected without the quota."
         return f"{self.names(elected)} cannot be overtaken any more and {_are(elected)} elected without the quota."
 
     def surplus_moved(self, source: int, surplus: int, gains: Sequence[int]) -> str:
@@ -68,9 +75,9 @@ class Sheet:
     def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[int]) -> str:
         """A sentence on the exclusion of candidates who had so many votes together. `gains`: as in surplus_moved."""
         if len(gone) == 1:
-            who = f"{self.names(gone)} is excluded with {self.figure(votes)} votes"
+            who = f"{self.names(gone)} is excluded with {self.votes(votes)}"
         else:
-            who = f"{self.names(gone)} are excluded together with {self.figure(votes)} votes"
+            who = f"{self.names(gone)} are excluded together with {self.votes(votes)}"
         return f"{who}; the papers go{self.papers_go(gains)}"
 
     def papers_go(self, gains: Sequence[int]) -> str:
@@ -143,7 +150,7 @@ class Sheet:
             non_transferable=non_transferable,
             lost_to_rounding=lost,
             quota=quota,
-            event=" ".join([event, *map(self._told, ties)]),
+            event=" ".join([event, *self.remarks, *map(self._told, ties)]),
             clause=clause or self.source,
             moved_from=tuple(moved_from),
             elected=tuple(elected),
@@ -151,6 +158,7 @@ class Sheet:
             ties=ties,
         )
         self.stages.append(stage)
+        self.remarks = []
 
     def close(
         self,

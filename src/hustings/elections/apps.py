@@ -21,16 +21,19 @@ class ElectionsConfig(AppConfig):
             my_elections,
             my_nominations,
             roll_is_settled,
+            seats_reserved,
         )
         from hustings.elections.leaving import end_parts, follows
         from hustings.elections.restoring import missing_ballots
         from hustings.franchise.actions.challenges import objections
+        from hustings.franchise.groups import reservations
         from hustings.register.addresses import watch_addresses
         from hustings.register.leaving import what_follows, when_membership_ends
         from hustings.register.member_page import section
         from hustings.register.sign_in_codes import sign_in_codes
 
         objections.append(roll_is_settled)
+        reservations.append(seats_reserved)
         register_restore_check(missing_ballots)
         section(my_elections)
         section(my_nominations)

@@ -39,7 +39,7 @@ def booklet_pdf(booklet: Booklet) -> bytes:
 def _contest(paper: Paper, contest: dict[str, Any]) -> None:
     paper.heading(contest["title"], 15)
     _markdown(paper, contest["text"])
-    candidates, seats = len(contest["candidates"]), contest["seats"]
+    candidates, seats, vacant = len(contest["candidates"]), contest["seats"], contest.get("vacant", 0)
     paper.line_of_text(
         " ".join(
             (
@@ -47,6 +47,9 @@ def _contest(paper: Paper, contest: dict[str, Any]) -> None:
                 ngettext("for %(n)d seat.", "for %(n)d seats.", seats) % {"n": seats},
                 f"{contest['method'][:1].upper()}{contest['method'][1:]}.",
                 contest.get("reserved", ""),
+                ngettext("%(n)s seat stays vacant.", "%(n)s seats stay vacant.", vacant) % {"n": vacant}
+                if vacant
+                else "",
             )
         )
     )

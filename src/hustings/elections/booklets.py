@@ -16,7 +16,7 @@ from hustings.accounts.queries import organisation
 from hustings.elections import methods
 from hustings.elections.models import Booklet, Candidate, Contest, Election
 from hustings.elections.queries.candidates import latest_answers
-from hustings.elections.queries.contests import group_of, standing
+from hustings.elections.queries.contests import group_of, seats_of, standing
 
 FORMAT = "hustings-booklet/1"
 
@@ -48,6 +48,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "text": contest.text,
         "seats": contest.seats,
         "reserved": methods.reserved_seats(contest),
+        "vacant": seats_of(contest).vacant,
         "method": str(methods.NAMES[contest.rule]),
         "pledges": [{"text": pledge.text, "decision": pledge.decision} for pledge in pledges],
         "slates": [{"name": slate.name, "statement": slate.statement} for slate in contest.slates.all()],

@@ -154,8 +154,9 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
                 ", ".join(contest["elected"]) or _("tied: {names}").format(names=", ".join(contest["tied"])),
             )
         )
-    if contest.get("count"):
-        facts.append((_("Voting method"), f"{contest['rule_name']}. {contest['rule_source']}"))
+    if contest.get("rule_name"):
+        options = (f"{name.capitalize()}: {value}" for name, value in contest.get("rule_options", {}).items())
+        facts.append((_("Voting method"), "\n".join((contest["rule_name"], contest["rule_source"], *options))))
     facts += [(_("Tie"), tie_sentence(tie)) for tie in contest["ties"]]
     paper.rows(facts, (1, 3))
     paper.ln(3)
@@ -182,7 +183,8 @@ def _stages(paper: Paper, contest: dict[str, Any]) -> None:
             (3, 1, 3),
             headed=True,
         )
-    paper.heading(_("Stages of the count"), 10)
+    quota = contest["count"].get("quota")
+    paper.heading(_("Stages of the count") + (f" ({_('quota')} {quota})" if quota else ""), 10)
     table = stage_table(contest["count"])
     for start in range(0, len(table.numbers), STAGES_PER_LINE):
         piece = slice(start, start + STAGES_PER_LINE)

@@ -6,13 +6,14 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hustings.elections import methods
 from hustings.elections.models import Contest, Declaration, Election
 from hustings.elections.queries.departures import TASK
 from hustings.elections.queries.elections import elections_of, rolls
-from hustings.elections.queries.nominations import candidacies_of, open_contests, units_of_secretary
-from hustings.franchise.models import Roll
+from hustings.elections.queries.nominations import candidacies_of, counting, open_contests, units_of_secretary
+from hustings.franchise.models import ReservedGroup, Roll
 from hustings.franchise.queries import electors
 from hustings.jobs.actions import enqueue
 from hustings.register.addresses import Caution
@@ -33,6 +34,19 @@ def roll_is_settled(roll: Roll) -> str | None:
     return _("The poll ‘{election}’ has been set up with this roll, so it can no longer be changed.").format(
         election=contest.election.name
     )
+
+
+def seats_reserved(group: ReservedGroup) -> list[str]:
+    """Say in which contests of running elections seats are reserved for a group."""
+    contests = Contest.objects.filter(reserved_for=group).exclude(election__state__in=[State.DECLARED, State.ANNULLED])
+    return [
+        ngettext(
+            "{n} seat is reserved for it: {contest}, {election}.",
+            "{n} seats are reserved for it: {contest}, {election}.",
+            contest.reserved_seats,
+        ).format(n=contest.reserved_seats, contest=contest.title, election=contest.election.name)
+        for contest in contests.select_related("election")
+    ]
 
 
 def address_cautions(members: Collection[int]) -> dict[int, Caution]:
@@ -69,7 +83,7 @@ def my_elections(request: HttpRequest) -> Section:
 def my_nominations(request: HttpRequest) -> Section | None:
     """Where the member was nominated and can answer, and where they can nominate."""
     member = request.member  # type: ignore[attr-defined]
-    candidacies = list(candidacies_of(member))
+    candidacies = [(candidate, counting(candidate).exists()) for candidate in candidacies_of(member)]
     contests = [rules for rules in open_contests() if rules.by_members or units_of_secretary(member, rules.unit_kind)]
     if not candidacies and not contests:
         return None

@@ -24,6 +24,7 @@ from hustings.counting import (
     count,
 )
 from hustings.elections.models import Contest
+from hustings.elections.queries.contests import seats_of
 
 BLOCK, FIRST_PAST_THE_POST = "block", "fptp"
 RANKED = tuple(rule.identifier for rule in RULES.values() if rule.needs == "rankings")
@@ -65,6 +66,7 @@ _STEPS: Mapping[str, TiePolicy] = {
     Contest.Ties.LOOK_FORWARD: (LookForward(),),
     Contest.Ties.LOT: (),
 }
+_WRITTEN = {ByRule(): "rule", LookBack(): "back", LookForward(): "forward"}
 
 
 def is_ranked(contest: Contest) -> bool:
@@ -105,6 +107,12 @@ def reserved_seats(contest: Contest) -> str:
     ).format(n=contest.reserved_seats, group=contest.reserved_for.name, meaning=contest.reserved_for.meaning)
 
 
+def vacant_seats(contest: Contest) -> str:
+    """Say how many seats of a contest nobody can fill; nothing if none stay vacant."""
+    vacant = seats_of(contest).vacant if contest.kind == Contest.Kind.SEATS else 0
+    return ngettext("%(n)s seat stays vacant.", "%(n)s seats stay vacant.", vacant) % {"n": vacant} if vacant else ""
+
+
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return all methods by family, as a form lists them."""
     return [
@@ -118,6 +126,15 @@ def tie_policy(contest: Contest, seed: str | None) -> TiePolicy:
     steps = _STEPS[contest.ties]
     assert isinstance(steps, tuple)
     return steps if seed is None else (*steps, Lot(seed))
+
+
+def ties_written(contest: Contest, seed: str | None) -> str:
+    """Write the tie policy of a contest as `hustings count --ties` reads it."""
+    policy = tie_policy(contest, seed)
+    assert isinstance(policy, tuple)
+    # Alone, a lot would come after the rule's own way. Where none was drawn, no count came to one.
+    steps = policy if _STEPS[contest.ties] else (Lot(seed or "none"),) * 2
+    return "+".join(f"lot:{step.seed}" if isinstance(step, Lot) else _WRITTEN[step] for step in steps)
 
 
 def check_rule(rule: str, seats: int, options: Mapping[str, int | str]) -> None:

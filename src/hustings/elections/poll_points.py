@@ -9,14 +9,14 @@ from hustings.elections.checklist import Point, source
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import credentials_are_here
 from hustings.elections.queries.ceremonies import not_rehearsed
-from hustings.elections.queries.contests import is_contested
+from hustings.elections.queries.contests import has_poll
 from hustings.elections.queries.duties import held_together
 
 
 @source(2)
 def key_points(election: Election) -> Iterator[Point]:
     """Return the points about who holds the keys."""
-    if not _has_poll(election):
+    if not has_poll(election):
         return
     trustees = list(election.trustees.all())
     missing = [trustee.name for trustee in trustees if not trustee.public_key]
@@ -64,7 +64,7 @@ def duty_points(election: Election) -> Iterator[Point]:
 @source(4)
 def credential_points(election: Election) -> Iterator[Point]:
     """Return the points about credentials, and about the boards that follow from them."""
-    if not _has_poll(election):
+    if not has_poll(election):
         return
     url = reverse("elections:poll", args=[election.slug])
     boards = list(election.boards.all())
@@ -96,7 +96,3 @@ def _what_credentials_wait_for(boards: list[Board]) -> tuple[str, str]:
         _("Wait for the credential authority"),
         _("The lists are prepared. Tell the authority, who makes the credentials under “Your desks”."),
     )
-
-
-def _has_poll(election: Election) -> bool:
-    return any(is_contested(contest) for contest in election.contests.all())

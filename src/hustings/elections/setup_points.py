@@ -97,11 +97,12 @@ def notice_points(election: Election) -> Iterator[Point]:
 
 def _timetable(election: Election) -> Point:
     found = timetable.problems(election, timetable.moments(election))
+    missing = [timetable.label(field) for field in timetable.NEEDED if not getattr(election, field)]
     return Point(
         _("The timetable is set"),
         not found,
         _("Set the timetable"),
-        found[0][1] if found else "",
+        _("Say when: {label}.").format(label=", ".join(missing)) if missing else found[0][1] if found else "",
         reverse("elections:office_timetable", args=[election.slug]),
         stage="setup",
     )

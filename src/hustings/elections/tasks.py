@@ -16,6 +16,7 @@ from hustings.elections.actions.tally import make_tallies
 from hustings.elections.departures import answers_of, as_json, is_answerable
 from hustings.elections.models import Candidate, Election, Notice, PrintRun, Submission, Trustee
 from hustings.elections.queries.departures import TASK
+from hustings.elections.queries.nominations import counting
 from hustings.elections.queries.notices import progress
 from hustings.elections.queries.results import outcomes
 from hustings.elections.queries.trustee_steps import step_of
@@ -120,7 +121,8 @@ def send_notice(job: Job, notice: int) -> dict[str, int | str]:
 def tell_nominee(job: Job, candidate: int) -> dict[str, bool]:
     """Tell a nominated member where to accept or decline; who has no address is told by the officer."""
     nominee = Candidate.objects.select_related("contest__election", "member").get(pk=candidate)
-    if nominee.state != Candidate.State.NOMINATED or not nominee.member or not nominee.member.email:
+    is_open = nominee.state == Candidate.State.NOMINATED and counting(nominee).exists()
+    if not is_open or not nominee.member or not nominee.member.email:
         return {"sent": False}
     with translation.override(organisation().language):
         mailing.send(letters.nomination_letter(nominee), nominee.member.email)

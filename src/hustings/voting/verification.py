@@ -298,7 +298,10 @@ class _Verification:
             check_shuffle(setup, tally.text, owner, text, workers)
             self.shufflers.add(owner)
             tally = shuffled_tally(setup, tally, text)
-        self.done["shuffles"] = f"the proofs of {len(self.shufflers)} shuffles hold"
+        number = len(self.shufflers)
+        self.done["shuffles"] = (
+            f"the proof of {number} shuffle holds" if number == 1 else f"the proofs of {number} shuffles hold"
+        )
         return tally
 
     def _partial(self, step: _Step, setup: Setup, tally: EncryptedTally, workers: Workers) -> None:

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from hustings.accounts.models import User
+from hustings.accounts.actions.users import end_role
+from hustings.accounts.models import RoleGrant, User
 from hustings.audit.models import AuditEvent
 from hustings.register.actions import tokens
 from hustings.register.models import ApiToken, Member
@@ -23,7 +24,7 @@ def test_token_is_kept_only_as_a_hash_and_notes_its_use(call: Call, token: str) 
     assert ApiToken.objects.get().last_used_at is not None
 
 
-@pytest.mark.parametrize("way", ["revoked", "expired", "unknown", "missing", "of a session"])
+@pytest.mark.parametrize("way", ["revoked", "expired", "unknown", "missing", "of a session", "maker left"])
 def test_without_a_good_token_nothing_opens(
     call: Call, token: str, way: str, membership_secretary: User, client_of: Callable[[User], Client]
 ) -> None:
@@ -31,6 +32,8 @@ def test_without_a_good_token_nothing_opens(
         tokens.revoke_token(ApiToken.objects.get(), membership_secretary)
     if way == "expired":
         ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    if way == "maker left":
+        RoleGrant.objects.filter(user=ApiToken.objects.get().made_by).update(ended_at=timezone.now())
     client = {"missing": Client(), "of a session": client_of(membership_secretary)}.get(way) or Client(
         headers={"Authorization": f"Bearer {token}{'x' if way == 'unknown' else ''}"}
     )
@@ -116,3 +119,14 @@ def test_administrator_makes_and_revokes_a_token_on_the_page(
     verbs = AuditEvent.objects.filter(object_type="register.apitoken").values_list("verb", flat=True)
     assert sorted(verbs) == ["register.token_made", "register.token_revoked"]
     assert "Choose what the program may do." in office.post("/office/tokens/", {**given, "scopes": []}).content.decode()
+
+
+def test_page_says_whose_tokens_work_no_more(
+    administrator: User, make_user: Callable[..., User], organisation: object, client_of: Callable[[User], Client]
+) -> None:
+    tokens.make_token("one", 1, administrator, may_read=True, may_write=False)
+    other = make_user("administrator")
+    end_role(administrator, "administrator", other)
+    assert (
+        f"{administrator.name} is not an administrator now" in client_of(other).get("/office/tokens/").content.decode()
+    )

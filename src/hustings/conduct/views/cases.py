@@ -100,7 +100,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
         "is_open": keys is not None,
         "next": [step for step, _actor in steps if step.is_next],
         "other": [step for step, _actor in steps if not step.is_next],
-        "waits": keys is None and vault.holder(request) is not None,
+        "waits": keys is None and vault.own_key_is_open(request),
         "papers": papers(shown, by),
         "reads": readers.table(),
         "has_passphrase": any(actor.person and key_of(actor.person) for actor in by),

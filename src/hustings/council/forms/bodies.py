@@ -9,6 +9,7 @@ from hustings.council.forms.people import NumberField
 from hustings.council.models import Body, Seat, Share, Term, Threshold
 from hustings.elections.forms.choices import capitalised
 from hustings.elections.models import Contest
+from hustings.elections.queries.contests import standing
 from hustings.register.models import Unit
 
 MOST_SEATS = 500
@@ -131,7 +132,7 @@ class VacancyForm(forms.Form):
 
     def __init__(self, contest: Contest, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unwilling"].queryset = contest.candidates.all()
+        self.fields["unwilling"].queryset = standing(contest)
 
     def passed_over(self) -> frozenset[int]:
         return frozenset(candidate.pk for candidate in self.cleaned_data["unwilling"])

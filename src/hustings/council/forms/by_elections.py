@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from hustings.elections.models import Contest
+from hustings.elections.queries.contests import standing
 
 
 class CallForm(forms.Form):
@@ -19,4 +20,4 @@ class CallForm(forms.Form):
 
     def __init__(self, contest: Contest, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unwilling"].queryset = contest.candidates.all()
+        self.fields["unwilling"].queryset = standing(contest)

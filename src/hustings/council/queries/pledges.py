@@ -10,6 +10,7 @@ from hustings.council.models import Division, DivisionResult, PledgeTest, SeatHo
 from hustings.elections.models import Candidate, Contest, Election, Pledge, PledgeAnswer
 from hustings.elections.queries.candidates import latest_answers
 from hustings.elections.queries.contests import standing
+from hustings.elections.queries.nominations import listed
 
 Answer, Choice = PledgeAnswer.Answer, Vote.Choice
 
@@ -66,9 +67,11 @@ class Ledger:
 
 
 def contests_with_pledges() -> QuerySet[Contest]:
-    """Contests whose candidates were asked for pledges and whose election is public, the latest first."""
-    contests = Contest.objects.filter(pledges__isnull=False).exclude(
-        election__announced_at=None, election__state=Election.State.DRAFT
+    """Contests whose candidates were asked for pledges and are public, the latest first."""
+    contests = listed(
+        Contest.objects.filter(pledges__isnull=False).exclude(
+            election__announced_at=None, election__state=Election.State.DRAFT
+        )
     )
     return contests.distinct().select_related("election").order_by("-election__opens_at", "position")
 

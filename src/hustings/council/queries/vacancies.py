@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
 from hustings.council.models import Body, SeatHolding
-from hustings.counting import ByRule, Lot, UnbrokenTie, countback, runner_up, successor
+from hustings.counting import OptionError, TiePolicy, UnbrokenTie, countback, runner_up, successor
 from hustings.counting.reserve import ReserveError
 from hustings.elections import methods
 from hustings.elections.models import Candidate
@@ -34,9 +34,15 @@ def next_in_line(holding: SeatHolding, seed: str = "", unwilling: frozenset[int]
             )
         )
     try:
-        place = rules[vacancy](holding, found, Lot(seed) if seed else ByRule(), unwilling)
+        place = rules[vacancy](holding, found, methods.tie_policy(contest, seed or None), unwilling)
     except ReserveError as nobody:
         raise ActionRefused(_("No candidate is left who could take the seat.")) from nobody
+    except OptionError as error:  # those who stay could lose their seats
+        raise ActionRefused(
+            _("Ballots that were counted by {rule} cannot be counted again for one seat. Call a by-election.").format(
+                rule=methods.NAMES[contest.rule]
+            )
+        ) from error
     except UnbrokenTie as tie:
         names = ", ".join(found.answers[c].label for c in tie.candidates)
         raise ActionRefused(
@@ -80,7 +86,7 @@ def _outside_the_group(holding: SeatHolding, found: Outcome) -> frozenset[int]:
     return frozenset(place for place, answer in enumerate(found.answers) if kept and not answer.group)
 
 
-def _runner_up(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilling: frozenset[int]) -> int:
+def _runner_up(holding: SeatHolding, found: Outcome, ties: TiePolicy, unwilling: frozenset[int]) -> int:
     if methods.is_ranked(found.contest):
         raise ActionRefused(_("Where voters ranked the candidates there is no runner-up: count the ballots again."))
     assert found.count
@@ -88,7 +94,7 @@ def _runner_up(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilli
     return runner_up(replace(found.count, withdrawn=found.count.withdrawn | passed), ties)
 
 
-def _countback(holding: SeatHolding, found: Outcome, ties: ByRule | Lot, unwilling: frozenset[int]) -> int:
+def _countback(holding: SeatHolding, found: Outcome, ties: TiePolicy, unwilling: frozenset[int]) -> int:
     if not methods.is_ranked(found.contest):
         raise ActionRefused(
             _("The votes of this election were added up under encryption, so its ballots cannot be counted again.")

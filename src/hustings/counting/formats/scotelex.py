@@ -68,7 +68,10 @@ def _names(tail: str, candidates: int) -> tuple[tuple[str, ...], tuple[str, ...]
             last,
             f"expected {candidates} candidates and the name of the ward after the ballots, found {len(lines)} lines",
         )
-    rows = list(csv.reader([text for _, text in lines]))
+    try:
+        rows = list(csv.reader([text for _, text in lines]))
+    except csv.Error as error:
+        raise ParseError(lines[0][0], f"the candidates cannot be read: {error}") from error
     if len(rows) != len(lines):  # the reader went on to the next line in search of the end
         open_ended = next((number for number, text in lines if text.count('"') % 2), lines[0][0])
         raise ParseError(open_ended, "a quotation mark is not closed")

@@ -9,7 +9,7 @@ import hashlib
 
 import numpy as np
 
-from hustings.counting.profile import Profile
+from hustings.counting.profile import Profile, check_single
 from hustings.counting.record import Count
 from hustings.counting.sheet import Sheet
 from hustings.counting.stv.last_parcel import LastParcel, Ways
@@ -33,6 +33,7 @@ IRISH = Ways(
 
 def irish(sheet: Sheet) -> Count:
     """The Irish rule with the option `seed`, by which the papers are mixed."""
+    check_single(sheet.profile)
     Papers(sheet.profile)  # refuses what cannot be counted before a million papers are mixed
     return _Irish(sheet, IRISH, Papers(mixed(sheet.profile, str(sheet.options["seed"])))).count()
 

@@ -161,7 +161,7 @@ class LastParcel:
                 return
             most = max(self.votes[c] for c in reaching)
             level = [c for c in reaching if self.votes[c] == most]
-            if len(level) <= standing.vacancies:
+            if standing.has_room(level):
                 c = level[0]
             elif self.ways.active_vote:
                 try:  # ERS97 5.6.2: if looking forward does not help, none is deemed elected now
@@ -266,7 +266,7 @@ class LastParcel:
         standing.exclude(gone)
         if self.ways.active_vote and standing.full():  # ERS97 5.5.1: the rest are elected without a transfer
             self.newly += standing.elect_rest(votes)
-            event = f"{sheet.names(gone)} would be excluded with {sheet.figure(together)} votes."
+            event = f"{sheet.names(gone)} would be excluded with {sheet.votes(together)}."
             self._close(event, self.ways.last, excluded=gone)
             return
         before = votes.copy()

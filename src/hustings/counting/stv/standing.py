@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hustings.counting.reserve import fit
 from hustings.counting.sheet import Sheet
 
 
@@ -63,7 +64,7 @@ class Standing:
     def elect_reaching(self, votes: Sequence[int], threshold: int) -> list[int]:
         """Deems elected all who reach the threshold, most votes first, as far as vacancies and reserves allow.
 
-        Where more reach it than there are vacancies, a tie at the last one is broken by the policy.
+        Where those who are level cannot all be elected, the tie is broken by the policy.
         """
         newly: list[int] = []
         reaching = [c for c in self.continuing if votes[c] >= threshold]
@@ -74,11 +75,15 @@ class Standing:
                 break
             most = max(votes[c] for c in able)
             level = [c for c in able if votes[c] == most]
-            c = level[0] if len(level) <= self.vacancies else self.sheet.one(level, "election")
+            c = level[0] if self.has_room(level) else self.sheet.one(level, "election")
             self.elect(c)
             newly.append(c)
             reaching.remove(c)
         return newly
+
+    def has_room(self, level: Sequence[int]) -> bool:
+        """Whether all of these can be elected, so that none of them is elected for standing before another."""
+        return fit([*self.elected, *level], self.sheet.seats, self.sheet.reserves)
 
     def elect_rest(self, votes: Sequence[int]) -> list[int]:
         """Deems all continuing candidates elected, most votes first."""
@@ -92,11 +97,16 @@ class Standing:
 
         Those within `slack` votes of the lowest count as level with it.
         """
+        guarded: set[int] = set()
         choice = self.doomed()
-        if not choice:
+        if choice:
+            self.sheet.remarks.append("Every seat still to be filled was reserved for others.")
+        else:
             guarded = self.guarded()
             choice = [c for c in self.continuing if c not in guarded]
         fewest = min(votes[c] for c in choice)
+        if passed := [c for c in sorted(guarded) if votes[c] <= fewest]:
+            self.sheet.remarks.append(f"Not excluded, for reserved seats need them: {self.sheet.names(passed)}.")
         return self.sheet.one([c for c in choice if votes[c] <= fewest + slack], "exclusion")
 
     def _needs(self) -> list[tuple[frozenset[int], int]]:

@@ -31,6 +31,10 @@ def accept(
     _refuse_another(candidate, by)
     if candidate.state not in (State.NOMINATED, State.ACCEPTED):
         raise ActionRefused(_("You do not stand any more: {state}.").format(state=candidate.get_state_display()))
+    if candidate.state == State.NOMINATED and not counting(candidate).exists():
+        raise ActionRefused(
+            _("Nobody nominates you any more, so you cannot accept. If somebody nominates you again, you can.")
+        )
     if not may_stand(rules, by).eligible:
         raise ActionRefused(_("By the rule of this contest you may not stand. The reasons are on this page."))
     with as_it_was(candidate):

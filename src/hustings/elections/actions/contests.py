@@ -137,7 +137,7 @@ def _check(contest: Contest) -> None:
 def _check_change_of_reserved(contest: Contest, group: ReservedGroup | None, seats: int) -> None:
     if contest.reserved_for != group and standing(contest).filter(in_group=True).exists():
         raise ActionRefused(
-            _("Candidates have said that they belong to “{group}”, so the group can no longer be another.").format(
+            _("Candidates have said that they belong to “{group}”, so the seats stay reserved for it.").format(
                 group=group.name if group else ""
             ),
             field="reserved_for",

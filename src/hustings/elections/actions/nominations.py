@@ -25,6 +25,7 @@ from hustings.elections.queries.contests import is_contested, standing
 from hustings.elections.queries.nominations import (
     are_open,
     close_of,
+    counting,
     judged_on,
     may_nominate,
     may_stand,
@@ -227,12 +228,14 @@ def _candidate(contest: Contest, nominee: Member) -> Candidate:
         candidate = Candidate(contest=contest, member=nominee, name=_free_name(contest, nominee))
         check_candidate(candidate)
         candidate.save()
-        enqueue("elections.tell_nominee", candidate=candidate.pk)
     elif candidate.state in Candidate.OUT:
         raise ActionRefused(
             _("{name} does not stand: {state}.").format(name=candidate.name, state=candidate.get_state_display()),
             "number",
         )
+    # Also whoever was told before, if all who nominated them have taken it back since.
+    if candidate.state == State.NOMINATED and not counting(candidate).exists():
+        enqueue("elections.tell_nominee", candidate=candidate.pk)
     return candidate
 
 

@@ -151,7 +151,7 @@ class CountingForm(forms.ModelForm):
         groups |= ReservedGroup.objects.filter(pk=self.instance.reserved_for_id)
         if methods.rule_of(self.instance).reserves and groups.exists():
             self.fields["reserved_for"].queryset = groups
-            self.fields["reserved_for"].empty_label = _("None")
+            self.fields["reserved_for"].empty_label = _("No group")
         else:
             del self.fields["reserved_for"], self.fields["reserved_seats"]
 

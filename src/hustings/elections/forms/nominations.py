@@ -111,7 +111,7 @@ class NominationForm(PersonForm):
 
 
 class EnterForm(PersonForm):
-    """A nomination that came on paper."""
+    """A nomination that came on paper: of a unit or of a member, or of the one sort that nominates in this contest."""
 
     unit = UnitChoice(label=_("Unit that nominates"), required=False)
     nominator = MemberNumberField(label=_("Or the membership number of the member who nominates"), required=False)
@@ -119,10 +119,15 @@ class EnterForm(PersonForm):
 
     def __init__(self, *args: Any, rules: NominationRules, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = Unit.objects.filter(kind=rules.unit_kind)
+        self.fields["number"].label = _("Membership number of the person nominated")
+        self.fields["name"].label = _("Name of the person nominated")
+        unit, nominator = self.fields["unit"], self.fields["nominator"]
+        unit.queryset = Unit.objects.filter(kind=rules.unit_kind)
         if not rules.by_units:
+            nominator.label, nominator.required = _("Membership number of the member who nominates"), True
             del self.fields["unit"]
         if not rules.by_members:
+            unit.required = True
             del self.fields["nominator"]
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from hustings.counting import Reserve
-from hustings.elections.models import Candidate, Contest, Option
+from hustings.elections.models import Candidate, Contest, Election, Option
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,10 @@ class Seats:
     reserves: tuple[Reserve, ...] = ()
 
     @property
+    def elected(self) -> int:
+        return min(self.fillable, self.candidates)
+
+    @property
     def is_contested(self) -> bool:
         return self.candidates > self.fillable
 
@@ -89,3 +93,8 @@ def seats_of(contest: Contest) -> Seats:
 def is_contested(contest: Contest) -> bool:
     """Say whether there is something to vote on: a question, or more candidates than seats that they can fill."""
     return contest.kind == Contest.Kind.QUESTION or seats_of(contest).is_contested
+
+
+def has_poll(election: Election) -> bool:
+    """Say whether there is something to vote on in any contest of an election."""
+    return any(is_contested(contest) for contest in election.contests.all())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,8 +47,13 @@ def close_of(contest: Contest) -> NominationsClose | None:
 
 def is_listed(contest: Contest) -> bool:
     """Say whether the public may read who stands: where people are nominated, usually once nominations are closed."""
-    rules = rules_of(contest)
-    return rules is None or rules.shown_at_once or close_of(contest) is not None
+    return listed(Contest.objects.filter(pk=contest.pk)).exists()
+
+
+def listed(contests: QuerySet[Contest]) -> QuerySet[Contest]:
+    """Return those of whose candidates the public may read."""
+    secret = NominationRules.objects.filter(contest=OuterRef("pk"), shown_at_once=False)
+    return contests.exclude(Exists(secret) & ~Exists(NominationsClose.objects.filter(contest=OuterRef("pk"))))
 
 
 def are_open(election: Election, now: datetime | None = None) -> bool:
@@ -237,9 +242,14 @@ def public_list(rules: NominationRules) -> PublicList:
 
 
 def candidacies_of(member: Member) -> QuerySet[Candidate]:
-    """Return where a member has been nominated, in elections that are not over."""
+    """Return where a member has been nominated, in elections that are not over.
+
+    Not where every nomination was taken back before they accepted: there is nothing left to answer.
+    """
     over = [Election.State.DECLARED, Election.State.ANNULLED]
+    nominated = Q(pk__in=Nomination.objects.filter(ended_at=None).values("candidate"))
     found = member.candidacies.filter(contest__nomination_rules__isnull=False)
+    found = found.exclude(Q(state=State.NOMINATED) & ~nominated)
     return found.exclude(contest__election__state__in=over).select_related("contest__election")
 
 

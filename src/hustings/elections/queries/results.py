@@ -1,8 +1,10 @@
 """What a contest came to, counted anew from the published result every time it is asked for."""
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -121,13 +123,13 @@ def outcome(contest: Contest) -> Outcome:
 def _counted(contest: Contest, board: Board, text: str, ballot: list[Answer], electorate: int) -> Outcome:
     tally = encrypted_tally(board)
     assert tally is not None  # a board with a result has one
-    opened = json.loads(text)["result"][list(board.contests.all()).index(contest)]
-    names = [answer.label for answer in ballot]
+    place = list(board.contests.all()).index(contest)
+    names = tuple(answer.label for answer in ballot)
     paper = paper_votes(contest)
     read = (
-        rankings.read(contest.rule, names, _with_papers(opened, paper))
+        _rankings(contest.rule, names, text, place, paper)
         if methods.is_ranked(contest)
-        else _totals(contest, names, opened, tally, paper)
+        else _totals(contest, names, json.loads(text)["result"][place], tally, paper)
     )
     is_question = contest.kind == Contest.Kind.QUESTION
     seats = seats_of(contest)
@@ -164,9 +166,35 @@ def opened_rankings(contest: Contest) -> rankings.Rankings | None:
     """All rankings of a contest as they were opened, for those who count them again; None before they are."""
     if contest.board is None or not methods.is_ranked(contest) or (text := result_text(contest.board)) is None:
         return None
-    opened = json.loads(text)["result"][list(contest.board.contests.all()).index(contest)]
-    names = [answer.label for answer in answers(contest)]
-    return rankings.read(contest.rule, names, _with_papers(opened, paper_votes(contest)))
+    names = tuple(answer.label for answer in answers(contest))
+    place = list(contest.board.contests.all()).index(contest)
+    return _rankings(contest.rule, names, text, place, paper_votes(contest))
+
+
+# Anybody may ask for a result, and as often as they like: of 100,000 rankings this takes a second and a half.
+@lru_cache(maxsize=4)
+def _rankings(rule: str, names: tuple[str, ...], text: str, place: int, paper: PaperVotes) -> rankings.Rankings:
+    """The rankings of the contest at that place of a result record, and those on paper."""
+    return rankings.read(rule, names, _with_papers(json.loads(text)["result"][place], paper))
+
+
+def ballots_file(contest: Contest, form: str) -> str:
+    """The name of the file in which the rankings that counted are downloaded."""
+    return f"{contest.election.slug}-{contest.pk}.{form}"
+
+
+def count_again(contest: Contest) -> str:
+    """The command that counts the downloaded rankings of a declared contest as they were counted here."""
+    seats, lot = seats_of(contest), contest.lots.first()
+    file = ballots_file(contest, "json" if contest.reserved_for else "blt")
+    words = ["hustings", "count", file, "--rule", contest.rule, "--seats", str(seats.fillable)]
+    words += ["--ties", methods.ties_written(contest, lot.seed if lot else None)]
+    for reserve in seats.reserves:
+        words += ["--reserve", f"{reserve.group}={reserve.at_least}"]
+    for name, value in contest.rule_options.items():
+        if value != "":
+            words += ["--option", f"{name}={value}"]
+    return shlex.join(words)
 
 
 def _with_papers(opened: Sequence[Sequence[int]], paper: PaperVotes) -> list[Sequence[int]]:
@@ -176,7 +204,7 @@ def _with_papers(opened: Sequence[Sequence[int]], paper: PaperVotes) -> list[Seq
 
 
 def _totals(
-    contest: Contest, names: list[str], opened: list[int | str], tally: voting.EncryptedTally, paper: PaperVotes
+    contest: Contest, names: Sequence[str], opened: list[int | str], tally: voting.EncryptedTally, paper: PaperVotes
 ) -> rankings.Rankings:
     """The sums that a homomorphic tally gives, with those on paper; a ballot that breaks the rules was refused."""
     row = [int(votes) for votes in opened]

@@ -56,6 +56,12 @@ def reserved_seats(contest: Contest) -> str:
 
 
 @register.filter
+def vacant_seats(contest: Contest) -> str:
+    """Say how many seats of a contest nobody can fill."""
+    return methods.vacant_seats(contest)
+
+
+@register.filter
 def tie_sentence(tie: Mapping[str, Any]) -> str:
     """Say how a tie of a declaration was broken."""
     return stage_tables.tie_sentence(tie)

@@ -33,7 +33,7 @@ from hustings.elections.models import (
     MarkedRegister,
 )
 from hustings.elections.queries import boards, trust
-from hustings.elections.queries.contests import Answer, answers
+from hustings.elections.queries.contests import Answer, answers, seats_of
 from hustings.elections.views.exchange import exchange, fault, json_body, static_page, text_field, text_record
 from hustings.franchise.queries import electors
 from hustings.register.models import Member
@@ -146,14 +146,14 @@ def _question(contest: Contest) -> dict[str, Any]:
             reason=annulment.reason
         )
         if annulment
-        else "\n\n".join(filter(None, (contest.text, methods.reserved_seats(contest))))
+        else "\n\n".join(filter(None, (contest.text, methods.reserved_seats(contest), methods.vacant_seats(contest))))
     )
     if methods.is_ranked(contest):
         return {
             "kind": "ranked",
             "title": contest.title,
             "hint": hint,
-            "seats": contest.seats,
+            "seats": seats_of(contest).elected,
             "rule": capfirst(methods.NAMES[contest.rule]),
             "blank": True,
             "answers": options,

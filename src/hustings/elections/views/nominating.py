@@ -165,19 +165,34 @@ def candidacy(request: HttpRequest, candidate: int) -> HttpResponseBase:
         answer_pledges(shown, form.answers(), member)
 
     is_closed = queries.close_of(shown.contest) is not None
+    is_nominated = queries.counting(shown).exists()
+    support = queries.support(rules, shown)
+    heading = _("You are nominated: {contest}") if is_nominated else _("You are not nominated any more: {contest}")
+    done = (
+        _("You stand. You can change your statement until nominations close.")
+        if support.is_enough
+        else _(
+            "You have accepted, but do not have enough nominations yet. {needed} You stand only if you have them when "
+            "nominations close. You can change your statement until then."
+        ).format(needed=support.lacking)
+    )
+    # Who has accepted can go on writing: others may still nominate them before the close.
+    can_answer = shown.state == Candidate.State.ACCEPTED or (shown.state == Candidate.State.NOMINATED and is_nominated)
     return form_page(
         request,
         form,
         save,
-        heading=_("You are nominated: {contest}").format(contest=shown.contest.title),
+        heading=heading.format(contest=shown.contest.title),
         back=reverse("elections:candidacy", args=[candidate]),
-        done=_("You stand. You can change your statement until nominations close."),
+        done=done,
         election=shown.contest.election,
         template="elections/public/candidacy.html",
         candidate=shown,
-        support=queries.support(rules, shown),
+        rules=rules,
+        is_nominated=is_nominated,
+        support=support,
         explained=queries.may_stand(rules, member),
-        can_answer=not is_closed and shown.state in (Candidate.State.NOMINATED, Candidate.State.ACCEPTED),
+        can_answer=not is_closed and can_answer,
         can_withdraw=shown.state == Candidate.State.ACCEPTED and not shown.withdrawn_at,
     )
 

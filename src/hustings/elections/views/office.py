@@ -19,7 +19,7 @@ from hustings.elections.actions import approvals, candidates, elections, preview
 from hustings.elections.forms.elections import DrawForm, ElectionForm, FreezeForm, TimetableForm
 from hustings.elections.models import Approval, Contest, Election
 from hustings.elections.next_step import next_step
-from hustings.elections.queries.contests import answers, is_contested
+from hustings.elections.queries.contests import answers, has_poll, is_contested
 from hustings.elections.queries.elections import rolls
 from hustings.elections.queries.reruns import to_run_again
 from hustings.elections.views.pages import form_page, press
@@ -91,6 +91,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
             "rolls": rolls(shown),
             "points": points,
             "undone": sum(not point.done and not point.warning for point in points),
+            "has_poll": has_poll(shown),
             "signatures": _signatures(shown, request) if organisation().two_people else [],
             "may_set_up": request.user.has_perm("elections.set_up"),
             "may_sign": request.user.has_perm("elections.give_second_signature"),

@@ -25,7 +25,8 @@ from hustings.elections.forms.polls import AnnulForm, CorrectForm, DeclareForm, 
 from hustings.elections.models import Board, Contest, Election, MarkedRegister, Trustee
 from hustings.elections.queries.boards import credentials_are_here
 from hustings.elections.queries.ceremonies import group_of
-from hustings.elections.queries.results import outcomes
+from hustings.elections.queries.contests import has_poll
+from hustings.elections.queries.results import Outcome, outcomes
 from hustings.elections.queries.shuffles import whose_turn
 from hustings.franchise.models import RollEntry
 from hustings.jobs.models import Job
@@ -48,6 +49,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "election": election,
             "undone": undone,
+            "has_poll": has_poll(election),
             "may_be_set_up": not any(point.stage == "setup" for point in undone),
             "is_over": election.closes_at is not None and election.closes_at <= timezone.now(),
             "trustees": election.trustees.select_related("user"),
@@ -148,14 +150,18 @@ def _form_page(
     button: str,
     save: Callable[[], object],
     facts: Sequence[str] = (),
+    lots: Sequence[Contest] = (),
 ) -> HttpResponse:
-    """A page with one form under the `facts` it rests on; `save` is called with what was typed."""
+    """A page with one form under the `facts` it rests on; `save` is called with what was typed.
+
+    While `lots` are to be drawn, links to them stand in place of the form.
+    """
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             save()
         if form.is_valid():
             return redirect("elections:poll", election.slug)
-    context = {"election": election, "form": form, "heading": heading, "button": button, "facts": facts}
+    context = {"election": election, "form": form, "heading": heading, "button": button, "facts": facts, "lots": lots}
     return render(request, "elections/poll/form.html", context)
 
 
@@ -200,13 +206,29 @@ def draw_lot(request: HttpRequest, slug: str, contest: int) -> HttpResponse:
 def declare(request: HttpRequest, slug: str) -> HttpResponse:
     """Declare the result."""
     election = get_object_or_404(Election, slug=slug)
-    counted = election.state in (State.TALLIED, State.DECLARED)
-    facts = [f"{result.contest.title}: {result.sentence}" for result in outcomes(election)] if counted else []
+    counted = outcomes(election) if election.state in (State.TALLIED, State.DECLARED) else []
+    facts = [f"{result.contest.title}: {_fact(result)}" for result in counted]
+    lots = [result.contest for result in counted if result.tie and result.contest.kind == Contest.Kind.SEATS]
     form = DeclareForm(request.POST or None, initial={"scrutineer": ", ".join(scrutineers())})
     return _form_page(
         request, election, form, _("Declare the result"), _("Declare"),
-        lambda: declarations.declare(election, form.cleaned_data["scrutineer"], request.user), facts,
+        lambda: declarations.declare(election, form.cleaned_data["scrutineer"], request.user), facts, lots,
     )  # fmt: skip
+
+
+def _fact(result: Outcome) -> str:
+    """What a contest came to, as the page of the result says it."""
+    if result.unopposed:
+        names = [answer.label for answer in result.answers]
+        return _("Elected unopposed: {names}.").format(names=", ".join(names) or _("nobody"))
+    if result.tie is None:
+        return result.sentence
+    tied = (
+        _("There is a tie, to be broken by lot:")
+        if result.contest.kind == Contest.Kind.SEATS
+        else _("There is a tie, so no answer has the most votes:")
+    )
+    return f"{tied} {', '.join(result.tied_names)}"
 
 
 @requires("elections.run_poll")

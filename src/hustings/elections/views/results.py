@@ -26,7 +26,7 @@ from hustings.elections.pictures import outcome_picture, turnout_curve
 from hustings.elections.queries import turnout
 from hustings.elections.queries.contests import answers, seats_of
 from hustings.elections.queries.declarations import declared, percent
-from hustings.elections.queries.results import Outcome, opened_rankings, outcomes
+from hustings.elections.queries.results import Outcome, ballots_file, count_again, opened_rankings, outcomes
 from hustings.elections.stage_tables import stage_table
 from hustings.franchise.queries import electorate
 
@@ -87,7 +87,12 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         boards = election.boards.all()
         return render(request, "elections/poll/undeclared.html", {"election": election, "boards": boards})
     contests = [
-        {"outcome": outcome, "picture": _picture(outcome), **_as_declared(declared(outcome))}
+        {
+            "outcome": outcome,
+            "picture": _picture(outcome),
+            "count_again": count_again(outcome.contest) if outcome.is_ranked else "",
+            **_as_declared(declared(outcome)),
+        }
         for outcome in outcomes(election)
     ]
     return render(request, "elections/poll/result.html", {"election": election, "contests": contests})
@@ -110,7 +115,7 @@ def ballots(request: HttpRequest, slug: str, contest: int, form: str) -> HttpRes
     if form == "json":  # BLT has no place for who belongs to a group
         profile = replace(profile, groups=tuple(answer.group for answer in answers(found)))
     kind, write = _FORMS[form]
-    disposition = f'attachment; filename="{slug}-{found.pk}.{form}"'
+    disposition = f'attachment; filename="{ballots_file(found, form)}"'
     return HttpResponse(write(profile), content_type=kind, headers={"Content-Disposition": disposition})
 
 

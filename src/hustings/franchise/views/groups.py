@@ -13,7 +13,7 @@ from hustings.accounts.methods import get_or_post
 from hustings.accounts.permissions import requires
 from hustings.franchise import actions
 from hustings.franchise.forms import DeclarationForm, GroupForm
-from hustings.franchise.groups import rules_asking_for
+from hustings.franchise.groups import reserved_for, rules_asking_for
 from hustings.franchise.models import ReservedGroup
 from hustings.register.decorators import member_required
 
@@ -21,8 +21,8 @@ from hustings.register.decorators import member_required
 @require_safe
 @requires("franchise.record_declarations")
 def groups(request: HttpRequest) -> HttpResponse:
-    """The groups, and which rules ask for each. Who belongs to one is listed nowhere."""
-    shown = [(group, rules_asking_for(group)) for group in ReservedGroup.objects.all()]
+    """The groups, and what asks for each. Who belongs to one is listed nowhere."""
+    shown = [(group, rules_asking_for(group), reserved_for(group)) for group in ReservedGroup.objects.all()]
     return render(request, "franchise/groups.html", {"groups": shown})
 
 

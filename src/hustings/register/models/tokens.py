@@ -30,4 +30,5 @@ class ApiToken(models.Model):
         return self.name
 
     def is_good(self, at: datetime) -> bool:
-        return self.revoked_at is None and at < self.expires_at
+        """Whether it lets a program in: not once its maker may make none any more."""
+        return self.revoked_at is None and at < self.expires_at and self.made_by.has_perm("register.manage_tokens")

@@ -55,7 +55,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form = TokenForm()
     now = timezone.now()
     listed = [(token, token.is_good(now)) for token in ApiToken.objects.select_related("made_by")]
-    context = {"form": form, "secret": secret, "tokens": listed}
+    context = {"form": form, "secret": secret, "tokens": listed, "now": now}
     return render(request, "register/tokens.html", context)
 
 
