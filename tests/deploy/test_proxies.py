@@ -50,7 +50,7 @@ class Proxy:
             session.sock = connection
             try:
                 fields = {name.replace("_", "-"): value for name, value in headers.items()}
-                with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before all is sent
+                with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):  # it may answer before the end
                     session.request(method, path, body or None, {"Host": host, "Connection": "close"} | fields)
                 answer = session.getresponse()
                 return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()

@@ -130,3 +130,11 @@ def test_page_says_whose_tokens_work_no_more(
     assert (
         f"{administrator.name} is not an administrator now" in client_of(other).get("/office/tokens/").content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    "asked", ["members?uint=N", "members?=N", "standing-events?nummer=1", "changed-members?Since="]
+)
+def test_misspelt_parameter_is_refused_and_not_taken_for_all(call: Call, asked: str) -> None:
+    answer = call("get", asked)
+    assert answer.status_code == 422 and "There is no field of this name" in answer.content.decode()

@@ -39,8 +39,13 @@ def test_answer_is_as_described(description: BaseSchema, token: str, mode: Gener
         @settings(
             max_examples=200 if LONG else 4, derandomize=not LONG, deadline=None, suppress_health_check=[*HealthCheck]
         )
-        @given(case=operation.as_strategy(mode))
+        @given(case=operation.as_strategy(mode).filter(_is_sent))
         def check(case: Case) -> None:
             case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
 
         check()
+
+
+def _is_sent(case: Case) -> bool:
+    """Whether all that was drawn for the address stands in it: an empty list leaves no trace there."""
+    return all(value not in ([], {}, None) for value in (case.query or {}).values())

@@ -26,6 +26,7 @@ from hustings.register.api.schemas import (
     EventShown,
     Paging,
     RowOutcome,
+    Sought,
 )
 from hustings.register.models import EventKind, Member, StandingEvent
 
@@ -34,7 +35,7 @@ PAID = (EventKind.RENEWED, EventKind.REJOINED, EventKind.REINSTATED)
 
 
 class EventPaging(Paging):
-    number: str = ""
+    number: Sought = ""
 
 
 @router.get(

@@ -24,6 +24,7 @@ from hustings.register.api.schemas import (
     MemberShown,
     Paging,
     RowOutcome,
+    Sought,
 )
 from hustings.register.forms import today
 from hustings.register.imports.fields import CellRefused, read_cell
@@ -37,7 +38,7 @@ CAN_BE_TAKEN_AWAY = frozenset({"email", "postal_address"})
 
 
 class MemberPaging(Paging):
-    unit: str = ""
+    unit: Sought = ""
 
 
 @router.get("", response={200: MemberPage, REFUSALS: Refusal}, auth=ReadToken(), operation_id="list_members")

@@ -1,11 +1,11 @@
 """What the API takes and gives."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, StringConstraints, ValidationInfo, WithJsonSchema, model_validator
 
 from hustings.accounts.errors import ActionRefused
 from hustings.register.imports.dates import read_date
@@ -32,6 +32,8 @@ Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"),
 ]
+# By which something is looked for: whatever a name or a number could be, or nothing.
+Sought = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 Code = Annotated[
     str,
     StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"),
@@ -44,14 +46,25 @@ class Given(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class Paging(Given):
+class Asked(Given):
+    """What a program asks for in the address: the same, for ninja hands only the names that it knows to the model."""
+
+    @model_validator(mode="after")
+    def _know_all(self, info: ValidationInfo) -> Self:
+        unknown = set(info.context["request"].GET) - set(type(self).model_fields)  # type: ignore[index]
+        if unknown:
+            raise ValueError(_("There is no field of this name: {names}.").format(names=", ".join(sorted(unknown))))
+        return self
+
+
+class Paging(Asked):
     """Which page of a list: `after` is the `next` of the page before."""
 
     after: str = Field("", pattern=r"^[0-9]{0,18}$", description="The `next` of the page before; empty for the first.")
     limit: int = Field(100, ge=1, le=MOST)
 
 
-class ChangesPaging(Given):
+class ChangesPaging(Asked):
     """From where on changes are read: `since` is the `next` that the last reading gave."""
 
     since: str = Field(

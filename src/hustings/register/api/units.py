@@ -29,6 +29,7 @@ from hustings.register.api.schemas import (
     Joining,
     Leaving,
     Paging,
+    Sought,
     UnitBatch,
     UnitBatchOutcome,
     UnitGiven,
@@ -47,8 +48,8 @@ CODES: TypeAdapter[str] = TypeAdapter(Code)
 
 
 class BelongingPaging(Paging):
-    number: str = ""
-    unit: str = ""
+    number: Sought = ""
+    unit: Sought = ""
 
 
 @router.get("/units", response={200: UnitPage, REFUSALS: Refusal}, auth=ReadToken(), operation_id="list_units")
