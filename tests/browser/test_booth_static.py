@@ -152,7 +152,7 @@ def test_the_receipt_tells_the_time_in_the_organisations_zone(page: Page, server
     make_ballot(page, server)
     press(page, "Cast this ballot")
     heading(page, "Your ballot was cast")
-    expect(page.get_by_text("22 November 2026 at 21:45:00 (Asia/Kathmandu)")).to_be_visible()
+    expect(page.get_by_text("22 November 2026, 21:45:00 (Asia/Kathmandu)")).to_be_visible()
     expect(page.get_by_role("term").filter(has_text="Height")).to_be_visible()
 
 
