@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -242,6 +243,13 @@ def test_complainant_cannot_tell_a_review_from_the_time_before_the_notice(
     assert "Notice to the respondent" in pages[1][0] and "eview" not in pages[1][1]
     refused = theirs.post(step(story, "conciliate"))
     assert refused.status_code == 409 and "review" not in refused.content.decode()
+
+    # Nor does their list put the case first because its review is overdue.
+    newer = cases.complaint().case.reference
+    yesterday = cases.today() - timedelta(days=1)
+    story.case.deadlines.create(stage="review", role="reviewer", due_on=yesterday, set_at=cases.days_ago(9))
+    listed = theirs.get("/me/").content.decode()
+    assert listed.index(newer) < listed.index(story.case.reference)
 
     # The notice that comes after it says nothing of it, either; whoever retaliates is told, with reasons.
     triage.decide_review(story.case, story.drawn(Role.REVIEWER)[0], False, "It came before.")

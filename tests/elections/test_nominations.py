@@ -148,13 +148,13 @@ def test_members_nominate_within_their_limits(organisation: Organisation, return
     with pytest.raises(ActionRefused, match="nominate themselves"):
         nominate(rules.contest, ann, ann)
     nominate(rules.contest, ann, bob)
-    with pytest.raises(ActionRefused, match="All 1 names"):
+    with pytest.raises(ActionRefused, match="Only 1 name may be given"):
         nominate(rules.contest, dan, bob)
     assert not support(rules, Candidate.objects.get(member=ann)).is_enough
     nominate(rules.contest, ann, cleo)
     assert support(rules, Candidate.objects.get(member=ann)).is_enough
     StandingEvent.objects.create(member=dan, kind=EventKind.RESIGNED, effective_on=date(2021, 1, 1))
-    with pytest.raises(ActionRefused, match=r"you may not nominate\. A member on"):
+    with pytest.raises(ActionRefused, match=r" may not nominate\. A member on"):
         nominate(rules.contest, ann, dan)
 
 

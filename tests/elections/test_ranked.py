@@ -26,6 +26,7 @@ from hustings.elections.declaration_pdf import declaration_pdf
 from hustings.elections.models import Board, Election
 from hustings.elections.queries.boards import archive
 from hustings.elections.queries.results import outcome
+from hustings.elections.stage_tables import retold
 from hustings.franchise.actions import make_group
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,29 @@ def test_tie_that_looking_back_cannot_break_waits_for_the_lot(
     gone = ["Ann", "Bob"][1 - favoured]
     assert "gave the order" in shown and f"Excluded at stage {ties[1]['stage']}: {gone}." in shown
     assert declaration_pdf(declared).startswith(b"%PDF-")
+
+
+def test_count_is_told_in_the_readers_language_and_signed_in_english(organisation: Organisation) -> None:
+    members = polls.make_members(5)
+    board = ranked_polls.open_board(members, rule="wig-stv", seats=2)
+    for member, ranking in zip(members, [(1, 2, 0, 0)] * 3 + [(0, 0, 1, 0), (0, 0, 0, 1)], strict=True):
+        ranked_polls.vote(board, member, ranking)
+    board = polls.close(board)
+    draw_lot(ranked_polls.contest_of(board), "5", polls.officer())
+    declared = declare(board.election, "", polls.officer())
+    [contest] = json.loads(declared.document)["contests"]
+    assert "reaches the quota" in contest["count"]["stages"][0]["event"]
+    french = Client()
+    french.cookies["django_language"] = "fr"
+    for page in ("result", "declaration"):
+        shown = unescape(french.get(f"/elections/{board.election.slug}/{page}/").content.decode())
+        assert "atteint le quota et obtient un siège" in shown and "les bulletins vont à" in shown
+        assert "Décimales : 5" in shown and "Quota : entier" in shown
+        assert "Transferts de voix par étape" in shown  # the picture
+        assert not re.search(r"is elected|papers go|were tied|Stage \d|whole|Decimals", shown)
+    contest["count"]["stages"][0]["event"] = "As it was signed then."
+    told = retold(contest, outcome(ranked_polls.contest_of(board)).count)
+    assert told["count"]["stages"][0]["event"] == "As it was signed then."
 
 
 def test_rankings_that_counted_can_be_downloaded_and_counted_again(organisation: Organisation) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hustings.conduct.deadlines import today
 from hustings.conduct.models import Case, Sanction, SanctionKind
 from hustings.conduct.panels import pool
-from hustings.conduct.queries.cases import Listed, actors, cases_of_member, listed
+from hustings.conduct.queries.cases import actors, cases_of_member
 from hustings.conduct.queries.progress import Progress, progress
 from hustings.register.member_page import Section
 from hustings.register.models import Member
@@ -28,7 +28,8 @@ class Mine:
 def my_cases(request: HttpRequest) -> Section | None:
     """The cases in which the member has a part, with what keeps them from their rights as a member."""
     member = request.member  # type: ignore[attr-defined]
-    cases = [_mine(row, member) for row in listed(cases_of_member(member))]
+    # By what they are told of each case: its own deadline could betray a step that is hidden from them.
+    cases = sorted((_mine(case, member) for case in cases_of_member(member)), key=lambda mine: not mine.now.overdue)
     in_pool = pool().filter(member=member).exists()
     if not cases and not in_pool:
         return None
@@ -38,8 +39,8 @@ def my_cases(request: HttpRequest) -> Section | None:
     return Section(_("Conduct"), "conduct/my_cases.html", context)
 
 
-def _mine(row: Listed, member: Member) -> Mine:
-    roles = [actor.role for actor in actors(row.case, None, member)]
-    now = progress(row.case, roles)
+def _mine(case: Case, member: Member) -> Mine:
+    roles = [actor.role for actor in actors(case, None, member)]
+    now = progress(case, roles)
     is_yours = now.deadline is not None and now.deadline.role in roles
-    return Mine(row.case, now, [str(role.label) for role in roles], is_yours)
+    return Mine(case, now, [str(role.label) for role in roles], is_yours)

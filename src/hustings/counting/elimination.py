@@ -6,6 +6,7 @@ from operator import sub
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count, decimal
+from hustings.counting.said import Said, gettext_lazy, ngettext_lazy
 from hustings.counting.sheet import Sheet
 from hustings.counting.stv.piles import Papers, Parcel
 
@@ -29,7 +30,8 @@ def _eliminate(sheet: Sheet, coombs_way: bool) -> Count:
     votes = [0] * papers.candidates
     held: list[list[Parcel]] = [[] for _ in votes]
     moving, exhausted = [papers.all(1)], 0
-    valid, event, moved_from = 0, "", list[int]()
+    valid, moved_from = 0, list[int]()
+    event: Said | None = None
     while True:
         before = votes.copy()
         for _, target, parcel in papers.share(moving, continuing):
@@ -40,18 +42,25 @@ def _eliminate(sheet: Sheet, coombs_way: bool) -> Count:
                 held[target].append(parcel)
         if not sheet.stages:
             valid, exhausted = sum(votes), 0
-            event = f"{valid} valid papers."
-        else:
-            event += sheet.papers_go([*map(sub, votes, before)])
+        said = [sheet.papers_go(event, [*map(sub, votes, before)]) if event else sheet.papers(valid)]
         assert sum(votes) + exhausted == valid
         winner = next((c for c in continuing if 2 * votes[c] > sum(votes)), None)
         if winner is None and len(continuing) == 1:
             winner = continuing[0]
         if winner is not None:
-            event += f" {sheet.names([winner])} has {votes[winner]} of {sum(votes)} papers in play and is elected."
+            said.append(
+                ngettext_lazy(
+                    "{names} has {votes} of {all} paper in play and is elected.",
+                    "{names} has {votes} of {all} papers in play and is elected.",
+                    sum(votes),
+                    names=sheet.names([winner]),
+                    votes=votes[winner],
+                    all=sum(votes),
+                )
+            )
         sheet.close_stage(
             votes,
-            event,
+            said,
             "",
             non_transferable=exhausted,
             moved_from=moved_from,
@@ -66,13 +75,14 @@ def _eliminate(sheet: Sheet, coombs_way: bool) -> Count:
         moved_from = [gone]
 
 
-def _fewest(sheet: Sheet, votes: Sequence[int], continuing: Sequence[int]) -> tuple[int, str]:
+def _fewest(sheet: Sheet, votes: Sequence[int], continuing: Sequence[int]) -> tuple[int, Said]:
     fewest = min(votes[c] for c in continuing)
     gone = sheet.one([c for c in continuing if votes[c] == fewest], "exclusion")
-    return gone, f"{sheet.names([gone])} has the fewest votes, {fewest}, and is excluded; the papers go"
+    names = sheet.names([gone])
+    return gone, gettext_lazy("{names} has the fewest votes, {fewest}, and is excluded", names=names, fewest=fewest)
 
 
-def _last(sheet: Sheet, papers: Papers, continuing: Sequence[int]) -> tuple[int, str]:
+def _last(sheet: Sheet, papers: Papers, continuing: Sequence[int]) -> tuple[int, Said]:
     lasts = dict.fromkeys(continuing, Fraction(0))
     for row, number in zip(papers.papers.tolist(), papers.counts.tolist(), strict=True):
         ranked = [c for c in row if c in lasts]
@@ -82,4 +92,5 @@ def _last(sheet: Sheet, papers: Papers, continuing: Sequence[int]) -> tuple[int,
                 lasts[c] += Fraction(number, len(behind))
     most = max(lasts.values())
     gone = sheet.one([c for c in continuing if lasts[c] == most], "exclusion")
-    return gone, f"{sheet.names([gone])} has the most last places, {decimal(most)}, and is excluded; the papers go"
+    names, share = sheet.names([gone]), decimal(most)
+    return gone, gettext_lazy("{names} has the most last places, {most}, and is excluded", names=names, most=share)

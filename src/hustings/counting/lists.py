@@ -1,10 +1,11 @@
 """Lists: seats to parties or slates in proportion to their votes. The candidates of the profile are the lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 
 from hustings.counting.plurality import highest, marks
-from hustings.counting.record import Count, listed
+from hustings.counting.record import Count
+from hustings.counting.said import gettext_lazy, ngettext_lazy
 from hustings.counting.sheet import OptionError, Sheet
 
 
@@ -41,13 +42,16 @@ def _over_threshold(sheet: Sheet) -> tuple[list[int], int, list[int]]:
         for c, number in enumerate(votes)
         if number and number * 100 >= threshold * total and c not in sheet.profile.withdrawn
     ]
-    event = f"{total} votes for lists."
+    said = [ngettext_lazy("{total} vote for lists.", "{total} votes for lists.", total, total=total)]
     below = [c for c, number in enumerate(votes) if number and c not in over]
     if below:
-        event += f" Under the threshold of {sheet.options['threshold']} per cent: {sheet.names(below)}."
+        per_cent, names = str(sheet.options["threshold"]), sheet.names(below)
+        said.append(
+            gettext_lazy("Under the threshold of {per_cent} per cent: {names}.", per_cent=per_cent, names=names)
+        )
     if not over:
-        event += " No list has any votes that count."
-    sheet.close_stage(votes, event, "")
+        said.append(gettext_lazy("No list has any votes that count."))
+    sheet.close_stage(votes, said, "")
     return votes, valid, over
 
 
@@ -61,10 +65,15 @@ def _highest_averages(sheet: Sheet, divisor: Callable[[int], Fraction]) -> Count
         level = [c for c in over if row[c] == most]
         c = level[0] if len(level) <= sheet.seats - sum(won) else sheet.one(level, "election")
         won[c] += 1
-        event = f"Seat {sum(won)} goes to {sheet.names([c])}, seat {won[c]} of that list."
-        sheet.close_stage(votes, event, "", elected=[c])
+        said = gettext_lazy(
+            "Seat {seat} goes to {names}, seat {number} of that list.",
+            seat=sum(won),
+            names=sheet.names([c]),
+            number=won[c],
+        )
+        sheet.close_stage(votes, [said], "", elected=[c])
         rows.append(row)
-    sheet.measure = "votes or quotient"
+    sheet.measure = gettext_lazy("votes or quotient")
     sheet.set_votes(rows)
     return sheet.close(valid=valid, allocation=won)
 
@@ -81,7 +90,9 @@ def _largest_remainder(sheet: Sheet, quota_of: Callable[[int], Fraction]) -> Cou
         won[c] = int(votes[c] // quota)
     rest = [votes[c] - won[c] * quota if c in over else Fraction(0) for c in range(len(votes))]
     full = [c for c in sorted(over, key=lambda c: -votes[c]) for _ in range(won[c])]
-    sheet.close_stage(votes, f"Whole quotas: {_told(sheet, won)}.", "", elected=full)
+    whole = [f"{sheet.profile.candidates[c]} {seats}" for c, seats in enumerate(won) if seats]
+    said = gettext_lazy("Whole quotas: {seats}.", seats=whole) if whole else gettext_lazy("Whole quotas: none.")
+    sheet.close_stage(votes, [said], "", elected=full)
     extra: list[int] = []
     missing = sheet.seats - sum(won)
     if missing > 0:
@@ -89,18 +100,14 @@ def _largest_remainder(sheet: Sheet, quota_of: Callable[[int], Fraction]) -> Cou
         extra = highest(sheet, [ladder.index(value) for value in rest], over, missing)
         for c in extra:
             won[c] += 1
-        event = f"The seats left go to the largest remainders: {sheet.names(extra)}."
-        sheet.close_stage(votes, event, "", elected=extra)
+        said = gettext_lazy("The seats left go to the largest remainders: {names}.", names=sheet.names(extra))
+        sheet.close_stage(votes, [said], "", elected=extra)
     rows = [[Fraction(number) for number in votes] for _ in sheet.stages]
     if extra:
         rows[-1] = rest
-    sheet.measure = "votes or remainder"
+    sheet.measure = gettext_lazy("votes or remainder")
     sheet.set_votes(rows)
     return sheet.close(valid=valid, allocation=won)
-
-
-def _told(sheet: Sheet, won: Sequence[int]) -> str:
-    return listed([f"{sheet.names([c])} {seats}" for c, seats in enumerate(won) if seats]) or "none"
 
 
 def _decimal(sheet: Sheet, option: str) -> Fraction:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hustings.counting.profile import NOBODY, Profile
 from hustings.counting.record import Count
+from hustings.counting.said import Said, gettext_lazy
 from hustings.counting.sheet import Sheet
 
 Matrix = list[list[int]]
@@ -61,33 +62,34 @@ def condorcet(sheet: Sheet) -> Count:
     winner = condorcet_winner(matrix, standing)
     wins = [sum(matrix[a][b] > matrix[b][a] for b in standing) if a in standing else 0 for a in range(len(matrix))]
     if winner is None:
-        event = f"Nobody beats every other candidate. The Smith set is {sheet.names(smith_set(matrix, standing))}."
+        names = sheet.names(smith_set(matrix, standing))
+        said = gettext_lazy("Nobody beats every other candidate. The Smith set is {names}.", names=names)
     else:
-        event = f"{sheet.names([winner])} beats every other candidate and is elected."
-    sheet.measure = "wins"
-    sheet.close_stage(wins, event, "", elected=[] if winner is None else [winner])
+        said = gettext_lazy("{names} beats every other candidate and is elected.", names=sheet.names([winner]))
+    sheet.measure = gettext_lazy("wins")
+    sheet.close_stage(wins, [said], "", elected=[] if winner is None else [winner])
     return sheet.close(matrix=matrix)
 
 
 def copeland(sheet: Sheet) -> Count:
     """A point for every win and half a point for every tie; the most points win (Copeland 1951)."""
     matrix, standing = _prepared(sheet)
-    sheet.scale, sheet.measure = 2, "points"
+    sheet.scale, sheet.measure = 2, gettext_lazy("points")
     points = [0] * len(matrix)
     for a, b in permutations(standing, 2):
         points[a] += 2 if matrix[a][b] > matrix[b][a] else matrix[a][b] == matrix[b][a]
-    return _elect_best(sheet, matrix, points, [points[a] for a in range(len(matrix))], "the most points")
+    return _elect_best(sheet, matrix, points, [points[a] for a in range(len(matrix))], gettext_lazy("the most points"))
 
 
 def minimax(sheet: Sheet) -> Count:
     """Whose worst defeat is the smallest (Simpson 1969, Kramer 1977). Option `strength`: winning votes or margins."""
     matrix, standing = _prepared(sheet)
-    sheet.measure = "votes in the worst defeat"
+    sheet.measure = gettext_lazy("votes in the worst defeat")
     strength = _strength(sheet, matrix)
     worst = [
         max((strength(b, a) for b in standing if b != a), default=0) if a in standing else 0 for a in range(len(matrix))
     ]
-    return _elect_best(sheet, matrix, worst, [-defeat for defeat in worst], "the smallest worst defeat")
+    return _elect_best(sheet, matrix, worst, [-defeat for defeat in worst], gettext_lazy("the smallest worst defeat"))
 
 
 def schulze(sheet: Sheet) -> Count:
@@ -99,8 +101,9 @@ def schulze(sheet: Sheet) -> Count:
     matrix, standing = _prepared(sheet)
     path = strongest_paths(_strength(sheet, matrix), standing)
     wins = [sum(path[a][b] > path[b][a] for b in standing) if a in standing else 0 for a in range(len(matrix))]
-    sheet.measure = "wins by the strongest path"
-    return _elect_unbeaten(sheet, matrix, wins, standing, lambda a, b: path[a][b] > path[b][a], "strongest paths")
+    sheet.measure = gettext_lazy("wins by the strongest path")
+    what = gettext_lazy("nobody above by the strongest paths")
+    return _elect_unbeaten(sheet, matrix, wins, standing, lambda a, b: path[a][b] > path[b][a], what)
 
 
 def strongest_paths(strength: Callable[[int, int], int], standing: Sequence[int]) -> dict[int, dict[int, int]]:
@@ -133,9 +136,10 @@ def ranked_pairs(sheet: Sheet) -> Count:
             if not _reaches(locked, b, a):
                 locked.add((a, b))
     over = {a: {b for b in standing if b != a and _reaches(locked, a, b)} for a in standing}
-    sheet.measure = "candidates below in the locked order"
+    sheet.measure = gettext_lazy("candidates below in the locked order")
     wins = [len(over[a]) if a in standing else 0 for a in range(len(matrix))]
-    return _elect_unbeaten(sheet, matrix, wins, standing, lambda a, b: b in over[a], "locked majorities")
+    what = gettext_lazy("nobody above by the locked majorities")
+    return _elect_unbeaten(sheet, matrix, wins, standing, lambda a, b: b in over[a], what)
 
 
 def _prepared(sheet: Sheet) -> tuple[Matrix, list[int]]:
@@ -167,7 +171,7 @@ def _contradict(locked: set[tuple[int, int]], pairs: Sequence[tuple[int, int]]) 
     return any(_reaches(together, b, a) for a, b in pairs)
 
 
-def _elect_best(sheet: Sheet, matrix: Matrix, figures: Sequence[int], rank: Sequence[int], what: str) -> Count:
+def _elect_best(sheet: Sheet, matrix: Matrix, figures: Sequence[int], rank: Sequence[int], what: Said) -> Count:
     """The candidates with the highest rank, as many as there are seats."""
     standing = [c for c in range(len(matrix)) if c not in sheet.profile.withdrawn]
     elected: list[int] = []
@@ -184,7 +188,7 @@ def _elect_unbeaten(
     figures: Sequence[int],
     standing: Sequence[int],
     beats: Callable[[int, int], bool],
-    what: str,
+    what: Said,
 ) -> Count:
     """The candidates whom nobody left beats, round after round, as many as there are seats."""
     elected: list[int] = []
@@ -193,18 +197,17 @@ def _elect_unbeaten(
         unbeaten = [a for a in left if not any(beats(b, a) for b in left)]
         assert unbeaten
         elected += _as_many(sheet, unbeaten, sheet.seats - len(elected))
-    return _close(sheet, matrix, figures, elected, f"nobody above by the {what}")
+    return _close(sheet, matrix, figures, elected, what)
 
 
 def _as_many(sheet: Sheet, level: list[int], places: int) -> list[int]:
     return level if len(level) <= places else list(sheet.choose(level, places, "election"))
 
 
-def _close(sheet: Sheet, matrix: Matrix, figures: Sequence[int], elected: Sequence[int], what: str) -> Count:
-    has, is_ = ("has", "is") if len(elected) == 1 else ("have", "are")
+def _close(sheet: Sheet, matrix: Matrix, figures: Sequence[int], elected: Sequence[int], what: Said) -> Count:
     winner = condorcet_winner(matrix, [c for c in range(len(matrix)) if c not in sheet.profile.withdrawn])
-    event = f"{sheet.names(elected)} {has} {what} and {is_} elected." if elected else "Nobody stands."
+    said = [sheet.most(elected, what) if elected else gettext_lazy("Nobody stands.")]
     if winner is not None:
-        event += f" {sheet.names([winner])} beats every other candidate."
-    sheet.close_stage(figures, event, "", elected=elected)
+        said.append(gettext_lazy("{names} beats every other candidate.", names=sheet.names([winner])))
+    sheet.close_stage(figures, said, "", elected=elected)
     return sheet.close(matrix=matrix)

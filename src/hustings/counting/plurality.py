@@ -7,6 +7,7 @@ import numpy as np
 from hustings.counting.profile import NO_SCORE, NOBODY, Profile, ProfileError
 from hustings.counting.record import Count
 from hustings.counting.reserve import fit
+from hustings.counting.said import Said, gettext_lazy, ngettext_lazy
 from hustings.counting.sheet import Sheet
 
 
@@ -70,11 +71,11 @@ def marks(profile: Profile, most: int) -> tuple[list[int], int]:
 
 def _most_votes(sheet: Sheet, votes: Sequence[int], valid: int) -> Count:
     """Elects those with the most votes, as far as no group needs the seat that is reserved for it."""
-    elect_highest(sheet, votes, "the most votes")
+    elect_highest(sheet, votes, gettext_lazy("the most votes"))
     return sheet.close(valid=valid)
 
 
-def elect_highest(sheet: Sheet, figures: Sequence[int], what: str, clause: str = "") -> None:
+def elect_highest(sheet: Sheet, figures: Sequence[int], what: Said, clause: str = "") -> None:
     """One stage: the candidates with the highest figures are elected, reserved seats kept. Adds it to the sheet."""
     standing = [c for c in range(len(figures)) if c not in sheet.profile.withdrawn]
     kept = _highest_with_reserves if sheet.reserves else highest
@@ -83,16 +84,39 @@ def elect_highest(sheet: Sheet, figures: Sequence[int], what: str, clause: str =
     for reserve in sheet.reserves:
         if reserve.at_least:
             of_group = [c for c in elected if c in reserve.members]
-            seats = "1 seat is" if reserve.at_least == 1 else f"{reserve.at_least} seats are"
-            said.append(f"Of {reserve.group}, for whom {seats} reserved: {sheet.names(of_group)}.")
+            said.append(
+                ngettext_lazy(
+                    "Of {group}, for whom {seats} seat is reserved: {names}.",
+                    "Of {group}, for whom {seats} seats are reserved: {names}.",
+                    reserve.at_least,
+                    group=reserve.group,
+                    seats=reserve.at_least,
+                    names=sheet.names(of_group),
+                )
+            )
     if len(elected) < sheet.seats:
-        said.append(f"Only {len(elected)} candidates stand for {sheet.seats} seats.")
-    has, are = ("has", "is") if len(elected) == 1 else ("have", "are")
+        said.append(
+            ngettext_lazy(
+                "Only {elected} candidate stands for {seats} seats.",
+                "Only {elected} candidates stand for {seats} seats.",
+                len(elected),
+                elected=len(elected),
+                seats=sheet.seats,
+            )
+        )
     if elected:
-        # Where seats are reserved, others may have more.
-        figure = "" if sheet.reserves else f"{has} {what} and "
-        said.insert(0, f"{sheet.names(elected)} {figure}{are} elected.")
-    sheet.close_stage(figures, " ".join(said), clause, elected=elected)
+        said.insert(0, _kept(sheet, elected) if sheet.reserves else sheet.most(elected, what))
+    sheet.close_stage(figures, said, clause, elected=elected)
+
+
+def _kept(sheet: Sheet, elected: Sequence[int]) -> Said:
+    """Who is elected; where seats are reserved, others may have more."""
+    return ngettext_lazy(
+        "{names} is elected, with the reserved seats kept.",
+        "{names} are elected, with the reserved seats kept.",
+        len(elected),
+        names=sheet.names(elected),
+    )
 
 
 def highest(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: int) -> list[int]:

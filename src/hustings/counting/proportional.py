@@ -11,6 +11,7 @@ from math import lcm
 from hustings.counting.plurality import highest
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count, decimal
+from hustings.counting.said import Said, gettext_lazy, ngettext_lazy
 from hustings.counting.sheet import OptionError, Sheet
 from hustings.counting.ties import Tie
 
@@ -48,7 +49,7 @@ class Voters:
 def sequential_pav(sheet: Sheet) -> Count:
     """Sequential PAV (Thiele 1895): each seat to whom the voters with few elected so far support most."""
     voters = Voters.of(sheet)
-    sheet.scale, sheet.measure = lcm(*range(1, sheet.seats + 1)), "points"
+    sheet.scale, sheet.measure = lcm(*range(1, sheet.seats + 1)), gettext_lazy("points")
     seated = [0] * len(voters.numbers)
     while len(sheet.elected) < min(sheet.seats, len(voters.standing)):
         left = [c for c in voters.standing if c not in sheet.elected]
@@ -56,7 +57,9 @@ def sequential_pav(sheet: Sheet) -> Count:
         for c in left:
             gains[c] = sum(voters.numbers[g] * sheet.scale // (seated[g] + 1) for g in voters.behind[c])
         winner = highest(sheet, gains, left, 1)[0]
-        _seat(sheet, winner, gains, "adds most to the voters' satisfaction and")
+        names = sheet.names([winner])
+        said = gettext_lazy("{names} adds most to the voters' satisfaction and is elected.", names=names)
+        _seat(sheet, winner, gains, said)
         for g in voters.behind[winner]:
             seated[g] += 1
     return sheet.close()
@@ -70,7 +73,7 @@ def pav(sheet: Sheet) -> Count:
     """
     voters = Voters.of(sheet)
     size = min(sheet.seats, len(voters.standing))
-    sheet.scale, sheet.measure = lcm(*range(1, sheet.seats + 1)), "points"
+    sheet.scale, sheet.measure = lcm(*range(1, sheet.seats + 1)), gettext_lazy("points")
     best = _best_committees(voters, size, sheet.scale)
     surely = frozenset.intersection(*best)
     chosen = best[0]
@@ -78,9 +81,9 @@ def pav(sheet: Sheet) -> Count:
         open_ = sorted(frozenset.union(*best) - surely)
         order = sheet.order(open_)
         chosen = min(best, key=lambda committee: sorted(order.index(c) for c in committee - surely))
-        how = sheet.breaker.record[-1].how
+        steps = sheet.breaker.record[-1].steps
         sheet.breaker.record[sheet.ties_told :] = [
-            Tie(1, "election", tuple(open_), size - len(surely), tuple(sorted(chosen - surely)), how)
+            Tie(1, "election", tuple(open_), size - len(surely), tuple(sorted(chosen - surely)), steps)
         ]
     points = [0] * len(sheet.profile.candidates)
     for g, approved in enumerate(voters.approved):
@@ -89,8 +92,13 @@ def pav(sheet: Sheet) -> Count:
             worth = seated if c in chosen else seated + 1
             points[c] += voters.numbers[g] * sheet.scale // worth
     elected = sorted(chosen, key=lambda c: -points[c])
-    event = f"{sheet.names(elected)} together satisfy the voters most and are elected."
-    sheet.close_stage(points, event, "", elected=elected)
+    said = ngettext_lazy(
+        "{names} satisfies the voters most and is elected.",
+        "{names} together satisfy the voters most and are elected.",
+        len(elected),
+        names=sheet.names(elected),
+    )
+    sheet.close_stage(points, [said], "", elected=elected)
     return sheet.close()
 
 
@@ -136,7 +144,7 @@ def _best_committees(voters: Voters, size: int, scale: int) -> list[frozenset[in
 def phragmen(sheet: Sheet) -> Count:
     """Sequential Phragmen (1894): voters earn evenly; who can first be paid by their supporters is elected."""
     voters = Voters.of(sheet)
-    sheet.measure = "time until paid"
+    sheet.measure = gettext_lazy("time until paid")
     rows = _buy_as_money_comes(sheet, voters, [Fraction(0)] * len(voters.numbers))
     sheet.set_votes(rows)
     return sheet.close()
@@ -150,7 +158,7 @@ def equal_shares(sheet: Sheet) -> Count:
     voters = Voters.of(sheet)
     ballots = sum(voters.numbers)
     money = [Fraction(sheet.seats, ballots) for _ in voters.numbers]  # of no ballots, none divides by their number
-    sheet.measure = "price per supporter"
+    sheet.measure = gettext_lazy("price per supporter")
     rows: list[list[Fraction]] = []
     while len(rows) < min(sheet.seats, len(voters.standing)):
         prices = {c: _price(voters, money, c) for c in voters.standing if c not in sheet.elected}
@@ -162,7 +170,12 @@ def equal_shares(sheet: Sheet) -> Count:
         for g in voters.behind[winner]:
             money[g] -= min(money[g], lowest)
         row = [affordable.get(c, Fraction(0)) for c in range(len(sheet.profile.candidates))]
-        _seat(sheet, winner, [], f"costs each supporter least ({decimal(lowest)}) and")
+        said = gettext_lazy(
+            "{names} costs each supporter least ({price}) and is elected.",
+            names=sheet.names([winner]),
+            price=decimal(lowest),
+        )
+        _seat(sheet, winner, [], said)
         rows.append(row)
     if sheet.options["completion"] == "phragmen":
         rows += _buy_as_money_comes(sheet, voters, money)
@@ -203,10 +216,12 @@ def _buy_as_money_comes(sheet: Sheet, voters: Voters, money: list[Fraction]) -> 
         for g in voters.behind[winner]:
             money[g] = Fraction(0)
         rows.append([waits.get(c, Fraction(0)) for c in range(len(sheet.profile.candidates))])
-        _seat(sheet, winner, [], "can be paid first by the supporters and")
+        names = sheet.names([winner])
+        said = gettext_lazy("{names} can be paid first by the supporters and is elected.", names=names)
+        _seat(sheet, winner, [], said)
     return rows
 
 
-def _seat(sheet: Sheet, winner: int, votes: Sequence[int], why: str) -> None:
+def _seat(sheet: Sheet, winner: int, votes: Sequence[int], said: Said) -> None:
     figures = list(votes) or [0] * len(sheet.profile.candidates)
-    sheet.close_stage(figures, f"{sheet.names([winner])} {why} is elected.", "", elected=[winner])
+    sheet.close_stage(figures, [said], "", elected=[winner])

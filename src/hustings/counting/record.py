@@ -1,11 +1,12 @@
 """What a count leaves behind: every stage, every tie, and the elected in order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hustings.counting.said import Said, Translate, english, gettext_lazy
 from hustings.counting.ties import Tie
 
+VOTES = gettext_lazy("votes")
 POWERS_OF_TEN = frozenset(10**n for n in range(10))
 
 
@@ -14,7 +15,7 @@ class Stage:
     """One stage. All votes are whole numbers of 1/scale vote (see Count.scale); candidates are numbered from 0.
 
     `votes`: of each candidate when the stage ends. `moved_from`: whose papers were transferred in it.
-    `elected`, `excluded`: who became so in it. `clause`: of the rule, for what happened.
+    `elected`, `excluded`: who became so in it. `said`: what happened, a sentence each; `clause`: of the rule for it.
     """
 
     number: int
@@ -22,12 +23,25 @@ class Stage:
     non_transferable: int
     lost_to_rounding: int
     quota: int | None
-    event: str
+    said: tuple[Said, ...]
     clause: str
     moved_from: tuple[int, ...] = ()
     elected: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
     ties: tuple[Tie, ...] = ()
+
+    @property
+    def event(self) -> str:
+        """What happened, in English."""
+        return self.told(english)
+
+    def told(self, translate: Translate) -> str:
+        """What happened, in the language into which texts are translated."""
+        return " ".join(sentence.told(translate) for sentence in self.said)
+
+    def cited(self, translate: Translate) -> str:
+        """The same with the clause of the rule."""
+        return f"{self.told(translate)} ({self.clause})" if self.clause else self.told(translate)
 
 
 @dataclass(frozen=True)
@@ -36,7 +50,7 @@ class Count:
 
     `elected`: candidates (from 0) in order of election; for list rules, the lists in order of the seats they win.
     `allocation`: seats by list, for list rules only. `matrix`: for pairwise rules, matrix[a][b] ballots prefer a to b.
-    `void`: ballots set aside because the rule cannot read them. `measure`: what the figures count, "votes" or "points".
+    `void`: ballots set aside because the rule cannot read them. `measure`: what figures count, such as points.
     """
 
     rule: str
@@ -49,7 +63,7 @@ class Count:
     elected: tuple[int, ...]
     quota: int | None = None
     void: int = 0
-    measure: str = "votes"
+    measure: Said = VOTES
     withdrawn: frozenset[int] = frozenset()
     allocation: tuple[int, ...] | None = None
     matrix: tuple[tuple[int, ...], ...] | None = None
@@ -63,7 +77,14 @@ class Count:
     @property
     def sentences(self) -> tuple[str, ...]:
         """A sentence or more per stage, in plain words."""
-        return tuple(f"Stage {stage.number}: {stage.event}" for stage in self.stages)
+        return self.told(english)
+
+    def told(self, translate: Translate) -> tuple[str, ...]:
+        """The sentences in the language into which texts are translated."""
+        return tuple(
+            gettext_lazy("Stage {number}: {event}", number=stage.number, event=stage.told(translate)).told(translate)
+            for stage in self.stages
+        )
 
     @property
     def elected_by_place(self) -> tuple[str, ...]:
@@ -97,10 +118,3 @@ def _nine_places(billionths: int) -> str:
     units, rest = divmod(abs(billionths), 10**9)
     digits = f"{rest:09d}".rstrip("0")
     return f"{sign}{units}.{digits}" if digits else f"{sign}{units}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a list in a sentence: "A, B and C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -8,6 +8,7 @@ from typing import Literal
 from hustings.counting.profile import Profile, ProfileError
 from hustings.counting.record import Count
 from hustings.counting.reserve import Reserve, check
+from hustings.counting.said import gettext_noop as _
 from hustings.counting.sheet import OptionError, Sheet
 from hustings.counting.ties import ByRule, LookBack, LookForward, Step, TieBreaker, TiePolicy
 
@@ -70,13 +71,13 @@ TRANSFERABLE = "single transferable vote"
 APPROVAL = "proportional approval"
 LISTS = "lists"
 
-STRENGTH = Option("strength", "winning", "what makes a majority strong", choices=("winning", "margins"))
-THRESHOLD = Option("threshold", "0", "per cent of all votes that a list needs")
+STRENGTH = Option(_("strength"), "winning", _("what makes a majority strong"), choices=(_("winning"), _("margins")))
+THRESHOLD = Option(_("threshold"), "0", _("per cent of all votes that a list needs"))
 
 _ALL = (
     Rule(
         "fptp",
-        "First past the post",
+        _("First past the post"),
         CHOOSE,
         "totals",
         "Representation of the People Act 1983 (UK), Schedule 1, rule 50",
@@ -85,7 +86,7 @@ _ALL = (
     ),
     Rule(
         "block",
-        "Block vote (plurality at large)",
+        _("Block vote (plurality at large)"),
         CHOOSE,
         "totals",
         "Local Elections (Principal Areas) (England and Wales) Rules 2006 (SI 2006/3304), Schedule 2, rules 45 to 50",
@@ -94,27 +95,27 @@ _ALL = (
     ),
     Rule(
         "limited",
-        "Limited vote",
+        _("Limited vote"),
         CHOOSE,
         "totals",
         "Representation of the People Act 1867 (UK), section 9",
         "plurality:limited",
-        options=(Option("votes", 1, "how many votes each voter has", least=1),),
+        options=(Option(_("votes"), 1, _("how many votes each voter has"), least=1),),
         reserves=True,
     ),
     Rule(
         "cumulative",
-        "Cumulative vote",
+        _("Cumulative vote"),
         CHOOSE,
         "totals",
         "Illinois Constitution of 1870, Article IV, sections 7 and 8",
         "plurality:cumulative",
-        options=(Option("votes", 1, "how many votes each voter may spread", least=1),),
+        options=(Option(_("votes"), 1, _("how many votes each voter may spread"), least=1),),
         reserves=True,
     ),
     Rule(
         "approval",
-        "Approval",
+        _("Approval"),
         CHOOSE,
         "totals",
         "Brams and Fishburn, Approval Voting (1983), chapter 1",
@@ -123,24 +124,24 @@ _ALL = (
     ),
     Rule(
         "borda",
-        "Borda",
+        _("Borda"),
         SCORES,
         "rankings",
         "Borda, Mémoire sur les élections au scrutin (1781)",
         "scores:borda",
         options=(
             Option(
-                "unranked",
+                _("unranked"),
                 "shared",
-                "whether candidates not ranked share the last place",
-                choices=("shared", "nothing"),
+                _("whether candidates not ranked share the last place"),
+                choices=(_("shared"), _("nothing")),
             ),
         ),
         reserves=True,
     ),
     Rule(
         "score",
-        "Score (range) voting",
+        _("Score (range) voting"),
         SCORES,
         "scores",
         "Smith, Range Voting (2000)",
@@ -149,7 +150,7 @@ _ALL = (
     ),
     Rule(
         "star",
-        "STAR",
+        _("STAR"),
         SCORES,
         "scores",
         "Equal Vote Coalition, STAR and Bloc STAR voting rules",
@@ -157,7 +158,7 @@ _ALL = (
     ),
     Rule(
         "majority-judgment",
-        "Majority judgment",
+        _("Majority judgment"),
         SCORES,
         "scores",
         "Balinski and Laraki, Majority Judgment (2010), chapter 13",
@@ -165,7 +166,7 @@ _ALL = (
     ),
     Rule(
         "condorcet",
-        "Condorcet winner",
+        _("Condorcet winner"),
         PAIRWISE,
         "rankings",
         "Condorcet, Essai sur l’application de l’analyse (1785)",
@@ -174,7 +175,7 @@ _ALL = (
     ),
     Rule(
         "copeland",
-        "Copeland",
+        _("Copeland"),
         PAIRWISE,
         "rankings",
         "Copeland, A reasonable social welfare function (1951)",
@@ -182,7 +183,7 @@ _ALL = (
     ),
     Rule(
         "minimax",
-        "Minimax (Simpson–Kramer)",
+        _("Minimax (Simpson–Kramer)"),
         PAIRWISE,
         "rankings",
         "Simpson (1969); Kramer (1977)",
@@ -191,7 +192,7 @@ _ALL = (
     ),
     Rule(
         "ranked-pairs",
-        "Ranked pairs (Tideman)",
+        _("Ranked pairs (Tideman)"),
         PAIRWISE,
         "rankings",
         "Tideman, Social Choice and Welfare 4 (1987); Zavist and Tideman (1989)",
@@ -200,7 +201,7 @@ _ALL = (
     ),
     Rule(
         "schulze",
-        "Schulze",
+        _("Schulze"),
         PAIRWISE,
         "rankings",
         "Schulze, Social Choice and Welfare 36 (2011), section 2",
@@ -209,7 +210,7 @@ _ALL = (
     ),
     Rule(
         "irv",
-        "Instant runoff (alternative vote)",
+        _("Instant runoff (alternative vote)"),
         ELIMINATION,
         "rankings",
         "Robert’s Rules of Order Newly Revised, 12th edition, 45:62 to 45:69 (preferential voting)",
@@ -219,7 +220,7 @@ _ALL = (
     ),
     Rule(
         "coombs",
-        "Coombs",
+        _("Coombs"),
         ELIMINATION,
         "rankings",
         "Coombs, A Theory of Data (1964), chapter 18; Grofman and Feld, Electoral Studies 23 (2004)",
@@ -229,7 +230,7 @@ _ALL = (
     ),
     Rule(
         "scottish-stv",
-        "Scottish STV",
+        _("Scottish STV"),
         TRANSFERABLE,
         "rankings",
         "Scottish Local Government Elections Orders 2007 (SSI 2007/42) and 2011 (SSI 2011/399), Sch. 1, rules 45 to 52",
@@ -239,22 +240,24 @@ _ALL = (
     ),
     Rule(
         "wig-stv",
-        "Weighted inclusive Gregory STV",
+        _("Weighted inclusive Gregory STV"),
         TRANSFERABLE,
         "rankings",
         "Farrell and McAllister (2003), ‘The 1983 change in surplus vote transfer procedures for the Australian Senate "
         "and its consequences for the single transferable vote’, Australian Journal of Political Science 38",
         "stv.gregory:wig",
         options=(
-            Option("decimals", 5, "decimal places of a vote; the rest of a paper's value is cut off"),
-            Option("quota", "whole", "whole votes, or exact to the decimal places", choices=("whole", "exact")),
+            Option(_("decimals"), 5, _("decimal places of a vote; the rest of a paper's value is cut off")),
+            Option(
+                _("quota"), "whole", _("whole votes, or exact to the decimal places"), choices=(_("whole"), _("exact"))
+            ),
         ),
         ties=(LookBack(),),
         reserves=True,
     ),
     Rule(
         "ers97-stv",
-        "ERS97 STV",
+        _("ERS97 STV"),
         TRANSFERABLE,
         "rankings",
         "Newland and Britton, How to Conduct an Election by the Single Transferable Vote, 3rd edition, Electoral "
@@ -265,7 +268,7 @@ _ALL = (
     ),
     Rule(
         "ni-stv",
-        "Northern Ireland STV",
+        _("Northern Ireland STV"),
         TRANSFERABLE,
         "rankings",
         "Local Elections (Northern Ireland) Order 1985 (SI 1985/454), Schedule 1, rules 41 to 52",
@@ -275,18 +278,18 @@ _ALL = (
     ),
     Rule(
         "irish-stv",
-        "Irish STV (random sample)",
+        _("Irish STV (random sample)"),
         TRANSFERABLE,
         "rankings",
         "Electoral Act 1992 (Ireland, No. 23 of 1992), sections 118 to 124",
         "stv.irish:irish",
-        options=(Option("seed", "", "published before the count; the papers are mixed by it"),),
+        options=(Option(_("seed"), "", _("published before the count; the papers are mixed by it")),),
         ties=(LookForward(),),
         reserves=True,
     ),
     Rule(
         "meek-stv",
-        "Meek STV",
+        _("Meek STV"),
         TRANSFERABLE,
         "rankings",
         "Hill, Wichmann and Woodall, ‘Algorithm 123’, The Computer Journal 30 (1987), as the Reference Meek Rule of "
@@ -297,7 +300,7 @@ _ALL = (
     ),
     Rule(
         "nz-meek-stv",
-        "New Zealand Meek STV",
+        _("New Zealand Meek STV"),
         TRANSFERABLE,
         "rankings",
         "Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A, clauses 3 to 23",
@@ -307,7 +310,7 @@ _ALL = (
     ),
     Rule(
         "warren-stv",
-        "Warren STV",
+        _("Warren STV"),
         TRANSFERABLE,
         "rankings",
         "Warren, ‘Counting in STV Elections’, Voting matters 1 (1994)",
@@ -317,7 +320,7 @@ _ALL = (
     ),
     Rule(
         "pav",
-        "Proportional approval voting",
+        _("Proportional approval voting"),
         APPROVAL,
         "approvals",
         "Thiele (1895); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
@@ -325,7 +328,7 @@ _ALL = (
     ),
     Rule(
         "seq-pav",
-        "Sequential PAV",
+        _("Sequential PAV"),
         APPROVAL,
         "approvals",
         "Thiele (1895); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
@@ -333,7 +336,7 @@ _ALL = (
     ),
     Rule(
         "phragmen",
-        "Sequential Phragmén",
+        _("Sequential Phragmén"),
         APPROVAL,
         "approvals",
         "Phragmén (1894); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
@@ -341,18 +344,23 @@ _ALL = (
     ),
     Rule(
         "mes",
-        "Method of equal shares",
+        _("Method of equal shares"),
         APPROVAL,
         "approvals",
         "Peters and Skowron (2020); Lackner and Skowron, Multi-Winner Voting (2023), chapter 2",
         "proportional:equal_shares",
         options=(
-            Option("completion", "phragmen", "who gets the seats that nobody can buy", choices=("phragmen", "none")),
+            Option(
+                _("completion"),
+                "phragmen",
+                _("who gets the seats that nobody can buy"),
+                choices=(_("phragmen"), _("none")),
+            ),
         ),
     ),
     Rule(
         "dhondt",
-        "D’Hondt",
+        _("D’Hondt"),
         LISTS,
         "lists",
         "D’Hondt (1878); Pukelsheim, Proportional Representation (2017), chapter 4",
@@ -361,19 +369,19 @@ _ALL = (
     ),
     Rule(
         "sainte-lague",
-        "Sainte-Laguë",
+        _("Sainte-Laguë"),
         LISTS,
         "lists",
         "Sainte-Laguë (1910); Pukelsheim, Proportional Representation (2017), chapter 4",
         "lists:sainte_lague",
         options=(
-            Option("first", "1", "the first divisor, 1.4 in the modified form"),
+            Option(_("first"), "1", _("the first divisor, 1.4 in the modified form")),
             THRESHOLD,
         ),
     ),
     Rule(
         "hare-lr",
-        "Largest remainder, Hare quota",
+        _("Largest remainder, Hare quota"),
         LISTS,
         "lists",
         "Hare (1859); Pukelsheim, Proportional Representation (2017), chapter 5",
@@ -382,7 +390,7 @@ _ALL = (
     ),
     Rule(
         "droop-lr",
-        "Largest remainder, Droop quota",
+        _("Largest remainder, Droop quota"),
         LISTS,
         "lists",
         "Droop (1868); Pukelsheim, Proportional Representation (2017), chapter 5",

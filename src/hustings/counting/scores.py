@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from hustings.counting.pairwise import preferences
 from hustings.counting.plurality import elect_highest, highest
 from hustings.counting.profile import NO_SCORE, NOBODY, Profile, check_single
-from hustings.counting.record import Count, listed
+from hustings.counting.record import Count
+from hustings.counting.said import gettext_lazy, ngettext_lazy
 from hustings.counting.sheet import Sheet
 
 
@@ -19,14 +20,14 @@ def borda(sheet: Sheet) -> Count:
     """
     profile = sheet.profile
     n = len(profile.candidates)
-    sheet.scale, sheet.measure = 2, "points"
+    sheet.scale, sheet.measure = 2, gettext_lazy("points")
     valid = profile.valid
     matrix = preferences(profile)
     points = [sum(valid + matrix[a][b] - matrix[b][a] for b in range(n) if b != a) for a in range(n)]
     if sheet.options["unranked"] == "nothing":
         blank_share = _halves_of_the_unranked(profile)
         points = [points[c] - blank_share[c] for c in range(n)]
-    elect_highest(sheet, points, "the most points")
+    elect_highest(sheet, points, gettext_lazy("the most points"))
     return sheet.close()
 
 
@@ -43,9 +44,9 @@ def _halves_of_the_unranked(profile: Profile) -> list[int]:
 
 def score(sheet: Sheet) -> Count:
     """Score voting: the highest sum of scores; no score counts as 0."""
-    sheet.measure = "points"
+    sheet.measure = gettext_lazy("points")
     sums: list[int] = (sheet.profile.counts @ _given(sheet.profile)).tolist()
-    elect_highest(sheet, sums, "the highest scores")
+    elect_highest(sheet, sums, gettext_lazy("the highest scores"))
     return sheet.close()
 
 
@@ -55,7 +56,7 @@ def star(sheet: Sheet) -> Count:
     Equal Vote Coalition, STAR voting rules: equal scores are decided by preference between the two, an equal runoff by
     the score; then by the tie policy.
     """
-    sheet.measure = "points"
+    sheet.measure = gettext_lazy("points")
     profile = sheet.profile
     given = _given(profile)
     sums: list[int] = (profile.counts @ given).tolist()
@@ -63,19 +64,25 @@ def star(sheet: Sheet) -> Count:
     while left and len(sheet.elected) < sheet.seats:
         finalists = _finalists(sheet, sums, given, left)
         if len(finalists) == 1:
-            winner, said = finalists[0], "is the last candidate"
+            winner = finalists[0]
+            said = gettext_lazy("{names} is the last candidate and is elected.", names=sheet.names([winner]))
         else:
             a, b = finalists
             for_a, for_b = _prefer(profile, given, a, b), _prefer(profile, given, b, a)
-            said = f"is preferred on {max(for_a, for_b)} ballots to {min(for_a, for_b)}"
             if for_a != for_b:
                 winner = a if for_a > for_b else b
             elif sums[a] != sums[b]:
                 winner = a if sums[a] > sums[b] else b
             else:
                 winner = sheet.choose(finalists, 1, "election")[0]
-        event = f"Finalists with the highest scores: {sheet.names(finalists)}. {sheet.names([winner])} {said}"
-        sheet.close_stage(sums, f"{event} and is elected.", "", elected=[winner])
+            said = gettext_lazy(
+                "{names} is preferred on {more} ballots to {fewer} and is elected.",
+                names=sheet.names([winner]),
+                more=max(for_a, for_b),
+                fewer=min(for_a, for_b),
+            )
+        highest_two = gettext_lazy("Finalists with the highest scores: {names}.", names=sheet.names(finalists))
+        sheet.close_stage(sums, [highest_two, said], "", elected=[winner])
         left.remove(winner)
     return sheet.close()
 
@@ -117,10 +124,16 @@ def majority_judgment(sheet: Sheet) -> Count:
     place = [ladder.index(value.tobytes()) for value in values]
     medians = [int(value[0]) if ballots else 0 for value in values]
     elected = highest(sheet, place, [c for c in range(len(place)) if c not in profile.withdrawn], sheet.seats)
-    sheet.measure = "median grade"
-    told = listed([f"{profile.candidates[c]} (median grade {medians[c]})" for c in elected])
-    event = f"{told} {'has' if len(elected) == 1 else 'have'} the best grades"
-    sheet.close_stage(medians, f"{event} and {'is' if len(elected) == 1 else 'are'} elected.", "", elected=elected)
+    sheet.measure = gettext_lazy("median grade")
+    said = ngettext_lazy(
+        "{names} has the best grades and is elected.",
+        "{names} have the best grades and are elected.",
+        len(elected),
+        names=[
+            gettext_lazy("{name} (median grade {grade})", name=profile.candidates[c], grade=medians[c]) for c in elected
+        ],
+    )
+    sheet.close_stage(medians, [said], "", elected=elected)
     return sheet.close()
 
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import lcm
 
 from hustings.counting.profile import Profile
-from hustings.counting.record import Count, Stage, figure, listed
+from hustings.counting.record import VOTES, Count, Stage, figure
 from hustings.counting.reserve import Reserve
+from hustings.counting.said import Said, Value, gettext_lazy, ngettext_lazy
 from hustings.counting.ties import Purpose, Tie, TieBreaker
 
 
@@ -16,9 +17,21 @@ class OptionError(ValueError):
 
 
 CHOSEN_FOR = {
-    "election": "for election",
-    "exclusion": "for exclusion",
-    "surplus": "for the transfer of the surplus",
+    "election": ngettext_lazy(
+        "{tied} were tied; {chosen} was chosen for election {how}.",
+        "{tied} were tied; {chosen} were chosen for election {how}.",
+        1,
+    ),
+    "exclusion": ngettext_lazy(
+        "{tied} were tied; {chosen} was chosen for exclusion {how}.",
+        "{tied} were tied; {chosen} were chosen for exclusion {how}.",
+        1,
+    ),
+    "surplus": ngettext_lazy(
+        "{tied} were tied; {chosen} was chosen for the transfer of the surplus {how}.",
+        "{tied} were tied; {chosen} were chosen for the transfer of the surplus {how}.",
+        1,
+    ),
 }
 
 
@@ -35,58 +48,111 @@ class Sheet:
     reserves: tuple[Reserve, ...] = ()
     options: Mapping[str, int | str] = field(default_factory=dict)
     scale: int = 1
-    measure: str = "votes"
+    measure: Said = VOTES
     stages: list[Stage] = field(default_factory=list)
     elected: list[int] = field(default_factory=list)
     history: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     ties_told: int = 0
-    remarks: list[str] = field(default_factory=list)  # on the stage that is being counted
+    remarks: list[Said] = field(default_factory=list)  # on the stage that is being counted
 
-    def names(self, candidates: Sequence[int]) -> str:
-        """The candidates' names as a list in a sentence."""
-        return listed([self.profile.candidates[c] for c in candidates])
+    def names(self, candidates: Sequence[int]) -> tuple[str, ...]:
+        """The candidates' names, for a sentence."""
+        return tuple(self.profile.candidates[c] for c in candidates)
 
     def figure(self, value: int) -> str:
         """A number of votes as a decimal."""
         return figure(value, self.scale)
 
-    def votes(self, value: int) -> str:
-        """A number of votes in words."""
-        return f"{self.figure(value)} {'vote' if value == self.scale else 'votes'}"
+    def papers_and_quota(self, valid: int, quota: int) -> Said:
+        """The first sentence of a count. `valid`: papers, not units of a vote."""
+        return ngettext_lazy(
+            "{valid} valid paper; the quota is {quota}.",
+            "{valid} valid papers; the quota is {quota}.",
+            valid,
+            valid=valid,
+            quota=self.figure(quota),
+        )
 
-    def reached(self, elected: Sequence[int]) -> str:
+    def papers(self, valid: int) -> Said:
+        """The first sentence of a count whose quota, if it has one, is not settled yet."""
+        return ngettext_lazy("{valid} valid paper.", "{valid} valid papers.", valid, valid=valid)
+
+    def reached(self, elected: Sequence[int]) -> Said:
         """A sentence on candidates who reach the quota."""
-        return f"{self.names(elected)} {_reach(elected)} the quota and {_are(elected)} elected."
+        return ngettext_lazy(
+            "{names} reaches the quota and is elected.",
+            "{names} reach the quota and are elected.",
+            len(elected),
+            names=self.names(elected),
+        )
 
-    def last_places(self, elected: Sequence[int]) -> str:
+    def last_places(self, elected: Sequence[int]) -> Said:
         """A sentence on candidates who fill the last vacancies."""
-        return f"No more candidates continue than there are vacancies: {self.names(elected)} {_are(elected)} elected."
+        return ngettext_lazy(
+            "No more candidates continue than there are vacancies: {names} is elected.",
+            "No more candidates continue than there are vacancies: {names} are elected.",
+            len(elected),
+            names=self.names(elected),
+        )
 
-    def without_quota(self, elected: Sequence[int]) -> str:
+    def without_quota(self, elected: Sequence[int]) -> Said:
         """A sentence on candidates who cannot be overtaken any more."""
+        names = self.names(elected)
         if self.reserves:  # others may have more votes
-            return f"{self.names(elected)} {_are(elected)} left for the last seats and elected without the quota."
-        return f"{self.names(elected)} cannot be overtaken any more and {_are(elected)} elected without the quota."
+            return ngettext_lazy(
+                "{names} is left for the last seats and elected without the quota.",
+                "{names} are left for the last seats and elected without the quota.",
+                len(elected),
+                names=names,
+            )
+        return ngettext_lazy(
+            "{names} cannot be overtaken any more and is elected without the quota.",
+            "{names} cannot be overtaken any more and are elected without the quota.",
+            len(elected),
+            names=names,
+        )
 
-    def surplus_moved(self, source: int, surplus: int, gains: Sequence[int]) -> str:
+    def most(self, elected: Sequence[int], what: Said) -> Said:
+        """A sentence on candidates who are elected for what they have."""
+        return ngettext_lazy(
+            "{names} has {what} and is elected.",
+            "{names} have {what} and are elected.",
+            len(elected),
+            names=self.names(elected),
+            what=what,
+        )
+
+    def surplus_moved(self, source: int, surplus: int, gains: Sequence[int]) -> Said:
         """A sentence on the transfer of a surplus. `gains`: of each candidate, by number."""
-        return f"{self.names([source])} has a surplus of {self.figure(surplus)}; the papers go{self.papers_go(gains)}"
+        [name] = self.names([source])
+        event = gettext_lazy("{name} has a surplus of {surplus}", name=name, surplus=self.figure(surplus))
+        return self.papers_go(event, gains)
 
-    def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[int]) -> str:
+    def excluded(self, gone: Sequence[int], votes: int, gains: Sequence[int]) -> Said:
         """A sentence on the exclusion of candidates who had so many votes together. `gains`: as in surplus_moved."""
-        if len(gone) == 1:
-            who = f"{self.names(gone)} is excluded with {self.votes(votes)}"
-        else:
-            who = f"{self.names(gone)} are excluded together with {self.votes(votes)}"
-        return f"{who}; the papers go{self.papers_go(gains)}"
+        who = ngettext_lazy(
+            "{names} is excluded with {votes}",
+            "{names} are excluded together with {votes}",
+            len(gone),
+            names=self.names(gone),
+            votes=self.votes(votes),
+        )
+        return self.papers_go(who, gains)
 
-    def papers_go(self, gains: Sequence[int]) -> str:
-        """The end of a sentence on where papers go, the most first. `gains`: of each candidate, by number."""
+    def votes(self, value: int) -> Said:
+        """A number of votes in words."""
+        return ngettext_lazy("{n} vote", "{n} votes", 1 if value == self.scale else 2, n=self.figure(value))
+
+    def papers_go(self, event: Said, gains: Sequence[int]) -> Said:
+        """A sentence on what happened and where papers go then, the most first. `gains`: of each candidate."""
         ranked = sorted(((gain, c) for c, gain in enumerate(gains) if gain > 0), reverse=True)
         if not ranked:
-            return " to nobody, for no continuing candidate is named on them."
+            return gettext_lazy(
+                "{event}; the papers go to nobody, for no continuing candidate is named on them.", event=event
+            )
         names, scale = self.profile.candidates, self.scale
-        return " to " + listed([f"{names[c]} ({figure(gain, scale)})" for gain, c in ranked]) + "."
+        to = [f"{names[c]} ({figure(gain, scale)})" for gain, c in ranked]
+        return gettext_lazy("{event}; the papers go to {names}.", event=event, names=to)
 
     def whole(self, option: str) -> int:
         """An option that is a whole number."""
@@ -126,7 +192,7 @@ class Sheet:
     def close_stage(
         self,
         votes: Sequence[int],
-        event: str,
+        said: Sequence[Said],
         clause: str,
         *,
         non_transferable: int = 0,
@@ -150,7 +216,7 @@ class Sheet:
             non_transferable=non_transferable,
             lost_to_rounding=lost,
             quota=quota,
-            event=" ".join([event, *self.remarks, *map(self._told, ties)]),
+            said=(*said, *self.remarks, *map(self._told, ties)),
             clause=clause or self.source,
             moved_from=tuple(moved_from),
             elected=tuple(elected),
@@ -188,17 +254,10 @@ class Sheet:
             title=self.profile.title,
         )
 
-    def _told(self, tie: Tie) -> str:
-        verb = "was" if len(tie.chosen) == 1 else "were"
-        return (
-            f"{self.names(tie.candidates)} were tied; {self.names(tie.chosen)} {verb} chosen "
-            f"{CHOSEN_FOR[tie.purpose]} {tie.how}."
-        )
-
-
-def _are(candidates: Sequence[int]) -> str:
-    return "is" if len(candidates) == 1 else "are"
-
-
-def _reach(candidates: Sequence[int]) -> str:
-    return "reaches" if len(candidates) == 1 else "reach"
+    def _told(self, tie: Tie) -> Said:
+        values: dict[str, Value] = {
+            "tied": self.names(tie.candidates),
+            "chosen": self.names(tie.chosen),
+            "how": tie.steps,
+        }
+        return replace(CHOSEN_FOR[tie.purpose], number=len(tie.chosen), values=values)

@@ -14,7 +14,10 @@ A lot given alone is the last resort: `Lot("x")` means `(ByRule(), Lot("x"))`. A
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Literal
+
+from hustings.counting.said import Said, gettext_lazy
 
 Purpose = Literal["election", "exclusion", "surplus"]
 
@@ -96,7 +99,12 @@ class Tie:
     candidates: tuple[int, ...]
     places: int
     chosen: tuple[int, ...]
-    how: str
+    steps: Said
+
+    @property
+    def how(self) -> str:
+        """By which steps of the policy, in English."""
+        return str(self.steps)
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,7 @@ class TieBreaker:
         election and surplus the higher is chosen, for exclusion the lower. Without `lots` the policy's lots are passed
         over. Raises UnbrokenTie.
         """
-        left, chosen, how = sorted(tied), list[int](), list[str]()
+        left, chosen, how = sorted(tied), list[int](), list[Said]()
         for step in self.steps():
             if isinstance(step, Lot | Drawn) and not lots:
                 continue
@@ -146,7 +154,7 @@ class TieBreaker:
                 left = level
                 if not left:
                     self.record.append(
-                        Tie(stage, purpose, tuple(sorted(tied)), places, tuple(chosen), "; then ".join(how))
+                        Tie(stage, purpose, tuple(sorted(tied)), places, tuple(chosen), reduce(_then, how))
                     )
                     return tuple(chosen)
         raise UnbrokenTie(left, places - len(chosen), purpose, self.names)
@@ -156,18 +164,27 @@ class TieBreaker:
         step: Step,
         tied: Sequence[int],
         history: Sequence[tuple[int, Sequence[int]]],
-    ) -> list[tuple[dict[int, int], str]]:
+    ) -> list[tuple[dict[int, int], Said]]:
         """The comparisons a step makes, each as a figure per tied candidate and what is said of it."""
         n = len(self.names)
         if isinstance(step, LookBack | LookForward):
             stages = reversed(history) if isinstance(step, LookBack) else history
-            return [({c: votes[c] for c in tied}, f"by the votes at stage {number}") for number, votes in stages]
+            return [
+                ({c: votes[c] for c in tied}, gettext_lazy("by the votes at stage {number}", number=number))
+                for number, votes in stages
+            ]
         if isinstance(step, Lot):
             order = lot_order(step.seed, n)
-            return [({c: -order.index(c) for c in tied}, f"by the lot of the seed “{step.seed}”")]
+            return [
+                ({c: -order.index(c) for c in tied}, gettext_lazy("by the lot of the seed “{seed}”", seed=step.seed))
+            ]
         if isinstance(step, Drawn) and set(tied) <= set(step.order):
-            return [({c: -step.order.index(c) for c in tied}, "by the lot that was drawn")]
+            return [({c: -step.order.index(c) for c in tied}, gettext_lazy("by the lot that was drawn"))]
         return []
+
+
+def _then(first: Said, then: Said) -> Said:
+    return gettext_lazy("{first}; then {then}", first=first, then=then)
 
 
 def _divide(tied: Sequence[int], figures: dict[int, int], wanted: int, lowest: bool) -> tuple[list[int], list[int]]:

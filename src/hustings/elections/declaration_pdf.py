@@ -15,10 +15,11 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from hustings.accounts.queries import in_zone
+from hustings.elections.methods import options_set
 from hustings.elections.models import Declaration
 from hustings.elections.pictures import outcome_picture
 from hustings.elections.queries.results import outcomes
-from hustings.elections.stage_tables import stage_table, tie_sentence
+from hustings.elections.stage_tables import retold, stage_table, tie_sentence
 
 FONT = "DejaVu"
 STAGES_PER_LINE = 6
@@ -102,7 +103,7 @@ def declaration_pdf(declaration: Declaration) -> bytes:
         (1, 3),
     )
     for contest, outcome in zip(document["contests"], outcomes(declaration.election), strict=True):
-        _contest(paper, contest, outcome_picture(outcome))
+        _contest(paper, retold(contest, outcome.count), outcome_picture(outcome))
     for board in document["boards"]:
         _board(paper, board)
     paper.heading(_("Signature"))
@@ -155,7 +156,7 @@ def _contest(paper: Paper, contest: dict[str, Any], picture: str) -> None:
             )
         )
     if contest.get("rule_name"):
-        options = (f"{name.capitalize()}: {value}" for name, value in contest.get("rule_options", {}).items())
+        options = map(str, options_set(contest["rule"], contest.get("rule_options", {})))
         facts.append((_("Voting method"), "\n".join((contest["rule_name"], contest["rule_source"], *options))))
     facts += [(_("Tie"), tie_sentence(tie)) for tie in contest["ties"]]
     paper.rows(facts, (1, 3))

@@ -24,6 +24,7 @@ from hustings.departures.pictures import (
 )
 from hustings.elections.departures import SMALL, Bounds, Elected, Leaving, count_without, first_preferences
 from hustings.elections.queries.departures import Assumed, WhatIf
+from hustings.elections.stage_tables import translate
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ def transfers(what_if: WhatIf, lines: Sequence[Line], leaving: Leaving) -> Pictu
     drawn = []
     for heading, count, figures in ((_("Before"), before, first[0]), (_("After"), after, first[1])):
         told = _told(list(zip(names, figures, strict=True)))
-        picture = _drawn(flow_svg(count, f"{title}: {heading}", told))
+        picture = _drawn(flow_svg(count, f"{title}: {heading}", told, translate))
         drawn.append(format_html('<p class="govuk-body-s">{}</p>{}', heading, picture))
     head = (
         _("Candidate"),

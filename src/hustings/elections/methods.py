@@ -6,8 +6,9 @@ Choices are added up under encryption; rankings are shuffled, opened one by one,
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hustings.accounts.errors import ActionRefused
 from hustings.counting import (
@@ -16,6 +17,7 @@ from hustings.counting import (
     LookBack,
     LookForward,
     Lot,
+    Option,
     OptionError,
     Profile,
     Rule,
@@ -81,19 +83,36 @@ def rule_of(contest: Contest) -> Rule:
 
 @dataclass(frozen=True)
 class OptionSet:
-    """An option of a rule as it is set in a contest."""
+    """An option of a rule as it is set; its words are in the reader's language."""
 
-    name: str
+    option: Option
     value: int | str
-    meaning: str
+
+    @property
+    def name(self) -> str:
+        return capfirst(gettext(self.option.name))
+
+    @property
+    def shown(self) -> str:
+        return gettext(str(self.value)) if self.value in self.option.choices else str(self.value) or "–"
+
+    @property
+    def meaning(self) -> str:
+        return gettext(self.option.meaning)
+
+    def __str__(self) -> str:
+        return gettext("{name}: {value}").format(name=self.name, value=self.shown)
+
+
+def options_set(rule: str, values: Mapping[str, int | str]) -> list[OptionSet]:
+    """Return the options of a rule as they are set to these values; none for a question, which has no rule."""
+    options = RULES[rule].options if rule in RULES else ()
+    return [OptionSet(option, values.get(option.name, option.default)) for option in options]
 
 
 def rule_options(contest: Contest) -> list[OptionSet]:
     """Return the options of a contest's rule as they are set."""
-    return [
-        OptionSet(option.name, contest.rule_options.get(option.name, option.default), option.meaning)
-        for option in rule_of(contest).options
-    ]
+    return options_set(contest.rule, contest.rule_options)
 
 
 def reserved_seats(contest: Contest) -> str:

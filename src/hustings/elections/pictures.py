@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hustings.counting.reports import Bar, draw_bars, picture_svg
 from hustings.elections.models import Contest
 from hustings.elections.queries.results import Outcome
+from hustings.elections.stage_tables import translate
 
 # As wide as the bars, so that both are drawn to one scale and can be read on a telephone.
 WIDTH, HEIGHT = 320, 170
@@ -61,7 +62,7 @@ def outcome_picture(outcome: Outcome) -> str:
     Bars have the line of election where seats are filled. "" while nothing is counted.
     """
     if outcome.is_ranked:
-        return picture_svg(outcome.count) if outcome.count else ""
+        return picture_svg(outcome.count, translate) if outcome.count else ""
     bars = [Bar(answer.label, votes, intcomma(votes), won) for answer, votes, won in outcome.rows]
     if not bars:
         return ""

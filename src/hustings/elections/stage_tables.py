@@ -1,10 +1,37 @@
-"""The stages and ties of a count, from the record in a declaration, so that every page shows what was signed."""
+"""The stages and ties of a count, from the record in a declaration, so that every page shows what was signed.
+
+What is signed is in the language of the day, and what the counting library says in English. Pages tell its sentences
+in the reader's language where the count is still the one declared.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hustings.counting import Count
+from hustings.counting.said import english
+
+
+def translate(one: str, many: str, number: int) -> str:
+    """A text of the counting library in the reader's language."""
+    return ngettext(one, many, number) if many else _(one)
+
+
+def retold(contest: dict[str, Any], count: Count | None) -> dict[str, Any]:
+    """A declared contest with the sentences of its count in the reader's language; others stay as they were signed."""
+    told: dict[str, str] = {}
+    if count is not None:
+        told = {stage.cited(english): stage.cited(translate) for stage in count.stages}
+        told |= {tie.how: tie.steps.told(translate) for tie in count.ties}
+    shown = {**contest, "rule_name": _(contest.get("rule_name", ""))}
+    shown["ties"] = [{**tie, "how": told.get(tie["how"], tie["how"])} for tie in contest["ties"]]
+    if record := contest.get("count"):  # earlier forms of a declaration lack it, as they lack the rule
+        stages = [{**stage, "event": told.get(stage["event"], stage["event"])} for stage in record["stages"]]
+        shown["count"] = {**record, "stages": stages}
+    return shown
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hustings.counting.record import Count
 from hustings.counting.reports.drawing import DASHED, OUTLINE, SOLID, clipped, label, picture
+from hustings.counting.said import Translate, english, gettext_lazy, ngettext_lazy
 
 WIDTH, EDGE, ROW, TOP = 320, 4, 44, 4
 LINE_OF_TEXT = 24  # above the bars, where the line of election is named
@@ -20,27 +21,35 @@ class Bar:
     won: bool
 
 
-def bars_svg(count: Count) -> str:
+def bars_svg(count: Count, translate: Translate = english) -> str:
     """An SVG picture of the last stage: a bar per candidate, most votes first, and the line that had to be reached."""
     if count.allocation is not None:
-        return _seats_svg(count, count.allocation)
+        return _seats_svg(count, count.allocation, translate)
     votes = count.stages[-1].votes
     order = sorted(range(len(votes)), key=lambda c: (-votes[c], c not in count.elected))
     bars = [Bar(count.candidates[c], votes[c], count.figure(votes[c]), c in count.elected) for c in order]
     line = min((votes[c] for c in count.elected), default=None)
-    said = "" if line is None else f"line of election: {count.figure(line)} {count.measure}"
-    return draw_bars(bars, f"{count.measure.capitalize()} by candidate", f"{count.name}. ", "elected", said)
+    said = ""
+    if line is not None:
+        text = gettext_lazy("line of election: {figure} {measure}", figure=count.figure(line), measure=count.measure)
+        said = text.told(translate)
+    title = gettext_lazy("{measure} by candidate", measure=count.measure).told(translate)
+    won = gettext_lazy("elected").told(translate)
+    return draw_bars(bars, title[:1].upper() + title[1:], f"{count.name}. ", won, said)
 
 
-def _seats_svg(count: Count, seats: Sequence[int]) -> str:
+def _seats_svg(count: Count, seats: Sequence[int], translate: Translate) -> str:
     """For list rules: a bar of seats per list, with its votes beside it."""
     votes = count.stages[0].votes
     order = sorted(range(len(seats)), key=lambda c: (-seats[c], -votes[c]))
     bars = []
     for c in order:
-        won = "1 seat" if seats[c] == 1 else f"{seats[c]} seats"
-        bars.append(Bar(count.candidates[c], seats[c], f"{won} · {count.figure(votes[c])} votes", False))
-    return draw_bars(bars, "Seats by list", f"{count.name}. ")
+        won = ngettext_lazy("{n} seat", "{n} seats", seats[c], n=seats[c]).told(translate)
+        told = ngettext_lazy(
+            "{n} vote", "{n} votes", 1 if votes[c] == count.scale else 2, n=count.figure(votes[c])
+        ).told(translate)
+        bars.append(Bar(count.candidates[c], seats[c], f"{won} · {told}", False))
+    return draw_bars(bars, gettext_lazy("Seats by list").told(translate), f"{count.name}. ")
 
 
 def draw_bars(bars: Sequence[Bar], title: str, preface: str = "", won: str = "elected", line: str = "") -> str:

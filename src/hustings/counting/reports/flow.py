@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from hustings.counting.record import Count, Stage
 from hustings.counting.reports.drawing import FLOW, GRID, label, picture
+from hustings.counting.said import Translate, english, gettext_lazy
 
 WIDTH, MARGIN, BAR, GAP, LINE = 320, 4, 22, 34, 16
 NARROWEST_LABEL = 16
@@ -12,7 +13,7 @@ NARROWEST_LABEL = 16
 LETTERS, INDENT = 46, 20
 
 
-def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str = "") -> str:
+def flow_svg(count: Count, title: str = "", text: str = "", translate: Translate = english) -> str:
     """An SVG picture, a row per stage from top to bottom. Candidates are numbered; the numbers are told below it.
 
     A part of a bar is as long as the votes a candidate holds; a tick marks the elected; what nobody holds any more is
@@ -31,7 +32,7 @@ def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str
         if row:
             before = _parts(count.stages[row - 1])
             marks += _ribbons(before, parts, edges[-1], starts, total, y - GAP, y)
-        marks.append(label(MARGIN, y - 4, f"Stage {stage.number}"))
+        marks.append(label(MARGIN, y - 4, gettext_lazy("Stage {number}", number=stage.number).told(translate)))
         for c in range(n + 1):
             width = starts[c + 1] - starts[c]
             if width <= 0:
@@ -42,14 +43,15 @@ def flow_svg(count: Count, title: str = "Transfers of votes by stage", text: str
                 marks.append(label(starts[c] + width // 2, y + 15, number, "middle", bold=c in elected))
         edges.append(starts)
     bottom = 16 + len(count.stages) * (BAR + GAP)
-    notes = [f"{c + 1}  {name} {_fate(count, c)}" for c, name in enumerate(count.candidates)]
+    notes = [f"{c + 1}  {name} {_fate(count, c, translate)}" for c, name in enumerate(count.candidates)]
     if count.stages and _parts(count.stages[-1])[n]:
-        notes.append("Right end: votes that nobody holds any more")
+        notes.append(gettext_lazy("Right end: votes that nobody holds any more").told(translate))
     lines = [(place, words) for note in notes for place, words in enumerate(wrap(note, LETTERS))]
     for row, (place, words) in enumerate(lines):
         marks.append(label(INDENT if place else MARGIN, bottom + LINE * row, words))
     height = bottom + LINE * len(lines) + 4
-    return picture(WIDTH, height, title, text or " ".join(count.sentences), marks)
+    title = title or gettext_lazy("Transfers of votes by stage").told(translate)
+    return picture(WIDTH, height, title, text or " ".join(count.told(translate)), marks)
 
 
 def _parts(stage: Stage) -> list[int]:
@@ -98,10 +100,10 @@ def _ribbon(x1: int, x2: int, width: int, y1: int, y2: int) -> str:
     )
 
 
-def _fate(count: Count, c: int) -> str:
+def _fate(count: Count, c: int, translate: Translate) -> str:
     for stage in count.stages:
         if c in stage.elected:
-            return f"(elected, stage {stage.number})"
+            return gettext_lazy("(elected, stage {number})", number=stage.number).told(translate)
         if c in stage.excluded:
-            return f"(excluded, stage {stage.number})"
-    return "(withdrawn)" if c in count.withdrawn else ""
+            return gettext_lazy("(excluded, stage {number})", number=stage.number).told(translate)
+    return gettext_lazy("(withdrawn)").told(translate) if c in count.withdrawn else ""

@@ -4,11 +4,12 @@ from html import escape
 
 from hustings.counting.record import Count
 from hustings.counting.reports.drawing import GRID, label, picture
+from hustings.counting.said import Translate, english, gettext_lazy
 
 CELL, LEFT, TOP, LINE = 44, 34, 40, 16
 
 
-def matrix_svg(count: Count) -> str:
+def matrix_svg(count: Count, translate: Translate = english) -> str:
     """An SVG picture: in each row how many ballots prefer the candidate of the row to that of the column.
 
     Wins are bold in a thick frame. Candidates are numbered; the numbers are told below. Raises ValueError for a count
@@ -16,7 +17,7 @@ def matrix_svg(count: Count) -> str:
     """
     matrix = _matrix(count)
     n = len(matrix)
-    marks = [label(LEFT, 14, "row preferred to column", "start")]
+    marks = [label(LEFT, 14, gettext_lazy("row preferred to column").told(translate), "start")]
     for a in range(n):
         y = TOP + CELL * a
         marks.append(label(LEFT - 6, y + 26, str(a + 1), "end", bold=a in count.elected))
@@ -31,16 +32,24 @@ def matrix_svg(count: Count) -> str:
             if a != b:
                 marks.append(label(x + CELL // 2, y + 26, str(matrix[a][b]), "middle", bold=wins))
     bottom = TOP + CELL * n + LINE
+    elected = gettext_lazy("elected").told(translate)
     for c, name in enumerate(count.candidates):
-        marks.append(label(4, bottom + LINE * c, f"{c + 1}  {name}{' · elected' if c in count.elected else ''}"))
+        marks.append(label(4, bottom + LINE * c, f"{c + 1}  {name}{f' · {elected}' if c in count.elected else ''}"))
     told = "; ".join(
-        f"{count.candidates[a]} over {count.candidates[b]} {matrix[a][b]} to {matrix[b][a]}"
+        gettext_lazy(
+            "{name} over {other} {votes} to {against}",
+            name=count.candidates[a],
+            other=count.candidates[b],
+            votes=matrix[a][b],
+            against=matrix[b][a],
+        ).told(translate)
         for a in range(n)
         for b in range(n)
         if a != b and matrix[a][b] > matrix[b][a]
     )
     width = max(320, LEFT + CELL * n + 4)
-    return picture(width, bottom + LINE * n, "Every candidate against every other", f"{count.name}. {told}.", marks)
+    title = gettext_lazy("Every candidate against every other").told(translate)
+    return picture(width, bottom + LINE * n, title, f"{count.name}. {told}.", marks)
 
 
 def matrix_html(count: Count) -> str:

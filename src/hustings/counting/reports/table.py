@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from hustings.counting.record import Count, Stage
+from hustings.counting.said import english
 
 TEXT_WIDTH = 100
 
@@ -96,7 +97,7 @@ def _stage_json(count: Count, stage: Stage) -> dict[str, Any]:
         "non_transferable": count.figure(stage.non_transferable),
         "lost_to_rounding": count.figure(stage.lost_to_rounding),
         "quota": None if stage.quota is None else count.figure(stage.quota),
-        "event": f"{stage.event} ({stage.clause})" if stage.clause else stage.event,
+        "event": stage.cited(english),
         "ties": [
             {
                 "candidates": [c + 1 for c in tie.candidates],

@@ -122,7 +122,7 @@ def _count(sheet: Sheet, papers: Papers, clauses: Clauses, whole_quota: bool) ->
         quota = (held.valid // scale // (sheet.seats + 1) + 1) * scale
     else:
         quota = held.valid // (sheet.seats + 1) + 1
-    event, clause = f"{held.valid // scale} valid papers; the quota is {sheet.figure(quota)}.", clauses.first
+    said, clause = [sheet.papers_and_quota(held.valid // scale, quota)], clauses.first
     moved_from: list[int] = []
     excluded: list[int] = []
     waiting: list[int] = []
@@ -130,16 +130,16 @@ def _count(sheet: Sheet, papers: Papers, clauses: Clauses, whole_quota: bool) ->
         newly = standing.elect_reaching(held.votes, quota)
         waiting += [c for c in newly if held.votes[c] > quota]
         if newly:
-            event += f" {sheet.reached(newly)}"
+            said.append(sheet.reached(newly))
         if standing.vacancies and standing.full():
             rest = standing.elect_rest(held.votes)
             newly += rest
             if rest:
-                event += f" {sheet.last_places(rest)}"
+                said.append(sheet.last_places(rest))
                 clause += f"; {clauses.last}"
         sheet.close_stage(
             held.votes,
-            event,
+            said,
             clause,
             non_transferable=held.non_transferable,
             lost=held.lost,
@@ -157,12 +157,12 @@ def _count(sheet: Sheet, papers: Papers, clauses: Clauses, whole_quota: bool) ->
             waiting.remove(source)
             surplus = held.votes[source] - quota
             gains = held.transfer(source, quota, standing.continuing)
-            event, clause = sheet.surplus_moved(source, surplus, gains), clauses.surplus
+            said, clause = [sheet.surplus_moved(source, surplus, gains)], clauses.surplus
         else:
             source = standing.lowest(held.votes)
             votes = held.votes[source]
             standing.exclude([source])
             excluded = [source]
             gains = held.transfer(source, 0, standing.continuing)
-            event, clause = sheet.excluded([source], votes, gains), clauses.exclusion
+            said, clause = [sheet.excluded([source], votes, gains)], clauses.exclusion
         moved_from = [source]

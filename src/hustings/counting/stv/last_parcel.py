@@ -11,6 +11,7 @@ from operator import sub
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count
+from hustings.counting.said import Said, gettext_lazy
 from hustings.counting.sheet import Sheet
 from hustings.counting.stv.piles import Papers, Parcel, Share
 from hustings.counting.stv.standing import Standing
@@ -107,11 +108,11 @@ class LastParcel:
     def count(self) -> Count:
         """The whole count."""
         ways, sheet = self.ways, self.sheet
-        event = f"{self.valid // self.ways.scale} valid papers; the quota is {sheet.figure(self.quota)}."
+        said = sheet.papers_and_quota(self.valid // ways.scale, self.quota)
         if not self._waits():
             self._elect()
         self._fill_last()
-        self._close(event, ways.first)
+        self._close(said, ways.first)
         while self.standing.vacancies and self.standing.continuing:
             together = self._batch(self._untransferred())
             if self.surpluses and not together:
@@ -250,10 +251,10 @@ class LastParcel:
         votes[source] = self.quota
         before = votes.copy()
         self._give(moving)
-        event = sheet.surplus_moved(source, surplus, [*map(sub, votes, before)])
+        said = sheet.surplus_moved(source, surplus, [*map(sub, votes, before)])
         self._elect()
         self._fill_last()
-        self._close(event, self.ways.surplus, moved_from=[source])
+        self._close(said, self.ways.surplus, moved_from=[source])
 
     def _reduced(self, moving: list[Share], surplus: int) -> list[Share]:
         """The papers at the value at which together they carry the surplus, cut off to a whole unit."""
@@ -266,8 +267,9 @@ class LastParcel:
         standing.exclude(gone)
         if self.ways.active_vote and standing.full():  # ERS97 5.5.1: the rest are elected without a transfer
             self.newly += standing.elect_rest(votes)
-            event = f"{sheet.names(gone)} would be excluded with {sheet.votes(together)}."
-            self._close(event, self.ways.last, excluded=gone)
+            names, with_votes = sheet.names(gone), sheet.votes(together)
+            said = gettext_lazy("{names} would be excluded with {votes}.", names=names, votes=with_votes)
+            self._close(said, self.ways.last, excluded=gone)
             return
         before = votes.copy()
         batches = self._batches_of(gone)
@@ -289,8 +291,8 @@ class LastParcel:
         self.non_transferable += self.unsorted
         self.unsorted = 0
         self._fill_last()
-        event = sheet.excluded(gone, together, [*map(sub, votes, before)])
-        self._close(event, self.ways.exclusion, moved_from=gone, excluded=gone)
+        said = sheet.excluded(gone, together, [*map(sub, votes, before)])
+        self._close(said, self.ways.exclusion, moved_from=gone, excluded=gone)
 
     def _batches_of(self, gone: Sequence[int]) -> list[list[Parcel]]:
         """The papers of the excluded in batches of falling value; for Northern Ireland first preferences before."""
@@ -309,17 +311,18 @@ class LastParcel:
         batches += [by_value[value] for value in sorted(by_value, reverse=True)]
         return [batch for batch in batches if batch]
 
-    def _close(self, event: str, clause: str, moved_from: Sequence[int] = (), excluded: Sequence[int] = ()) -> None:
+    def _close(self, event: Said, clause: str, moved_from: Sequence[int] = (), excluded: Sequence[int] = ()) -> None:
         assert sum(self.votes) + self.non_transferable + self.lost == self.valid
         reached = [c for c in self.newly if self.votes[c] >= self.quota]
         others = [c for c in self.newly if self.votes[c] < self.quota]
+        said = [event]
         if reached:
-            event += f" {self.sheet.reached(reached)}"
+            said.append(self.sheet.reached(reached))
         if others:
-            event += f" {self.sheet.without_quota(others)}"
+            said.append(self.sheet.without_quota(others))
         self.sheet.close_stage(
             self.votes,
-            event,
+            said,
             clause,
             non_transferable=self.non_transferable,
             lost=self.lost,

@@ -9,6 +9,7 @@ Elections’, Voting matters 1 (1994), with the arithmetic of the reference rule
 from dataclasses import dataclass
 
 from hustings.counting.record import Count
+from hustings.counting.said import gettext_lazy
 from hustings.counting.sheet import Sheet
 from hustings.counting.stv.keeping import ONE, Keeping, Way
 from hustings.counting.stv.piles import Papers
@@ -60,31 +61,34 @@ def _count(sheet: Sheet, method: Method) -> Count:
     keep = [ONE if c in standing.continuing else 0 for c in range(papers.candidates)]
     votes, blank = keeping.distribute(keep)
     valid = sum(votes)
-    event = f"{valid // ONE} valid papers."
+    said = [sheet.papers(valid // ONE)]
     excluded: list[int] = []
     quota = 0
     while True:
         newly, votes, rest, quota, surplus = _iterate(sheet, method, standing, keeping, keep)
         clause = method.elect
-        event += f" The quota is {sheet.figure(quota)}."
+        said.append(gettext_lazy("The quota is {quota}.", quota=sheet.figure(quota)))
         if newly:
-            event += f" {sheet.reached(newly)}"
+            said.append(sheet.reached(newly))
         if standing.vacancies and standing.full():
             last = standing.elect_rest(votes)
             newly += last
             if last:
-                event += f" {sheet.last_places(last)}"
+                said.append(sheet.last_places(last))
                 clause += f"; {method.last}"
         out = []
         if standing.vacancies and not newly:
             out = [standing.lowest(votes, surplus if method.slack else 0)]
-            event += f" {sheet.names(out)} has the fewest votes, {sheet.figure(votes[out[0]])}, and is excluded."
+            names, fewest = sheet.names(out), sheet.figure(votes[out[0]])
+            said.append(
+                gettext_lazy("{names} has the fewest votes, {fewest}, and is excluded.", names=names, fewest=fewest)
+            )
             clause = method.exclude
         non_transferable = rest - blank
         lost = valid - sum(votes) - non_transferable
         sheet.close_stage(
             votes,
-            event,
+            said,
             clause,
             non_transferable=non_transferable,
             lost=lost,
@@ -99,7 +103,7 @@ def _count(sheet: Sheet, method: Method) -> Count:
         for c in out:
             keep[c] = 0
         excluded = out
-        event = "The votes are shared out again."
+        said = [gettext_lazy("The votes are shared out again.")]
 
 
 def _iterate(

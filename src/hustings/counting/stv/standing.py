@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hustings.counting.reserve import fit
+from hustings.counting.said import gettext_lazy
 from hustings.counting.sheet import Sheet
 
 
@@ -100,13 +101,14 @@ class Standing:
         guarded: set[int] = set()
         choice = self.doomed()
         if choice:
-            self.sheet.remarks.append("Every seat still to be filled was reserved for others.")
+            self.sheet.remarks.append(gettext_lazy("Every seat still to be filled was reserved for others."))
         else:
             guarded = self.guarded()
             choice = [c for c in self.continuing if c not in guarded]
         fewest = min(votes[c] for c in choice)
         if passed := [c for c in sorted(guarded) if votes[c] <= fewest]:
-            self.sheet.remarks.append(f"Not excluded, for reserved seats need them: {self.sheet.names(passed)}.")
+            names = self.sheet.names(passed)
+            self.sheet.remarks.append(gettext_lazy("Not excluded, for reserved seats need them: {names}.", names=names))
         return self.sheet.one([c for c in choice if votes[c] <= fewest + slack], "exclusion")
 
     def _needs(self) -> list[tuple[frozenset[int], int]]:

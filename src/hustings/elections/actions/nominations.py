@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
@@ -184,7 +185,12 @@ def _nominate(
         raise ActionRefused(_("{name} has been nominated by the same already.").format(name=nominee.name), "number")
     if made.count() >= most:
         raise ActionRefused(
-            _("All {most} names have been given. Take one back to nominate another.").format(most=most), "number"
+            ngettext(
+                "Only {most} name may be given, and it has been. Take it back to nominate another.",
+                "All {most} names have been given. Take one back to nominate another.",
+                most,
+            ).format(most=most),
+            "number",
         )
     # The reasons are for the nominee and for the officer: they say things of a person that others need not know.
     if not may_stand(rules, nominee).eligible:
@@ -219,7 +225,11 @@ def _refuse_nominator(rules: NominationRules, nominator: Member | None, nominee:
     found = may_nominate(rules, nominator)
     if not found.eligible:
         unmet = " ".join(reason.sentence for reason in found.reasons if not reason.met)
-        raise ActionRefused(_("By the rule of this contest you may not nominate. {reasons}").format(reasons=unmet))
+        raise ActionRefused(
+            _("By the rule of this contest, {name} may not nominate. {reasons}").format(
+                name=nominator.name, reasons=unmet
+            )
+        )
 
 
 def _candidate(contest: Contest, nominee: Member) -> Candidate:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.counting import Option
@@ -167,11 +169,10 @@ class CountingForm(forms.ModelForm):
 
 
 def _option_field(option: Option) -> forms.Field:
-    shared = {"label": option.name.capitalize(), "help_text": option.meaning}
+    shared = {"label": capfirst(gettext(option.name)), "help_text": gettext(option.meaning)}
     if option.choices:
-        return forms.ChoiceField(
-            choices=[(c, c.capitalize()) for c in option.choices], widget=forms.RadioSelect, **shared
-        )
+        choices = [(choice, capfirst(gettext(choice))) for choice in option.choices]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)
     if isinstance(option.default, int):
         return forms.IntegerField(min_value=option.least, max_value=9, **shared)
     return forms.CharField(max_length=200, **shared)

@@ -108,7 +108,7 @@ def declared(outcome: Outcome) -> dict[str, Any]:
         "rule": contest.rule if is_seats else "",
         "rule_name": rule.name if rule else "",
         "rule_source": rule.source if rule else "",
-        "rule_options": {option.name: option.value for option in methods.rule_options(contest)} if is_seats else {},
+        "rule_options": {each.option.name: each.value for each in methods.rule_options(contest)} if is_seats else {},
         "ties_broken": contest.get_ties_display() if is_seats else "",
         "unopposed": outcome.unopposed,
         "annulled": outcome.annulled,
@@ -174,7 +174,7 @@ def _record(outcome: Outcome) -> dict[str, Any] | None:
     return {
         "candidates": list(outcome.count.candidates),
         **reports.as_json(outcome.count),
-        "measure": outcome.count.measure,
+        "measure": str(outcome.count.measure),
         "sentences": list(outcome.count.sentences),
         "matrix": outcome.count.matrix,
     }

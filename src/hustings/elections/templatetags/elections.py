@@ -45,8 +45,7 @@ def method(contest: Contest) -> str:
 @register.filter
 def counting_options(contest: Contest) -> str:
     """Say how the options of a contest's rule are set, where it has any."""
-    set_to = [f"{option.name.capitalize()}: {option.value or '–'}." for option in methods.rule_options(contest)]
-    return " ".join(set_to)
+    return " ".join(f"{option}." for option in methods.rule_options(contest))
 
 
 @register.filter

@@ -21,13 +21,14 @@ from hustings.accounts.queries import local, organisation
 from hustings.counting import formats
 from hustings.elections import signing
 from hustings.elections.declaration_pdf import declaration_pdf
+from hustings.elections.methods import options_set
 from hustings.elections.models import Board, Contest, Declaration, Election
 from hustings.elections.pictures import outcome_picture, turnout_curve
 from hustings.elections.queries import turnout
 from hustings.elections.queries.contests import answers, seats_of
 from hustings.elections.queries.declarations import declared, percent
 from hustings.elections.queries.results import Outcome, ballots_file, count_again, opened_rankings, outcomes
-from hustings.elections.stage_tables import stage_table
+from hustings.elections.stage_tables import retold, stage_table
 from hustings.franchise.queries import electorate
 
 LONGEST_DECLARATION = 2_000_000
@@ -91,7 +92,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
             "outcome": outcome,
             "picture": _picture(outcome),
             "count_again": count_again(outcome.contest) if outcome.is_ranked else "",
-            **_as_declared(declared(outcome)),
+            **_as_declared(declared(outcome), outcome),
         }
         for outcome in outcomes(election)
     ]
@@ -123,9 +124,13 @@ def _picture(outcome: Outcome) -> SafeString:
     return mark_safe(outcome_picture(outcome))  # noqa: S308  drawn by us, its texts escaped
 
 
-def _as_declared(contest: dict[str, Any]) -> dict[str, Any]:
+def _as_declared(contest: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     """A contest of a declaration, with its count as a table if it has one."""
-    return {"declared": contest, "table": stage_table(contest["count"]) if contest.get("count") else None}
+    return {
+        "declared": retold(contest, outcome.count),
+        "options": options_set(contest.get("rule", ""), contest.get("rule_options", {})),
+        "table": stage_table(contest["count"]) if contest.get("count") else None,
+    }
 
 
 def _declaration(slug: str, number: int | None) -> Declaration:
@@ -149,7 +154,7 @@ def declaration(request: HttpRequest, slug: str, number: int | None = None) -> H
             "election": found.election,
             "document": document,
             "contests": [
-                {**_as_declared(contest), "picture": _picture(outcome)}
+                {**_as_declared(contest, outcome), "picture": _picture(outcome)}
                 for contest, outcome in zip(document["contests"], outcomes(found.election), strict=True)
             ],
             "all": found.election.declarations.all(),
