@@ -26,6 +26,17 @@ def test_running_job_refreshes_itself_and_has_a_link_for_those_without_script(
     assert "Look again" in page
 
 
+def test_progress_is_told_in_the_readers_language(
+    job: Job, membership_secretary: User, client_of: Callable[[User], Client]
+) -> None:
+    Job.objects.update(message="Every row is checked; now the register is written.")
+    browser = client_of(membership_secretary)
+    assert "Every row is checked" in browser.get(f"/jobs/{job.pk}/").content.decode()
+    browser.cookies["django_language"] = "fr"
+    page = browser.get(f"/jobs/{job.pk}/").content.decode()
+    assert "Chaque ligne est vérifiée" in page and "Every row" not in page
+
+
 def test_job_that_is_over_refreshes_no_more_and_leads_on(
     job: Job, membership_secretary: User, client_of: Callable[[User], Client]
 ) -> None:

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from hustings.accounts.errors import ActionRefused
-from hustings.accounts.models import User
+from hustings.accounts.models import Organisation, User
 from hustings.jobs.actions import enqueue, run_again
 from hustings.jobs.liveness import job_lock
 from hustings.jobs.models import Interrupted, Job
@@ -85,6 +85,15 @@ def test_refusal_is_told_in_its_own_words(as_task: TaskMaker, db: None) -> None:
     run_pending()
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.FAILED, "The file has no column for the number.")
+
+
+def test_work_speaks_the_language_of_the_organisation(as_task: TaskMaker, organisation: Organisation) -> None:
+    Organisation.objects.update(language="fr")
+    as_task(lambda job: 1 // 0)
+    job = enqueue("tests.task")
+    run_pending()
+    job.refresh_from_db()
+    assert job.error.startswith("Une faute du programme")
 
 
 def test_fault_is_logged_and_not_shown(as_task: TaskMaker, db: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -26,7 +26,8 @@ def retold(contest: dict[str, Any], count: Count | None) -> dict[str, Any]:
     if count is not None:
         told = {stage.cited(english): stage.cited(translate) for stage in count.stages}
         told |= {tie.how: tie.steps.told(translate) for tie in count.ties}
-    shown = {**contest, "rule_name": _(contest.get("rule_name", ""))}
+    void = {**contest["void"], "reasons": _(contest["void"]["reasons"])}
+    shown = {**contest, "rule_name": _(contest.get("rule_name", "")), "void": void}
     shown["ties"] = [{**tie, "how": told.get(tie["how"], tie["how"])} for tie in contest["ties"]]
     if record := contest.get("count"):  # earlier forms of a declaration lack it, as they lack the rule
         stages = [{**stage, "event": told.get(stage["event"], stage["event"])} for stage in record["stages"]]

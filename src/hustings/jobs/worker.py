@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import OperationalError, close_old_connections
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hustings.accounts.errors import ActionRefused
+from hustings.accounts.queries import organisation
 from hustings.jobs.liveness import job_lock
 from hustings.jobs.models import Interrupted, Job
 from hustings.jobs.registry import ROUTINES, TASKS
@@ -54,7 +55,8 @@ def run_pending(stop: Event | None = None) -> int:
 
 def run(job: Job, stop: Event | None = None) -> bool:
     """Run one job that is due, unless another worker is alive in it. Return whether it ended."""
-    with job_lock(job.pk) as held:
+    # What it says of its work is kept, and read by whoever looks: it is in the language of the organisation.
+    with job_lock(job.pk) as held, translation.override(organisation().language):
         if not held or not _claim(job):
             return False
         job.stop = stop
