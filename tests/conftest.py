@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.apps import apps
@@ -21,6 +22,10 @@ from tests import postgresql
 
 from hustings.accounts.models import Organisation, Role, RoleGrant, User
 from hustings.audit import append_only
+
+# How long a busy machine takes to think of an example says nothing of the program.
+hypothesis.settings.register_profile("hustings", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("hustings")
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("HUSTINGS_SHARED", ROOT.parent / "shared")).resolve()

@@ -152,10 +152,12 @@ def test_count_is_told_in_the_readers_language_and_signed_in_english(organisatio
     for page in ("result", "declaration"):
         shown = unescape(french.get(f"/elections/{board.election.slug}/{page}/").content.decode())
         assert "atteint le quota et obtient un siège" in shown and "les bulletins vont à" in shown
-        assert "Décimales : 5" in shown and "Quota : entier" in shown
+        assert "Décimales\u00a0: 5" in shown and "Quota\u00a0: entier" in shown
         assert "Transferts de voix par étape" in shown  # the picture
         assert page == "result" or "Un classement est nul" in shown
         assert not re.search(r"is elected|papers go|A ranking is void|were tied|Stage \d|whole|Decimals", shown)
+    shown = [str(option) for option in methods.options_set("wig-stv", {"decimals": 3, "gone": "since"})]
+    assert shown == ["Decimals: 3", "Gone: since"]  # what was signed, and nothing that the registry has by now
     contest["count"]["stages"][0]["event"] = "As it was signed then."
     told = retold(contest, outcome(ranked_polls.contest_of(board)).count)
     assert told["count"]["stages"][0]["event"] == "As it was signed then."

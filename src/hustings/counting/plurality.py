@@ -9,6 +9,7 @@ from hustings.counting.record import Count
 from hustings.counting.reserve import fit
 from hustings.counting.said import Said, gettext_lazy, ngettext_lazy
 from hustings.counting.sheet import Sheet
+from hustings.counting.ties import Purpose
 
 
 def fptp(sheet: Sheet) -> Count:
@@ -119,7 +120,9 @@ def _kept(sheet: Sheet, elected: Sequence[int]) -> Said:
     )
 
 
-def highest(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: int) -> list[int]:
+def highest(
+    sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: int, purpose: Purpose = "election"
+) -> list[int]:
     """The `places` candidates with the highest figures, ties at the last place broken by the policy."""
     ranked = sorted(among, key=lambda c: -figures[c])
     if places <= 0 or len(ranked) <= places:
@@ -128,7 +131,7 @@ def highest(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: 
     if figures[ranked[places]] != level:
         return ranked[:places]
     ahead = [c for c in ranked if figures[c] > level]
-    return ahead + list(sheet.choose([c for c in ranked if figures[c] == level], places - len(ahead), "election"))
+    return ahead + list(sheet.choose([c for c in ranked if figures[c] == level], places - len(ahead), purpose))
 
 
 def _highest_with_reserves(sheet: Sheet, figures: Sequence[int], among: Sequence[int], places: int) -> list[int]:

@@ -5,12 +5,17 @@ text until it is told in some language.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-# As ngettext() of any gettext catalogue; `many` is "" for a text without a plural.
+# One text, the other for several, and how many: translated, but not filled in. `many` is "" where there is no plural.
 Translate = Callable[[str, str, int], str]
 Value: TypeAlias = "str | int | Said | Sequence[str | Said]"
+
+
+def by_catalogue(gettext: Callable[[str], str], ngettext: Translate) -> Translate:
+    """Translates by the functions of a gettext catalogue."""
+    return lambda one, many, number: ngettext(one, many, number) if many else gettext(one)
 
 
 def english(one: str, many: str, number: int) -> str:
@@ -25,7 +30,7 @@ class Said:
     one: str
     many: str
     number: int
-    values: Mapping[str, Value]
+    values: Mapping[str, Value] = field(hash=False)
 
     def told(self, translate: Translate) -> str:
         """The text in words, each part of it translated."""
@@ -52,10 +57,10 @@ def ngettext_lazy(one: str, many: str, number: int, /, **values: Value) -> Said:
 
 
 def _told(value: Value, translate: Translate) -> str:
-    if isinstance(value, str | int):
-        return str(value)
     if isinstance(value, Said):
         return value.told(translate)
+    if not isinstance(value, list | tuple):
+        return str(value)
     words = [_told(part, translate) for part in value]
     if len(words) < 2:
         return "".join(words)

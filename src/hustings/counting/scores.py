@@ -99,7 +99,7 @@ def _finalists(sheet: Sheet, sums: Sequence[int], given: NDArray[np.int64], left
         for_second = _prefer(sheet.profile, given, level[1], level[0])
         if for_first != for_second:
             return [*ahead, level[0] if for_first > for_second else level[1]]
-    return highest(sheet, sums, left, 2)
+    return highest(sheet, sums, left, 2, "final")
 
 
 def _prefer(profile: Profile, given: NDArray[np.int64], a: int, b: int) -> int:

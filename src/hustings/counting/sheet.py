@@ -32,6 +32,21 @@ CHOSEN_FOR = {
         "{tied} were tied; {chosen} were chosen for the transfer of the surplus {how}.",
         1,
     ),
+    "paper": ngettext_lazy(
+        "{tied} were tied for the papers left over; {chosen} was chosen {how}.",
+        "{tied} were tied for the papers left over; {chosen} were chosen {how}.",
+        1,
+    ),
+    "order": ngettext_lazy(
+        "{tied} were tied; {chosen} was put before the others {how}.",
+        "{tied} were tied; {chosen} were put before the others {how}.",
+        1,
+    ),
+    "final": ngettext_lazy(
+        "{tied} were tied; {chosen} was chosen for the final {how}.",
+        "{tied} were tied; {chosen} were chosen for the final {how}.",
+        1,
+    ),
 }
 
 
@@ -177,7 +192,7 @@ class Sheet:
         """The candidates in the order in which the tie policy favours them."""
         left, order = list(level), list[int]()
         while len(left) > 1:
-            order.append(self.choose(left, 1, "election")[0])
+            order.append(self.choose(left, 1, "order")[0])
             left.remove(order[-1])
         return order + left
 

@@ -19,7 +19,17 @@ from typing import Literal
 
 from hustings.counting.said import Said, gettext_lazy
 
-Purpose = Literal["election", "exclusion", "surplus"]
+# What the tied are chosen for: a seat; exclusion; the first transfer of a surplus; a whole paper instead of a fraction;
+# an earlier place, where a rule needs the candidates in order; the final.
+Purpose = Literal["election", "exclusion", "surplus", "paper", "order", "final"]
+WANTED: dict[Purpose, str] = {
+    "election": "election",
+    "exclusion": "exclusion",
+    "surplus": "the transfer of a surplus",
+    "paper": "a paper of a surplus",
+    "order": "an earlier place",
+    "final": "the final",
+}
 
 
 class UnbrokenTie(ValueError):  # noqa: N818  it reads as what it is
@@ -33,9 +43,8 @@ class UnbrokenTie(ValueError):  # noqa: N818  it reads as what it is
         self.places = places
         self.purpose = purpose
         listed = ", ".join(names[c] for c in candidates)
-        what = {"election": "election", "exclusion": "exclusion", "surplus": "the transfer of a surplus"}[purpose]
         super().__init__(
-            f"{listed} are tied and {places} of them must be chosen for {what}. "
+            f"{listed} are tied and {places} of them must be chosen for {WANTED[purpose]}. "
             "Draw a lot and give the order drawn, or name a published seed."
         )
 
@@ -137,7 +146,7 @@ class TieBreaker:
         """The `places` candidates chosen out of `tied`, in order; writes the tie into the record.
 
         `history` holds the number and the votes of each earlier stage (or point within a stage), oldest first. For
-        election and surplus the higher is chosen, for exclusion the lower. Without `lots` the policy's lots are passed
+        exclusion the lower is chosen, else the higher. Without `lots` the policy's lots are passed
         over. Raises UnbrokenTie.
         """
         left, chosen, how = sorted(tied), list[int](), list[Said]()

@@ -34,7 +34,7 @@ METHODS = (BLOCK, FIRST_PAST_THE_POST, *RANKED)
 # A ciphertext of Ed25519 has room for so many ranks, and nobody ranks more.
 MOST_RANKED = 30
 
-# The registry's own names are English; these are for pages.
+# The registry's own names are short; these say what voters do.
 NAMES = {
     "block": _("block vote: each voter chooses up to as many as there are seats"),
     "fptp": _("first past the post: each voter chooses one"),
@@ -105,14 +105,15 @@ class OptionSet:
 
 
 def options_set(rule: str, values: Mapping[str, int | str]) -> list[OptionSet]:
-    """Return the options of a rule as they are set to these values; none for a question, which has no rule."""
-    options = RULES[rule].options if rule in RULES else ()
-    return [OptionSet(option, values.get(option.name, option.default)) for option in options]
+    """Return exactly these values, each with its option; of a rule or option that is gone, only the name is known."""
+    known = {option.name: option for option in RULES[rule].options} if rule in RULES else {}
+    return [OptionSet(known.get(name, Option(name, value, "")), value) for name, value in values.items()]
 
 
 def rule_options(contest: Contest) -> list[OptionSet]:
     """Return the options of a contest's rule as they are set."""
-    return options_set(contest.rule, contest.rule_options)
+    defaults = {option.name: option.default for option in rule_of(contest).options}
+    return options_set(contest.rule, {name: contest.rule_options.get(name, value) for name, value in defaults.items()})
 
 
 def reserved_seats(contest: Contest) -> str:

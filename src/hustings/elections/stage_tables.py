@@ -12,12 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hustings.counting import Count
-from hustings.counting.said import english
+from hustings.counting.said import by_catalogue, english
 
-
-def translate(one: str, many: str, number: int) -> str:
-    """A text of the counting library in the reader's language."""
-    return ngettext(one, many, number) if many else _(one)
+translate = by_catalogue(_, ngettext)  # into the reader's language
 
 
 def retold(contest: dict[str, Any], count: Count | None) -> dict[str, Any]:
@@ -81,6 +78,9 @@ def tie_sentence(tie: Mapping[str, Any]) -> str:
         "election": _("Elected at stage {stage}: {chosen}."),
         "exclusion": _("Excluded at stage {stage}: {chosen}."),
         "surplus": _("Surplus transferred first, at stage {stage}: {chosen}."),
+        "paper": _("Given the papers left over, at stage {stage}: {chosen}."),
+        "order": _("Put before the others: {chosen}."),
+        "final": _("In the final at stage {stage}: {chosen}."),
     }
     if came_of_it := outcomes.get(tie.get("for", "")):  # not in declarations of earlier forms
         said += " " + came_of_it.format(stage=tie["stage"], chosen=", ".join(tie["chosen"]))

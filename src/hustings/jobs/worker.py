@@ -29,8 +29,10 @@ def work(stop: Event) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            for routine in ROUTINES:
-                routine()
+            # What it says of its work is kept, and read by whoever looks: it is in the organisation's language.
+            with translation.override(organisation().language):
+                for routine in ROUTINES:
+                    routine()
             run_pending(stop)
             is_away = False
         except OperationalError as error:
@@ -55,7 +57,6 @@ def run_pending(stop: Event | None = None) -> int:
 
 def run(job: Job, stop: Event | None = None) -> bool:
     """Run one job that is due, unless another worker is alive in it. Return whether it ended."""
-    # What it says of its work is kept, and read by whoever looks: it is in the language of the organisation.
     with job_lock(job.pk) as held, translation.override(organisation().language):
         if not held or not _claim(job):
             return False

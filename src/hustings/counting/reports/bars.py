@@ -35,7 +35,7 @@ def bars_svg(count: Count, translate: Translate = english) -> str:
         said = text.told(translate)
     title = gettext_lazy("{measure} by candidate", measure=count.measure).told(translate)
     won = gettext_lazy("elected").told(translate)
-    return draw_bars(bars, title[:1].upper() + title[1:], f"{count.name}. ", won, said)
+    return draw_bars(bars, title[:1].upper() + title[1:], f"{gettext_lazy(count.name).told(translate)}. ", won, said)
 
 
 def _seats_svg(count: Count, seats: Sequence[int], translate: Translate) -> str:
@@ -49,7 +49,9 @@ def _seats_svg(count: Count, seats: Sequence[int], translate: Translate) -> str:
             "{n} vote", "{n} votes", 1 if votes[c] == count.scale else 2, n=count.figure(votes[c])
         ).told(translate)
         bars.append(Bar(count.candidates[c], seats[c], f"{won} · {told}", False))
-    return draw_bars(bars, gettext_lazy("Seats by list").told(translate), f"{count.name}. ")
+    return draw_bars(
+        bars, gettext_lazy("Seats by list").told(translate), f"{gettext_lazy(count.name).told(translate)}. "
+    )
 
 
 def draw_bars(bars: Sequence[Bar], title: str, preface: str = "", won: str = "elected", line: str = "") -> str:

@@ -80,4 +80,4 @@ class _Irish(LastParcel):
             return ranked[:places]
         level = [target for target in ranked if size[target] == size[ranked[places]]]
         ahead = [target for target in ranked if size[target] > size[ranked[places]]]
-        return ahead + list(self.sheet.choose(level, places - len(ahead), "surplus"))
+        return ahead + list(self.sheet.choose(level, places - len(ahead), "paper"))

@@ -11,7 +11,7 @@ from operator import sub
 
 from hustings.counting.profile import NOBODY
 from hustings.counting.record import Count
-from hustings.counting.said import Said, gettext_lazy
+from hustings.counting.said import Said, ngettext_lazy
 from hustings.counting.sheet import Sheet
 from hustings.counting.stv.piles import Papers, Parcel, Share
 from hustings.counting.stv.standing import Standing
@@ -268,7 +268,13 @@ class LastParcel:
         if self.ways.active_vote and standing.full():  # ERS97 5.5.1: the rest are elected without a transfer
             self.newly += standing.elect_rest(votes)
             names, with_votes = sheet.names(gone), sheet.votes(together)
-            said = gettext_lazy("{names} would be excluded with {votes}.", names=names, votes=with_votes)
+            said = ngettext_lazy(
+                "{names} would be excluded with {votes}.",
+                "{names} would be excluded together with {votes}.",
+                len(gone),
+                names=names,
+                votes=with_votes,
+            )
             self._close(said, self.ways.last, excluded=gone)
             return
         before = votes.copy()

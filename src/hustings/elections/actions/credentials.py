@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
@@ -39,7 +40,7 @@ def generate_credentials(election: Election, progress: Progress) -> None:
             )
             for member in missing[start : start + BATCH]
         )
-        progress(min(start + BATCH, len(missing)), steps, _("making credentials"))
+        progress(min(start + BATCH, len(missing)), steps, gettext_noop("making credentials"))
     done = len(missing)
     private = pending_credentials(election)
     for board in boards:
@@ -48,11 +49,11 @@ def generate_credentials(election: Election, progress: Progress) -> None:
         for member, weight in electors(board.roll).values_list("member_id", "weight"):
             public.append((voting.public_credential(election.group, board.uuid, private[member]), weight))
             if len(public) % BATCH == 0:
-                progress(done + len(public), steps, _("making public credentials"))
+                progress(done + len(public), steps, gettext_noop("making public credentials"))
         done += len(public)
         board.credentials = voting.credentials_record(election.group, public)
         board.save(update_fields=["credentials", "roll_changes"])
-    progress(steps, steps, _("credentials made"))
+    progress(steps, steps, gettext_noop("credentials made"))
 
 
 def pending_credentials(election: Election, members: Iterable[int] | None = None) -> dict[int, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hustings.accounts.errors import ActionRefused
 from hustings.audit.log import record
@@ -63,7 +64,7 @@ def check_submission(submission: Submission, report: Callable[[int, int, str], N
     board, trustee, kind = submission.board, submission.trustee, Kind(submission.kind)
     if not is_on_board(submission):
         total = ELEMENTS[kind] * _rankings(board)
-        said = _("checking the proofs of {name}").format(name=trustee.name)
+        said = gettext_noop("checking the proofs")
         checker = MeasuredChecker(setup(board).group, lambda done: report(min(done, total), total, said))
         try:
             SUBMIT[kind](board, trustee, submission.text, checker)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hustings import voting
 from hustings.accounts.errors import ActionRefused
@@ -30,7 +31,9 @@ def make_tallies(election: Election, progress: Progress) -> None:
     """Make the encrypted tally of every closed board and open it as far as the server's keys go; resumable."""
     for board in election.boards.filter(state=Board.State.ENDED):
         total = 2 * board.ballots.count()  # the library reads all ballots twice
-        texts = BallotTexts(board, lambda done, total=total: progress(done, total, _("adding up the ballots")))
+        texts = BallotTexts(
+            board, lambda done, total=total: progress(done, total, gettext_noop("adding up the ballots"))
+        )
         tally = voting.encrypted_tally(setup(board), texts)
         with transaction.atomic():
             if locked(election).state != Election.State.CLOSED:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hustings.accounts.errors import ActionRefused
 from hustings.accounts.models import User
@@ -133,7 +134,7 @@ def finish_check(member_import: MemberImport, job: Job) -> Outcome:
     with member_import.source.open("rb") as file:
         outcome = run(member_import, file, write=False, told=job.progress)
     if outcome.newcomers:
-        job.progress(outcome.rows, outcome.rows, _("Every row is checked; now the people are compared."))
+        job.progress(outcome.rows, outcome.rows, gettext_noop("Every row is checked; now the people are compared."))
         rows, first = likely_duplicates(outcome.newcomers, EXAMPLES)
         if rows:
             outcome.counts["duplicates"], outcome.examples["duplicates"] = rows, first
@@ -143,7 +144,7 @@ def finish_check(member_import: MemberImport, job: Job) -> Outcome:
 
 def finish_import(member_import: MemberImport, job: Job) -> None:
     """Import a file: all its rows that are not refused, in one transaction, or none."""
-    job.progress(0, 0, _("Every row is checked; now the register is written."))
+    job.progress(0, 0, gettext_noop("Every row is checked; now the register is written."))
     with transaction.atomic():
         # A second run of the same job finds the import done, and does nothing twice.
         current = MemberImport.objects.select_for_update().get(pk=member_import.pk)
