@@ -78,7 +78,7 @@ test-browser: env
 
 test-long: env
 	@sh scripts/prerequisites.sh tests
-	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2 > benchmarks/test-long.txt 2>&1; status=$$?; tail -n 20 benchmarks/test-long.txt; exit $$status
+	HUSTINGS_LONG=1 $(BIN)/pytest -q -n 2 --dist worksteal > benchmarks/test-long.txt 2>&1; status=$$?; tail -n 20 benchmarks/test-long.txt; exit $$status
 
 # Every Python test that works on a database, with PostgreSQL in the place of SQLite, and two stories in a browser; then what
 # takes long there: a database of an earlier version, and a restore in mid-poll.
