@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hustings.counting.said import Said, Translate, english, gettext_lazy
+from hustings.counting.said import Said, Translate, english, gettext_lazy, ngettext_lazy
 from hustings.counting.ties import Tie
 
 VOTES = gettext_lazy("votes")
@@ -103,6 +103,11 @@ def figure(value: int, scale: int) -> str:
         return f"{units}.{str(scale + rest)[1:].rstrip('0')}" if rest else str(units)
     more, rest = divmod(10**9, scale)
     return decimal(Fraction(value, scale)) if rest else _nine_places(value * more)
+
+
+def votes_told(value: int, scale: int) -> Said:
+    """A number of votes in words. `value`: a whole number of 1/scale vote."""
+    return ngettext_lazy("{n} vote", "{n} votes", 1 if value == scale else 2, n=figure(value, scale))
 
 
 def decimal(value: Fraction, places: int = 6) -> str:

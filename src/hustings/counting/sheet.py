@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from hustings.counting.profile import Profile
-from hustings.counting.record import VOTES, Count, Stage, figure
+from hustings.counting.record import VOTES, Count, Stage, figure, votes_told
 from hustings.counting.reserve import Reserve
 from hustings.counting.said import Said, Value, gettext_lazy, ngettext_lazy
 from hustings.counting.ties import Purpose, Tie, TieBreaker
@@ -156,7 +156,7 @@ class Sheet:
 
     def votes(self, value: int) -> Said:
         """A number of votes in words."""
-        return ngettext_lazy("{n} vote", "{n} votes", 1 if value == self.scale else 2, n=self.figure(value))
+        return votes_told(value, self.scale)
 
     def papers_go(self, event: Said, gains: Sequence[int]) -> Said:
         """A sentence on what happened and where papers go then, the most first. `gains`: of each candidate."""

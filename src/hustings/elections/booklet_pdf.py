@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hustings.accounts.queries import in_zone
+from hustings.elections import methods
 from hustings.elections.declaration_pdf import Paper
 from hustings.elections.markdown import paragraphs
 from hustings.elections.models import Booklet, PledgeAnswer
@@ -39,7 +40,7 @@ def booklet_pdf(booklet: Booklet) -> bytes:
 def _contest(paper: Paper, contest: dict[str, Any]) -> None:
     paper.heading(contest["title"], 15)
     _markdown(paper, contest["text"])
-    candidates, seats, vacant = len(contest["candidates"]), contest["seats"], contest.get("vacant", 0)
+    candidates, seats = len(contest["candidates"]), contest["seats"]
     paper.line_of_text(
         " ".join(
             (
@@ -47,9 +48,7 @@ def _contest(paper: Paper, contest: dict[str, Any]) -> None:
                 ngettext("for %(n)d seat.", "for %(n)d seats.", seats) % {"n": seats},
                 f"{contest['method'][:1].upper()}{contest['method'][1:]}.",
                 contest.get("reserved", ""),
-                ngettext("%(n)s seat stays vacant.", "%(n)s seats stay vacant.", vacant) % {"n": vacant}
-                if vacant
-                else "",
+                methods.vacant_told(contest.get("vacant", 0)),
             )
         )
     )

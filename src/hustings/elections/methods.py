@@ -129,7 +129,11 @@ def reserved_seats(contest: Contest) -> str:
 
 def vacant_seats(contest: Contest) -> str:
     """Say how many seats of a contest nobody can fill; nothing if none stay vacant."""
-    vacant = seats_of(contest).vacant if contest.kind == Contest.Kind.SEATS else 0
+    return vacant_told(seats_of(contest).vacant) if contest.kind == Contest.Kind.SEATS else ""
+
+
+def vacant_told(vacant: int) -> str:
+    """Say that so many seats stay vacant; nothing if none do."""
     return ngettext("%(n)s seat stays vacant.", "%(n)s seats stay vacant.", vacant) % {"n": vacant} if vacant else ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hustings.counting.record import Count
+from hustings.counting.record import Count, votes_told
 from hustings.counting.reports.drawing import DASHED, OUTLINE, SOLID, clipped, label, picture
 from hustings.counting.said import Translate, english, gettext_lazy, ngettext_lazy
 
@@ -35,7 +35,7 @@ def bars_svg(count: Count, translate: Translate = english) -> str:
         said = text.told(translate)
     title = gettext_lazy("{measure} by candidate", measure=count.measure).told(translate)
     won = gettext_lazy("elected").told(translate)
-    return draw_bars(bars, title[:1].upper() + title[1:], f"{gettext_lazy(count.name).told(translate)}. ", won, said)
+    return draw_bars(bars, title[:1].upper() + title[1:], f"{translate(count.name, '', 1)}. ", won, said)
 
 
 def _seats_svg(count: Count, seats: Sequence[int], translate: Translate) -> str:
@@ -45,13 +45,9 @@ def _seats_svg(count: Count, seats: Sequence[int], translate: Translate) -> str:
     bars = []
     for c in order:
         won = ngettext_lazy("{n} seat", "{n} seats", seats[c], n=seats[c]).told(translate)
-        told = ngettext_lazy(
-            "{n} vote", "{n} votes", 1 if votes[c] == count.scale else 2, n=count.figure(votes[c])
-        ).told(translate)
+        told = votes_told(votes[c], count.scale).told(translate)
         bars.append(Bar(count.candidates[c], seats[c], f"{won} · {told}", False))
-    return draw_bars(
-        bars, gettext_lazy("Seats by list").told(translate), f"{gettext_lazy(count.name).told(translate)}. "
-    )
+    return draw_bars(bars, gettext_lazy("Seats by list").told(translate), f"{translate(count.name, '', 1)}. ")
 
 
 def draw_bars(bars: Sequence[Bar], title: str, preface: str = "", won: str = "elected", line: str = "") -> str:

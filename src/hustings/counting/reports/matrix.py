@@ -49,7 +49,7 @@ def matrix_svg(count: Count, translate: Translate = english) -> str:
     )
     width = max(320, LEFT + CELL * n + 4)
     title = gettext_lazy("Every candidate against every other").told(translate)
-    return picture(width, bottom + LINE * n, title, f"{gettext_lazy(count.name).told(translate)}. {told}.", marks)
+    return picture(width, bottom + LINE * n, title, f"{translate(count.name, '', 1)}. {told}.", marks)
 
 
 def matrix_html(count: Count) -> str:
